@@ -1,0 +1,1 @@
+"""Articles to triples to store: everything of diemcau that knows no HTTP server."""

@@ -1,0 +1,52 @@
+"""The one table of formats: read by the command line, content negotiation, links and documentation."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["results", "graph", "dataset"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way of writing an answer. `aliases` are media types that clients use for the same format."""
+
+    key: str
+    kind: Kind
+    media_type: str
+    extension: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "json",
+        "results",
+        "application/sparql-results+json",
+        "json",
+        "JSON",
+        ("application/json", "text/json"),
+    ),
+    Format("xml", "results", "application/sparql-results+xml", "xml", "XML", ("application/xml", "text/xml")),
+    Format("csv", "results", "text/csv", "csv", "CSV"),
+    Format("tsv", "results", "text/tab-separated-values", "tsv", "TSV"),
+    Format("ttl", "graph", "text/turtle", "ttl", "Turtle", ("application/x-turtle", "text/n3")),
+    Format("nt", "graph", "application/n-triples", "nt", "N-Triples", ("text/plain",)),
+    Format("rdf", "graph", "application/rdf+xml", "rdf", "RDF/XML", ("application/xml", "text/xml")),
+    Format("jsonld", "graph", "application/ld+json", "jsonld", "JSON-LD", ("application/json",)),
+    Format("trig", "dataset", "application/trig", "trig", "TriG"),
+    Format("nq", "dataset", "application/n-quads", "nq", "N-Quads"),
+)
+
+
+def for_kind(kind: Kind) -> tuple[Format, ...]:
+    """The formats of a kind, the preferred one first."""
+    return tuple(f for f in FORMATS if f.kind == kind)
+
+
+def by_key(key: str) -> Format:
+    """The format named `key`. Raises KeyError with the known keys."""
+    for candidate in FORMATS:
+        if candidate.key == key:
+            return candidate
+    raise KeyError(f"unknown format {key!r}; known: {', '.join(f.key for f in FORMATS)}")

@@ -1,0 +1,299 @@
+"""The names of things: an index in one SQLite file of a release, for people who type a name, a slug or an IRI.
+
+Marks that are typed count, marks that are left out do not: "Nguyễn Văn Hưng" is never taken for "Nguyễn Văn
+Hùng", "nguyen van hung" may be either. Where a tone mark stands in its word (hoà, hòa) makes no difference.
+"""
+
+import contextlib
+import datetime
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg import iris
+from kg.folding import fold, nfc
+from kg.store import Literal, NamedNode, Quad
+
+PREF, ALT, HIDDEN = 0, 1, 2
+_KINDS = {
+    iris.RDFS + "label": PREF,
+    iris.SKOS + "prefLabel": PREF,
+    iris.SKOS + "altLabel": ALT,
+    iris.SKOS + "notation": ALT,
+    iris.DCTERMS + "title": ALT,
+    iris.ONT + "documentNumber": ALT,
+    iris.SKOS + "hiddenLabel": HIDDEN,
+}
+_TYPE = iris.RDF + "type"
+_VERSION = 1
+_FEW = 200  # rows that one lookup may bring; labels are stored preferred and short ones first
+_MANY = 24  # words of a search that count
+_TABLES = f"""
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA user_version = {_VERSION};
+CREATE TEMP TABLE raw_type (iri TEXT, class TEXT);
+CREATE TEMP TABLE raw_label (iri TEXT, lang TEXT, kind INTEGER, text TEXT);
+CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, slug TEXT NOT NULL);
+CREATE TABLE class (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
+CREATE TABLE type (class INTEGER, entity INTEGER, PRIMARY KEY (class, entity)) WITHOUT ROWID;
+CREATE TABLE label (id INTEGER PRIMARY KEY, entity INTEGER NOT NULL, lang TEXT NOT NULL, kind INTEGER NOT NULL,
+  text TEXT NOT NULL, folded TEXT NOT NULL, spelled TEXT NOT NULL);
+CREATE VIRTUAL TABLE word USING fts5 (folded, spelled, content='label', content_rowid='id',
+  tokenize='unicode61 remove_diacritics 0');
+"""
+_FILL = """
+INSERT INTO entity (iri, slug) SELECT iri, slug(iri) FROM
+  (SELECT iri FROM raw_type UNION SELECT iri FROM raw_label) ORDER BY iri;
+INSERT INTO class (iri) SELECT DISTINCT class FROM raw_type ORDER BY class;
+INSERT INTO type SELECT DISTINCT c.id, e.id FROM raw_type r
+  JOIN class c ON c.iri = r.class JOIN entity e ON e.iri = r.iri ORDER BY 1, 2;
+INSERT INTO label (entity, lang, kind, text, folded, spelled)
+  SELECT e.id, r.lang, r.kind, r.text, fold(r.text), spell(r.text) FROM
+  (SELECT iri, lang, MIN(kind) AS kind, text FROM raw_label GROUP BY iri, lang, text) r
+  JOIN entity e ON e.iri = r.iri ORDER BY r.kind, LENGTH(r.text), r.text, e.id, r.lang;
+CREATE INDEX entity_slug ON entity (slug);
+CREATE INDEX label_entity ON label (entity);
+CREATE INDEX label_folded ON label (folded);
+INSERT INTO word (word) VALUES ('rebuild');
+INSERT INTO word (word) VALUES ('optimize');
+ANALYZE;
+"""
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_WORD = re.compile("(?:[^\\W\\d_][\u0300-\u036f]*)+")
+_VOWEL = re.compile("[aeiouy][\u0300-\u036f]*")
+_ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
+_NOT_SLUG = re.compile(r"[^a-z0-9.-]+")
+_DAY_FIRST = re.compile(r"(?P<d>[0-9]{1,2})([/.-])(?P<m>[0-9]{1,2})\2(?P<y>[0-9]{4})")
+
+
+class NotALabelIndex(Exception):
+    """The file is no label index, or one that another version of diemcau wrote."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something that a name may mean. `label` is its preferred label (Vietnamese where there is one)."""
+
+    iri: str
+    label: str
+    slug: str
+
+
+def spell(text: str) -> str:
+    """`text` as spelling is compared: NFC, no case, each tone mark on the first vowel of its word.
+
+    "Khánh Hoà" and "Khánh Hòa" are one spelling, "Hòa" and "Hoa" are two.
+    """
+    bare = unicodedata.normalize("NFD", nfc(text).casefold())
+    return " ".join(nfc(_WORD.sub(lambda found: _tone_first(found[0]), bare)).split())
+
+
+def _tone_first(word: str) -> str:
+    tones = [c for c in word if c in _TONES]
+    bare = "".join(c for c in word if c not in _TONES)
+    vowel = _VOWEL.search(bare)
+    if len(tones) != 1 or vowel is None:
+        return word
+    return bare[: vowel.end()] + tones[0] + bare[vowel.end() :]
+
+
+def parse_date(text: str) -> str | None:
+    """The ISO form of a day written 2020-08-26 or 26/8/2020 (or with "-" or "."); None where it is no day."""
+    if not (found := _ISO.fullmatch(text.strip()) or _DAY_FIRST.fullmatch(text.strip())):
+        return None
+    try:
+        return datetime.date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
+    except ValueError:
+        return None
+
+
+def expand(name: str) -> str | None:
+    """The IRI that `name` writes: a full one, with or without <>, or one like area:thai-binh; else None."""
+    name = name.removeprefix("<").removesuffix(">") if name.startswith("<") else name
+    if name.startswith(("http://", "https://")):
+        return name
+    prefix, _, local = name.partition(":")
+    return iris.PREFIXES[prefix] + local if local and prefix in iris.PREFIXES else None
+
+
+def build_index(quads: Iterable[Quad], path: Path) -> int:
+    """Writes the index of all types and labels in `quads`, whatever their graph; returns the number of labels.
+
+    Inferred types must be among the quads for things to be found by their superclasses. Blank nodes have no
+    name to be found by and are left out. Raises FileExistsError where `path` exists.
+    """
+    path.open("xb").close()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.create_function("fold", 1, fold, deterministic=True)
+        db.create_function("spell", 1, spell, deterministic=True)
+        db.create_function("slug", 1, _slug, deterministic=True)
+        db.executescript(_TABLES + "BEGIN;")
+        for quad in quads:
+            subject, predicate, value = quad.subject, quad.predicate.value, quad.object
+            if not isinstance(subject, NamedNode):
+                continue
+            if predicate == _TYPE and isinstance(value, NamedNode):
+                db.execute("INSERT INTO raw_type VALUES (?, ?)", (subject.value, value.value))
+            elif (kind := _KINDS.get(predicate)) is not None and isinstance(value, Literal):
+                row = subject.value, (value.language or "").lower(), kind, nfc(value.value).strip()
+                db.execute("INSERT INTO raw_label VALUES (?, ?, ?, ?)", row)
+        db.executescript("BEGIN;" + _FILL + "COMMIT;")  # executescript first commits what is open
+        (count,) = db.execute("SELECT COUNT(*) FROM label").fetchone()
+    return int(count)
+
+
+def _slug(iri: str) -> str:
+    return re.split("[/#]", iri)[-1]
+
+
+_LABELS = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
+FROM label l JOIN entity e ON e.id = l.entity WHERE """
+_WORDS = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
+FROM word JOIN label l ON l.id = word.rowid JOIN entity e ON e.id = l.entity WHERE word MATCH ?1"""
+_OF_CLASS = """ AND (?{0} IS NULL OR EXISTS (SELECT 1 FROM type t JOIN class c ON c.id = t.class
+WHERE c.iri = ?{0} AND t.entity = e.id))"""
+
+
+class LabelIndex:
+    """The label index of a release, read-only. Any number of threads may ask at once."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises FileNotFoundError or NotALabelIndex. Open it after forking, as SQLite demands."""
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        # as_uri escapes "?" and "#"; a release never changes, hence immutable: no locks, no journal files.
+        self._uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
+        self._idle: list[sqlite3.Connection] = []
+        try:
+            ((version,),) = self._all("PRAGMA user_version")
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise NotALabelIndex(f"{path}: {error}") from error
+        if version != _VERSION:
+            self.close()
+            raise NotALabelIndex(f"{path}: version {version} of the index, not {_VERSION}; build it anew")
+
+    @classmethod
+    def open(cls, path: Path) -> "LabelIndex":
+        """The index in the file `path`; errors as in the constructor."""
+        return cls(path)
+
+    def close(self) -> None:
+        """Closes the connections that no thread uses at the moment."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that no other thread uses meanwhile; as many are kept as were ever in use at once."""
+        try:
+            db = self._idle.pop()
+        except IndexError:
+            db = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+        try:
+            yield db
+        finally:
+            self._idle.append(db)
+
+    def _all(self, sql: str, *values: str | int | None) -> list[tuple[Any, ...]]:
+        with self._connection() as db:
+            return db.execute(sql, values).fetchall()
+
+    def label(self, iri: str, lang: str = "vi") -> str | None:
+        """The preferred label in `lang`, else in vi, without language, in en, or any; None without one."""
+        sql = _LABELS + f"e.iri = ? AND l.kind = {PREF}"
+        found = {lang: text for _, _, _, lang, _, text, _, _ in self._all(sql, iri)}
+        wanted = [code for code in (lang, "vi", "", "en", *sorted(found)) if code in found]
+        return found[wanted[0]] if wanted else None
+
+    def resolve(self, value: str, cls: str | None = None) -> list[Candidate]:
+        """What `value` names, of class `cls` (an IRI or a name like diem:Meeting) where one is given.
+
+        The first of these that names anything decides: an IRI or prefixed name; a slug; a label (as spelled,
+        then without the marks that `value` leaves out); the start of a slug up to a "-", for which a day may
+        be written 26/8/2020. More than one candidate means that the value is ambiguous. Raises ValueError
+        for a class that is no IRI.
+        """
+        value, of = nfc(value).strip(), _class(cls)
+        iri = expand(value)
+        if not fold(value):
+            return []
+        found = self._entities("iri = ?1", of, iri) if iri is not None else []
+        if found or value.startswith(("http://", "https://", "<")):
+            return found
+        if found := self._entities("slug = ?1", of, value):
+            return found
+        if found := self._named(value, of):
+            return found
+        slug = parse_date(value) or (_NOT_SLUG.sub("-", value.lower()).strip("-.") if value.isascii() else "")
+        # "." is the character after "-": the range is every slug that starts with the value and "-".
+        where = "(slug = ?1 OR (slug >= ?1 || '-' AND slug < ?1 || '.'))"
+        return self._entities(where, of, slug) if slug else []
+
+    def _entities(self, where: str, of: str | None, value: str) -> list[Candidate]:
+        sql = f"SELECT iri, slug FROM entity e WHERE {where}{_OF_CLASS.format(2)} ORDER BY slug, iri LIMIT {_FEW}"  # noqa: S608
+        return [self._candidate(iri, slug) for iri, slug in self._all(sql, value, of)]
+
+    def _candidate(self, iri: str, slug: str) -> Candidate:
+        return Candidate(iri, self.label(iri) or slug, slug)
+
+    def _named(self, value: str, of: str | None) -> list[Candidate]:
+        folded, spelled = fold(value), spell(value)
+        rows = self._all(_LABELS + "l.folded = ?1" + _OF_CLASS.format(2), folded, of)
+        rows = [row for row in rows if _agree(spelled, row[7])]
+        own = [row for row in rows if row[4] == PREF and row[3] in ("vi", "")]
+        # A name without marks may be the whole name of one and the lazy spelling of another: of the alternative
+        # and English labels, written without marks as a rule, none hides what the rest may mean.
+        marked = [row for row in rows if spelled != folded and row[7] == spelled]
+        tiers = [row for row in own if row[5] == value], [row for row in own if row[7] == spelled], marked, rows
+        best = next((tier for tier in tiers if tier), [])
+        return [self._candidate(iri, slug) for slug, iri in sorted({(row[2], row[1]) for row in best})]
+
+    def search(self, text: str, cls: str | None = None, limit: int = 20) -> list[Candidate]:
+        """At most `limit` things with a label like `text`: equal, then starting with it, then with its words.
+
+        The last word may be the start of one. Where `text` has marks, labels with the same ones come first.
+        Raises ValueError for a class that is no IRI.
+        """
+        folded, spelled, of = fold(text), spell(text), _class(cls)
+        if not folded:
+            return []
+        few = _OF_CLASS.format(2) + f" LIMIT {_FEW}"
+        rows = self._all(f"{_LABELS} l.folded = ?1{_OF_CLASS.format(2)} ORDER BY l.spelled <> ?3 LIMIT {_FEW}",
+                         folded, of, spelled)  # fmt: skip
+        rows += self._all(f"{_LABELS} l.folded > ?1 AND l.folded < ?3{few}", folded, of, folded + "\U0010ffff")
+        for column, words in (("spelled", spelled), ("folded", folded)):
+            parts = " AND ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", words)[:_MANY])
+            if parts:
+                rows += self._all(_WORDS + few, f"{column} : ({parts} *)", of)
+        marked, best = spelled != folded, dict[str, tuple[Any, ...]]()
+        for _, iri, slug, _, kind, label, plain, exact in rows:
+            same = _closeness(spelled, exact)
+            rank = (same if marked else 0, _closeness(folded, plain), same, kind, len(label), label, iri, slug)
+            best[iri] = min(best.get(iri, rank), rank)
+        return [self._candidate(rank[-2], rank[-1]) for rank in sorted(best.values())[:limit]]
+
+
+def _class(cls: str | None) -> str | None:
+    iri = None if cls is None else expand(cls)
+    if cls is not None and iri is None:
+        raise ValueError(f"not the IRI of a class: {cls!r}")
+    return iri
+
+
+def _agree(typed: str, spelled: str) -> bool:
+    """Whether each word of `typed` has the marks of its counterpart, or none. Both have the same folded form."""
+    return all(a in (b, fold(b)) for a, b in zip(typed.split(), spelled.split(), strict=False))
+
+
+def _closeness(typed: str, label: str) -> int:
+    """0: equal, 1: the label starts with it, 2: it stands in the label at the start of a word, 3: neither."""
+    if typed == label:
+        return 0
+    return 1 if label.startswith(typed) else 2 if f" {typed}" in f" {label}" else 3

@@ -1,0 +1,57 @@
+"""What the stages hand to each other and to whoever runs them: plain frozen records."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.release import Release
+
+Severity = Literal["error", "warning"]
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a stage, how much of it is done and how much there is to do."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """Something wrong in an input file: `where` is its name relative to the project, `line` is 1-based.
+
+    An error stops a build; a warning is reported and the build goes on.
+    """
+
+    where: str
+    line: int | None
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = self.where if self.line is None else f"{self.where}:{self.line}"
+        return f"{place}: {self.severity}: {self.message}"
+
+
+@dataclass(frozen=True)
+class StageReport:
+    """What one stage did: `items` counts what it worked on or made, `note` says what kind of items."""
+
+    name: str
+    seconds: float
+    items: int
+    note: str
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build published. `counts` has the quads of every named graph, by the end of its IRI."""
+
+    release: Release
+    stages: tuple[StageReport, ...]
+    warnings: tuple[Fault, ...]
+    counts: Mapping[str, int]
+    unchanged: bool
+
+
+class BuildFailed(Exception):
+    """The inputs are faulty; nothing was published. `faults` holds every fault found, errors first."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda f: (f.severity, f.where, f.line or 0, f.message))
+        super().__init__("\n".join(map(str, self.faults)))

@@ -1,0 +1,119 @@
+"""The order of the stages: files → checked data → entailments → a published release.
+
+No stage calls the next; this page does. Nothing is published unless every check passed, so the last good
+release stays in service whatever the inputs are.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import dataset, infer, labels, release, sources, store
+from kg.model import BuildFailed, BuildReport, Fault, Progress, StageReport
+from kg.sources import Inputs, Sources
+from kg.stages import Stages, silent
+from kg.store import Quad
+from kg.validate import counts, evidence, shapes, texts, vocabulary
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Inputs that passed every check: the quads to publish, and the warnings."""
+
+    quads: tuple[Quad, ...]
+    counts: dict[str, int]
+    warnings: tuple[Fault, ...]
+
+
+def check(articles: Sequence[Path], inputs: Inputs | None = None, stages: Stages | None = None) -> Checked:
+    """Reads, validates and infers, and writes nothing.
+
+    `articles` are folders in which the texts of the articles may lie. Raises BuildFailed with the faults of
+    the first stage that finds any.
+    """
+    inputs, stages = inputs or Inputs(), stages or Stages(silent)
+    with stages.stage("read") as stage:
+        read = sources.read(inputs, stage.advance)
+        stage.done(sum(len(file.quads) for file in read.files), f"quads in {len(read.files)} files")
+    with stages.stage("evidence") as stage:
+        compared = texts.compare(read, articles)
+        faults = [*evidence.check(read), *vocabulary.check(read), *compared.faults]
+        absent = f"; no text at hand of {', '.join(compared.absent)}" if compared.absent else ""
+        stage.done(compared.quotes, f"quotes found in the texts{absent}")
+        _stop_at_errors(faults)
+    with stages.stage("infer") as stage:
+        inferred = _entail(read)
+        stage.done(len(inferred), "entailed triples")
+    with stages.stage("shapes") as stage:
+        faults += shapes.check(read, inferred, inputs.ontology / "shapes.ttl")
+        if inputs.expected is not None:
+            faults += counts.check(read, inferred, inputs.expected)
+        stage.done(len(faults), "warnings")
+        _stop_at_errors(faults)
+    quads = (*read.quads(), *inferred)
+    sizes = dict(sorted(Counter(str(getattr(quad.graph_name, "value", "")) for quad in set(quads)).items()))
+    return Checked((*quads, *dataset.describe(sizes)), sizes, tuple(sorted(faults)))
+
+
+def build(
+    data_dir: Path, articles: Sequence[Path], progress: Progress = silent, inputs: Inputs | None = None
+) -> BuildReport:
+    """Builds a release in `data_dir` from the input files and puts it into service.
+
+    Raises BuildFailed (faulty inputs; the release in service stays) and kg.release.ReleaseBusy.
+    """
+    stages = Stages(progress)
+    before = release.current(data_dir)
+    with release.staging(data_dir) as folder:
+        checked = check(articles, inputs, stages)
+        with stages.stage("dump") as stage:
+            name = store.dump_nquads(checked.quads, folder / "dump.nq")[:16]
+            stage.done(len(checked.quads), "quads")
+        with stages.stage("store") as stage:
+            total = len(checked.quads)
+            made = store.build_store(checked.quads, folder / "store", lambda done: stage.advance(done, total))
+            stage.done(made, "quads in named graphs")
+        with stages.stage("labels") as stage:
+            stage.done(labels.build_index(checked.quads, folder / "labels.sqlite"), "labels")
+        (folder / "report.json").write_text(_report(name, checked, stages.reports), encoding="utf-8")
+        with stages.stage("publish") as stage:
+            published = release.publish(data_dir, folder, name)
+            release.prune(data_dir)
+            stage.done(1, published.id)
+    unchanged = before is not None and before.id == published.id
+    return BuildReport(published, tuple(stages.reports), checked.warnings, checked.counts, unchanged)
+
+
+def _stop_at_errors(faults: list[Fault]) -> None:
+    if any(fault.severity == "error" for fault in faults):
+        raise BuildFailed(faults)
+
+
+def _entail(read: Sources) -> list[Quad]:
+    """The entailments; a contradiction becomes faults at the lines that describe what it is about."""
+    try:
+        return infer.entail(read.quads())
+    except infer.Inconsistent as error:
+        faults = []
+        for message, named in error.findings:
+            places = [
+                (file.name, file.line_of(iri))
+                for iri in named
+                for file in read.of_kind("article", "reference")
+                if file.line_of(iri) is not None
+            ]
+            where, line = places[0] if places else ("ontology/schema.ttl", None)
+            faults.append(Fault(where, line, message))
+        raise BuildFailed(faults) from error
+
+
+def _report(name: str, checked: Checked, stages: Sequence[StageReport]) -> str:
+    content = {
+        "release": name,
+        "graphs": checked.counts,
+        "warnings": [str(fault) for fault in checked.warnings],
+        "stages": [vars(stage) for stage in stages],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

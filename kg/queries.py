@@ -1,0 +1,300 @@
+"""Canned questions: one .rq file each, with a header in lines "#+ …" that are YAML together.
+
+The rest of the file is SPARQL that runs unchanged in any editor: a parameter is a plain variable, and one that is
+not given stays unbound. `lang` (vi or en) is the language of labels wherever a question declares it.
+"""
+
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal as OneOf
+from typing import get_args
+
+import yaml
+
+from kg import iris
+from kg.folding import nfc
+from kg.labels import Candidate, LabelIndex, expand, parse_date
+from kg.store import Literal, NamedNode
+from kg.tokens import Token, tokenize
+
+ParameterType = OneOf["entity", "date", "year", "integer", "string"]
+Form = OneOf["select", "construct"]
+Text = Mapping[str, str]
+"""A text in Vietnamese and English, by "vi" and "en"."""
+LANGUAGES = ("vi", "en")
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A variable that callers may set. `cls` is the class of an entity as the file writes it, else None."""
+
+    name: str
+    type: ParameterType
+    cls: str | None
+    required: bool
+    example: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class CannedQuery:
+    """A question. `columns` names what a SELECT projects, in order; `text` is the whole file."""
+
+    slug: str
+    path: Path
+    title: Text
+    description: Text
+    tags: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    columns: Mapping[str, Text]
+    minimum_rows: int
+    text: str
+    form: Form
+
+
+@dataclass
+class QueryFileError(Exception):
+    """A .rq file that breaks the rules, and the 1-based line that does."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name}:{self.line}: {self.message}"
+
+
+@dataclass
+class ParameterError(Exception):
+    """An argument that cannot be used. `candidates` is what may have been meant, best first."""
+
+    name: str
+    value: str
+    message: str
+    candidates: list[Candidate] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.message}"
+
+
+def load_queries(directory: Path) -> dict[str, CannedQuery]:
+    """Every question in `directory` by its slug, in order. Raises QueryFileError at the first fault."""
+    return {path.stem: load_query(path) for path in sorted(directory.glob("*.rq"))}
+
+
+def load_query(path: Path) -> CannedQuery:
+    """The question in one file. Raises QueryFileError."""
+    reader = _Reader(path)
+    if not _SLUG.fullmatch(path.stem):
+        raise reader.fault(None, "the name of the file is not a slug: a-z, 0-9, single hyphens")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryFileError(path, error.object[: error.start].count(b"\n") + 1, "not UTF-8") from None
+    tokens = [token for token in tokenize(text) if token.kind != "comment"]
+    form = reader.form(tokens)
+    wanted = _KEYS if form == "construct" else (*_KEYS, "columns")
+    header = reader.fields(reader.header(text), wanted)
+    variables = {token.text[1:] for token in tokens if token.kind == "var"}
+    parameters: dict[str, Parameter] = {}
+    for name, node in reader.mapping(header["parameters"]).items():
+        if name not in variables:
+            raise reader.fault(node, f"the query has no variable ?{name}")
+        parameters[name] = reader.parameter(name, node)
+    columns = reader.columns(header["columns"], _projected(tokens)) if form == "select" else {}
+    title, description = reader.bilingual(header["title"]), reader.bilingual(header["description"])
+    tags, minimum = reader.tags(header["tags"]), reader.count(header["minimum_rows"])
+    return CannedQuery(path.stem, path, title, description, tags, parameters, columns, minimum, text, form)
+
+
+_KEYS = ("title", "description", "tags", "minimum_rows", "parameters")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the header of one file; every method raises QueryFileError at the line that breaks a rule.
+
+    Works on YAML nodes and not on values: nodes know their lines, and nothing is guessed (no becomes false,
+    2020-08-26 a date).
+    """
+
+    path: Path
+
+    def fault(self, node: yaml.Node | None, message: str) -> QueryFileError:
+        return QueryFileError(self.path, 1 if node is None else node.start_mark.line + 1, message)
+
+    def header(self, text: str) -> yaml.Node:
+        """The YAML of the lines "#+ …" that the file starts with, so that its line numbers are the file's."""
+        header = itertools.takewhile(lambda line: line.startswith("#+"), text.split("\n"))
+        try:
+            node = yaml.compose("\n".join(line[2:].removeprefix(" ") for line in header), Loader=yaml.SafeLoader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line, problem = (mark.line + 1, getattr(error, "problem", "")) if mark else (1, str(error))
+            raise QueryFileError(self.path, line, f"the header is not YAML: {problem}") from None
+        if node is None:
+            raise self.fault(None, 'the file must start with its header, lines "#+ key: …"')
+        return node
+
+    def mapping(self, node: yaml.Node) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.fault(node, "expected keys with values here")
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = self.text(key)
+            if name in found:
+                raise self.fault(key, f"{name} stands here twice")
+            found[name] = value
+        return found
+
+    def fields(self, node: yaml.Node, keys: tuple[str, ...]) -> dict[str, yaml.Node]:
+        """The values of a mapping that must have exactly these keys."""
+        found = self.mapping(node)
+        for name, value in found.items():
+            if name not in keys:
+                raise self.fault(value, f"unknown key {name}; known here: {', '.join(keys)}")
+        if missing := [key for key in keys if key not in found]:
+            raise self.fault(node, f"missing: {', '.join(missing)}")
+        return found
+
+    def text(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:str" or not node.value.strip():
+            raise self.fault(node, 'expected a text here; put numbers, dates, "yes" and "no" in quotes')
+        return nfc(node.value.strip())
+
+    def bilingual(self, node: yaml.Node) -> dict[str, str]:
+        found = self.fields(node, LANGUAGES)
+        return {lang: self.text(found[lang]) for lang in LANGUAGES}
+
+    def tags(self, node: yaml.Node) -> tuple[str, ...]:
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            raise self.fault(node, "expected a list of tags")
+        tags = tuple(self.text(item) for item in node.value)
+        if bad := [tag for tag in tags if not _SLUG.fullmatch(tag) or tags.count(tag) > 1]:
+            raise self.fault(node, f"not a tag, or there twice: {bad[0]}")
+        return tags
+
+    def count(self, node: yaml.Node) -> int:
+        if node.tag != "tag:yaml.org,2002:int" or not re.fullmatch("[0-9]{1,9}", node.value):
+            raise self.fault(node, "expected a number, 0 or more")
+        return int(node.value)
+
+    def columns(self, node: yaml.Node, projected: list[str]) -> dict[str, Text]:
+        found = self.mapping(node)
+        if list(found) != projected:
+            here, there = ", ".join(found), ", ".join(projected) or "no named variable"
+            raise self.fault(node, f"the columns are {here}, but the query selects {there}")
+        return {name: self.bilingual(value) for name, value in found.items()}
+
+    def parameter(self, name: str, node: yaml.Node) -> Parameter:
+        given = ("class",) if "class" in self.mapping(node) else ()
+        found = self.fields(node, ("type", *given, "required", "example", "title"))
+        kind = next((known for known in get_args(ParameterType) if known == self.text(found["type"])), None)
+        if kind is None:
+            raise self.fault(found["type"], f"unknown type; known: {', '.join(get_args(ParameterType))}")
+        if (kind == "entity") != ("class" in found):
+            raise self.fault(node, "an entity needs a class, and nothing else has one")
+        cls = self.text(found["class"]) if kind == "entity" else None
+        if cls is not None and expand(cls) is None:
+            raise self.fault(found["class"], f"not the IRI of a class: {cls}")
+        required = found["required"]
+        if required.tag != "tag:yaml.org,2002:bool" or required.value not in ("true", "false"):
+            raise self.fault(required, "expected true or false")
+        title = self.bilingual(found["title"])
+        parameter = Parameter(name, kind, cls, required.value == "true", self.text(found["example"]), title)
+        if kind != "entity":  # what an entity's example names, only a release can tell
+            try:
+                _literal(parameter, parameter.example)
+            except ParameterError as error:
+                raise self.fault(found["example"], error.message) from None
+        return parameter
+
+    def form(self, tokens: list[Token]) -> Form:
+        words = [token.text.lower() for token in tokens if token.kind == "word"]
+        match next((word for word in words if word in ("select", "construct", "ask", "describe")), None):
+            case "select":
+                return "select"
+            case "construct":
+                return "construct"
+        raise self.fault(None, "the file must hold a SELECT or a CONSTRUCT query")
+
+
+def _projected(tokens: list[Token]) -> list[str]:
+    """The variables that the outermost SELECT names, in order; none for SELECT *."""
+    names: list[str] = []
+    start = next(i for i, token in enumerate(tokens) if token.text.lower() == "select")
+    depth, previous = 0, tokens[start]
+    for token in tokens[start + 1 :]:
+        if depth == 0 and (token.text == "{" or token.text.lower() in ("where", "from")):
+            break
+        depth += (token.text in ("(", "{")) - (token.text in (")", "}"))
+        if token.kind == "var" and (depth == 0 or (depth == 1 and previous.text.lower() == "as")):
+            names.append(token.text[1:])
+        previous = token
+    return names
+
+
+def bind(query: CannedQuery, arguments: Mapping[str, str], labels: LabelIndex) -> dict[str, NamedNode | Literal]:
+    """The terms for the parameters that `arguments` give; a blank argument (an empty form field) is not given.
+
+    A date becomes an xsd:date, a year and an integer an xsd:integer (queries compare YEAR(?date) with it), a
+    string a plain literal, an entity its IRI. Raises ParameterError for a name that the query does not have,
+    a required argument that is missing, and a value that is malformed, unknown or ambiguous.
+    """
+    for name, value in arguments.items():
+        if name not in query.parameters:
+            known = ", ".join(query.parameters) or "none"
+            raise ParameterError(name, value, f"no such parameter; {query.slug} has: {known}")
+    terms: dict[str, NamedNode | Literal] = {}
+    for name, parameter in query.parameters.items():
+        # A command line passes bytes that are not UTF-8 as lone surrogates, which no term and no index can hold.
+        value = nfc(arguments.get(name, "")).encode(errors="replace").decode().strip()
+        if value:
+            entity = parameter.type == "entity"
+            terms[name] = _entity(parameter, value, labels) if entity else _literal(parameter, value)
+        elif parameter.required:
+            raise ParameterError(name, value, f"required, for example {parameter.example}")
+    return terms
+
+
+def _literal(parameter: Parameter, value: str) -> Literal:
+    name, day = parameter.name, parse_date(value)
+    if parameter.type == "date":
+        if day is None:
+            raise ParameterError(name, value, f"not a day: {value}; write 2020-08-26 or 26/8/2020")
+        return Literal(day, datatype=NamedNode(iris.XSD + "date"))
+    if parameter.type == "year" and not re.fullmatch("[0-9]{4}", value):
+        raise ParameterError(name, value, f"not a year: {value}; write four digits, like 2020")
+    if parameter.type in ("year", "integer"):
+        if not re.fullmatch("[+-]?[0-9]{1,18}", value):
+            raise ParameterError(name, value, f"not a whole number: {value}; write digits only, at most 18")
+        return Literal(str(int(value)), datatype=NamedNode(iris.XSD + "integer"))
+    if name == "lang" and value not in LANGUAGES:
+        raise ParameterError(name, value, f"no labels in {value}; there are {' and '.join(LANGUAGES)}")
+    return Literal(value)
+
+
+def _entity(parameter: Parameter, value: str, labels: LabelIndex) -> NamedNode:
+    name, cls = parameter.name, parameter.cls
+    found = labels.resolve(value, cls)
+    if len(found) == 1:
+        return NamedNode(found[0].iri)
+    if found:
+        raise ParameterError(name, value, f"{value} may be any of {_listed(found)}", found)
+    if others := labels.resolve(value):
+        raise ParameterError(name, value, f"{others[0].label} is no {cls}", labels.search(value, cls))
+    if value.startswith(("http://", "https://", "<")):
+        raise ParameterError(name, value, f"no such IRI here: {value}; those of this data start with {iris.ID}")
+    near = labels.search(value, cls)
+    hint = f"; perhaps {_listed(near)}" if near else ""
+    raise ParameterError(name, value, f"no {cls} is called {value}{hint}", near)
+
+
+def _listed(found: list[Candidate]) -> str:
+    shown = ", ".join(f"{c.label} ({c.slug})" for c in found[:5])
+    return shown if len(found) <= 5 else f"{shown} and {len(found) - 5} more"

@@ -1,0 +1,130 @@
+"""Releases: immutable folders, one of them in service, switched by one atomic rename.
+
+    {data}/releases/{id}/   store/  dump.nq  labels.sqlite  report.json
+    {data}/current          → releases/{id}
+
+A release is named by its content, so that the same inputs give the same release.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_STAGING = ".staging-"
+
+
+class ReleaseBusy(Exception):
+    """Another build is writing to this data folder."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: its id (16 hex digits of the dump's SHA-256) and its folder."""
+
+    id: str
+    path: Path
+
+    @property
+    def store(self) -> Path:
+        return self.path / "store"
+
+    @property
+    def dump(self) -> Path:
+        return self.path / "dump.nq"
+
+    @property
+    def labels(self) -> Path:
+        return self.path / "labels.sqlite"
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report.json"
+
+
+def current(data_dir: Path) -> Release | None:
+    """The release in service, or None where nothing was published yet."""
+    try:
+        target = (data_dir / "current").readlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    path = data_dir / target
+    return Release(target.name, path) if path.is_dir() else None
+
+
+@contextlib.contextmanager
+def staging(data_dir: Path) -> Iterator[Path]:
+    """A fresh folder to build a release in, removed unless it was published.
+
+    Holds the writer's lock of the data folder meanwhile; raises ReleaseBusy where another process has it.
+    Folders left by a writer that died are swept, since the lock proves that no one works in them.
+    """
+    releases = data_dir / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    with (data_dir / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ReleaseBusy(f"another build is writing to {data_dir}; try again when it ends") from None
+        for left in releases.glob(f"{_STAGING}*"):
+            shutil.rmtree(left)
+        folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=releases))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(data_dir: Path, folder: Path, release_id: str) -> Release:
+    """Makes a staged folder the release in service, in one step that readers see whole or not at all.
+
+    A release of the same id is kept and put in service again. To be called inside `staging`.
+    """
+    final = data_dir / "releases" / release_id
+    if not final.exists():
+        folder.chmod(0o755)
+        _sync_tree(folder)
+        folder.rename(final)
+        _sync(final.parent)
+    link = data_dir / f".current-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("releases") / release_id)
+    link.replace(data_dir / "current")
+    _sync(data_dir)
+    return Release(release_id, final)
+
+
+def prune(data_dir: Path, keep: int = 3) -> list[str]:
+    """Removes all but the `keep` newest releases and the one in service; returns the ids removed.
+
+    Readers that have a removed release open keep what they loaded.
+    """
+    serving = current(data_dir)
+    found = [p for p in (data_dir / "releases").iterdir() if not p.name.startswith(".")]
+    newest = sorted(found, key=lambda p: p.stat().st_mtime_ns, reverse=True)
+    removed = []
+    for path in newest[keep:]:
+        if serving is not None and path.name == serving.id:
+            continue
+        shutil.rmtree(path)
+        removed.append(path.name)
+    return removed
+
+
+def _sync_tree(folder: Path) -> None:
+    for directory, _, files in os.walk(folder):
+        for name in files:
+            _sync(Path(directory) / name)
+        _sync(Path(directory))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What stops a build: evidence that does not hold, undeclared words, broken shapes, missing facts."""

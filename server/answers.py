@@ -1,0 +1,85 @@
+"""HTTP responses for answers: headers that every answer carries, conditional requests, tables for people."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+
+from kg.engine.pool import Answer
+from server import urls
+from server.site import Serving
+
+CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: the text, and where it links to."""
+
+    text: str
+    href: str | None = None
+    number: bool = False
+
+
+def etag(serving: Serving, *parts: str) -> str:
+    """The validator of what this release answers; parts tell representations of one address apart."""
+    return "-".join((serving.release.id, *parts))
+
+
+def not_modified(tag: str) -> Response | None:
+    """304 where the client has this very representation already."""
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+        response.set_etag(tag)
+        return response
+    return None
+
+
+def finish(response: Response, tag: str) -> Response:
+    """Adds what every successful answer carries."""
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def of(answer: Answer, tag: str, file_name: str = "") -> Response:
+    """An answer as it is, streamed. `file_name` suggests a name to those who save it."""
+    media_type = answer.format.media_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    response = Response(iter(answer), content_type=media_type)
+    response.headers["Content-Length"] = str(answer.size)
+    if file_name:
+        response.headers["Content-Disposition"] = f'inline; filename="{file_name}.{answer.format.extension}"'
+    return finish(response, tag)
+
+
+def table(answer: bytes) -> tuple[list[str], list[list[list[Cell]]]]:
+    """The columns and rows of an answer in SPARQL JSON; a cell is a list, since a column may hold several IRIs."""
+    content = json.loads(answer)
+    if "boolean" in content:
+        return ["ASK"], [[[Cell(str(content["boolean"]).lower())]]]
+    columns = content["head"]["vars"]
+    return columns, [[_cells(row.get(c)) for c in columns] for row in content["results"]["bindings"]]
+
+
+def _cells(term: dict[str, Any] | None) -> list[Cell]:
+    if term is None:
+        return []
+    text = term["value"]
+    if term["type"] == "uri":
+        return [_linked(text)]
+    parts = text.split("; ")
+    if all(p.startswith(("http://", "https://")) for p in parts):
+        return [_linked(p) for p in parts]
+    number = term.get("datatype", "").rpartition("#")[2] in ("integer", "decimal", "double")
+    return [Cell(text, number=number)]
+
+
+def _linked(iri: str) -> Cell:
+    path = urls.local(iri)
+    return Cell(path.removeprefix("/id/") if path else iri, urls.link(iri))

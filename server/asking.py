@@ -1,0 +1,136 @@
+"""Asking from the command line: the local release, or a SPARQL endpoint elsewhere."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+from SPARQLWrapper import POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from kg import formats, paths, queries, release
+from kg.binding import substitute
+from kg.engine.pool import QueryPool
+from kg.formats import Format, for_kind
+from kg.labels import Candidate, LabelIndex
+from kg.queries import CannedQuery, ParameterError
+from kg.release import Release
+from kg.store import NamedNode, Term, term_text
+from server.answers import table
+from server.entity_queries import DESCRIPTION
+from server.problems import QUERY_ERRORS, of_query
+from server.settings import Settings
+
+
+class CannotAsk(Exception):
+    """A question that cannot be asked or answered. The message says why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query with its parameters bound. `columns` are titles for a table, where the query is a canned one."""
+
+    text: str
+    columns: tuple[str, ...] | None
+
+
+def published(settings: Settings) -> Release:
+    """The release in service. Raises CannotAsk where there is none."""
+    found = release.current(settings.data)
+    if found is None:
+        raise CannotAsk(f"There is no release in {settings.data}. Make one with: diemcau build")
+    return found
+
+
+def prepare(settings: Settings, question: str, arguments: Mapping[str, str]) -> Asked:
+    """A canned question with its arguments, or the SPARQL in a file or standard input. Raises CannotAsk."""
+    if question == "-":
+        return _plain(sys.stdin.read(), arguments)
+    if question.endswith(".rq") or "/" in question:
+        try:
+            return _plain(Path(question).read_text(encoding="utf-8"), arguments)
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotAsk(f"{question} cannot be read: {error}") from None
+    known = queries.load_queries(paths.queries_dir())
+    if question not in known:
+        raise CannotAsk(f"There is no question {question!r}. `diemcau queries` lists them all.")
+    query = known[question]
+    columns = tuple(title["vi"] for title in query.columns.values()) or None
+    return Asked(substitute(query.text, _texts(_bound(settings, query, arguments))), columns)
+
+
+def _plain(text: str, arguments: Mapping[str, str]) -> Asked:
+    if arguments:
+        raise CannotAsk("Only canned questions take arguments; write the values into the SPARQL text.")
+    return Asked(text, None)
+
+
+def _bound(settings: Settings, query: CannedQuery, arguments: Mapping[str, str]) -> Mapping[str, Term]:
+    index = LabelIndex.open(published(settings).labels)
+    try:
+        return queries.bind(query, arguments, index)
+    except ParameterError as error:
+        raise CannotAsk(str(error)) from None
+    finally:
+        index.close()
+
+
+def _texts(terms: Mapping[str, Term]) -> dict[str, str]:
+    return {name: term_text(term) for name, term in terms.items()}
+
+
+def data(settings: Settings, asked: Asked, key: str, endpoint: str | None = None) -> bytes:
+    """The answer in the format `key`. Raises CannotAsk."""
+    form = formats.by_key(key)
+    results = form if form.kind == "results" else None
+    graph = form if form.kind == "graph" else None
+    return _remote(endpoint, asked.text, form) if endpoint else _local(settings, asked.text, results, graph)
+
+
+def rows(settings: Settings, asked: Asked, endpoint: str | None = None) -> tuple[list[str], list[list[str]]]:
+    """Column titles and rows for a table. Raises CannotAsk, also for a query whose answer is no table."""
+    json_format = for_kind("results")[0]
+    if endpoint:
+        content = _remote(endpoint, asked.text, json_format)
+    else:
+        content = _local(settings, asked.text, json_format, None)
+    columns, cells = table(content)
+    titles = list(asked.columns or columns)
+    return titles, [["; ".join(c.text for c in cell) for cell in row] for row in cells]
+
+
+def description(settings: Settings, resource: str, key: str) -> bytes:
+    """What is known of an IRI, a slug or a label. Raises CannotAsk where it names nothing, or several things."""
+    index = LabelIndex.open(published(settings).labels)
+    try:
+        found: list[Candidate] = index.resolve(resource)
+    finally:
+        index.close()
+    if len(found) != 1:
+        several = "".join(f"\n  {c.iri}  {c.label}" for c in found)
+        raise CannotAsk(f"{resource!r} names several things:{several}" if found else f"Nothing is called {resource!r}.")
+    text = substitute(DESCRIPTION, {"entity": term_text(NamedNode(found[0].iri))})
+    return _local(settings, text, None, formats.by_key(key))
+
+
+def _local(settings: Settings, text: str, results: Format | None, graph: Format | None) -> bytes:
+    with QueryPool(published(settings).path, workers=1, seconds=settings.query_seconds) as pool:
+        try:
+            return pool.query(text, results=results, graph=graph).read()
+        except QUERY_ERRORS as error:
+            problem = of_query(error)
+            line = problem.members.get("line")
+            raise CannotAsk(f"{problem.detail}" + (f" (line {line} of the query)" if line else "")) from None
+
+
+def _remote(endpoint: str, text: str, form: Format) -> bytes:
+    client = SPARQLWrapper(endpoint, agent="diemcau")
+    client.setMethod(POST)
+    client.setQuery(text)
+    client.addCustomHttpHeader("Accept", form.media_type)
+    try:
+        response = client.query().response
+        return bytes(response.read())
+    except (SPARQLWrapperException, HTTPError, URLError, OSError) as error:
+        raise CannotAsk(f"{endpoint} did not answer: {error}") from None

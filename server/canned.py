@@ -1,0 +1,116 @@
+"""/queries: the canned questions, as pages with a form and as data."""
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from kg.formats import FORMATS, Format, for_kind
+from kg.queries import CannedQuery, bind
+from server import answers, texts, urls
+from server.negotiation import HTML, choose
+from server.problems import Problem, not_acceptable
+from server.site import Site
+
+_RESERVED = ("lang", "format")
+"""Query-string names that mean something on every page. A question may have its own `lang`."""
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of the canned questions on `site`."""
+    routes = Blueprint("canned", __name__)
+
+    @routes.get("/queries")
+    def index() -> Response:
+        with site.serving() as serving:
+            chosen = choose(request.headers.get("Accept"), [HTML, *for_kind("results")[:1]])
+            if chosen is None:
+                raise not_acceptable([HTML.media_type, "application/json"])
+            tag = answers.etag(serving, "queries", chosen.key, texts.language())
+            if chosen is HTML:
+                return answers.finish(Response(render_template("queries.html", queries=site.queries)), tag)
+            return answers.finish(jsonify([_described(q) for q in site.queries.values()]), tag)
+
+    @routes.get("/queries/<name>")
+    def question(name: str) -> Response:
+        slug, _, extension = name.partition(".")
+        query = site.queries.get(slug)
+        if query is None:
+            raise Problem(404, f"There is no question {slug!r}; /queries lists them all.")
+        chosen = _format(query, extension)
+        arguments = _arguments(query)
+        with site.serving() as serving:
+            tag = answers.etag(serving, "query", chosen.key, texts.language())
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            terms = bind(query, arguments, serving.labels)
+            page = chosen is HTML
+            graph_query = query.form == "construct"
+            form = (for_kind("graph") if graph_query else for_kind("results"))[0] if page else chosen
+            answer = serving.ask(query.text, terms, results=form, graph=form)
+            if not page:
+                response = answers.of(answer, tag, slug)
+                response.headers["Access-Control-Allow-Origin"] = "*"
+                return response
+            columns, rows = ([], []) if graph_query else answers.table(answer.read())
+            body = render_template(
+                "query.html",
+                query=query,
+                arguments=arguments,
+                columns=[query.columns[c][texts.language()] for c in columns],
+                rows=rows,
+                turtle=answer.read().decode() if graph_query else "",
+                downloads=[(f.label, urls.query(slug, f.extension, arguments)) for f in _offers(query)],
+            )
+            return answers.finish(Response(body), tag)
+
+    return routes
+
+
+def _offers(query: CannedQuery) -> tuple[Format, ...]:
+    return for_kind("graph" if query.form == "construct" else "results")
+
+
+def _format(query: CannedQuery, extension: str) -> Format:
+    """The format of the answer: by suffix, else by ?format=, else by Accept."""
+    offers = (HTML, *_offers(query))
+    wanted = extension or request.args.get("format", "")
+    if wanted:
+        for offer in offers:
+            if wanted in (offer.extension, offer.key):
+                return offer
+        known = {f.extension for f in (HTML, *FORMATS)}
+        status = 406 if wanted in known else 404
+        raise Problem(status, f".{wanted} cannot be served here. Use one of: {', '.join(f.extension for f in offers)}.")
+    chosen = choose(request.headers.get("Accept"), offers)
+    if chosen is None:
+        raise not_acceptable([f.media_type for f in offers])
+    return chosen
+
+
+def _arguments(query: CannedQuery) -> dict[str, str]:
+    """The arguments of this request that are the question's; empty ones count as not given."""
+    given = {name: value.strip() for name, value in request.args.items() if value.strip()}
+    arguments = {n: v for n, v in given.items() if n not in _RESERVED or n in query.parameters}
+    if "lang" in query.parameters:
+        arguments.setdefault("lang", texts.language())
+    return arguments
+
+
+def _described(query: CannedQuery) -> dict[str, object]:
+    return {
+        "name": query.slug,
+        "url": urls.query(query.slug),
+        "title": query.title,
+        "description": query.description,
+        "tags": list(query.tags),
+        "parameters": [
+            {
+                "name": p.name,
+                "type": p.type,
+                "class": p.cls,
+                "required": p.required,
+                "example": p.example,
+                "title": p.title,
+            }
+            for p in query.parameters.values()
+        ],
+        "columns": query.columns,
+    }

@@ -1,0 +1,159 @@
+"""The command `diemcau`: data to stdout, progress and errors to stderr; exit 0 done, 1 failed, 2 used wrongly."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kg import paths, pipeline, queries, release
+from kg.formats import FORMATS, for_kind
+from kg.labels import LabelIndex
+from kg.model import BuildFailed
+from kg.release import Release, ReleaseBusy
+from server import asking, printing
+from server.settings import BadSetting, Settings
+
+_QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
+_GRAPH_FORMATS = tuple(f.key for f in for_kind("graph"))
+
+
+class _Group(click.Group):
+    """Turns the errors that people cause into one line that says how to mend them."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (BadSetting, asking.CannotAsk) as error:
+            raise click.ClickException(str(error)) from None
+        except ReleaseBusy as error:
+            raise click.ClickException(f"{error}.") from None
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="diemcau")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder of the releases (default: DIEMCAU_DATA, else data)."
+)
+@click.pass_context
+def main(context: click.Context, data: Path | None) -> None:
+    """Viet Nam's e-government in the news, as a knowledge graph with evidence."""
+    if data is not None:
+        os.environ["DIEMCAU_DATA"] = str(data)
+    context.obj = Settings.read()
+
+
+def _article_folders(settings: Settings) -> list[Path]:
+    return [folder for folder in (settings.articles,) if folder.is_dir()]
+
+
+def _build(settings: Settings) -> Release:
+    """Builds and reports; ends the command with exit status 1 where the inputs are faulty."""
+    try:
+        with printing.progress() as watch:
+            report = pipeline.build(settings.data, _article_folders(settings), watch)
+    except BuildFailed as failed:
+        serving = release.current(settings.data)
+        printing.faults(failed.faults)
+        stays = f"Release {serving.id} stays in service." if serving else "There is no release yet."
+        raise click.ClickException(f"Nothing was published. {stays}") from None
+    printing.build_report(report)
+    return report.release
+
+
+@main.command()
+@click.pass_obj
+def build(settings: Settings) -> None:
+    """Read, check, infer, and publish a release."""
+    _build(settings)
+
+
+@main.command()
+@click.pass_obj
+def validate(settings: Settings) -> None:
+    """Check the inputs as a build does, and write nothing."""
+    try:
+        checked = pipeline.check(_article_folders(settings))
+    except BuildFailed as failed:
+        printing.faults(failed.faults)
+        raise SystemExit(1) from None
+    printing.faults(list(checked.warnings))
+    click.echo(f"{sum(checked.counts.values())} quads in {len(checked.counts)} graphs; no errors.")
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (default: DIEMCAU_HOST, else 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: DIEMCAU_PORT, else 8000).")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None) -> None:
+    """Start the site; build the release first where there is none."""
+    if release.current(settings.data) is None:
+        click.echo(f"No release in {settings.data} yet: building one.", err=True)
+        _build(settings)
+    if host is not None:
+        os.environ["DIEMCAU_HOST"] = host
+    if port is not None:
+        os.environ["DIEMCAU_PORT"] = str(port)
+    settings = Settings.read()
+    from server import serving  # granian is only needed here, and takes a while to load
+
+    click.echo(f"diemcau is at http://{settings.host}:{settings.port}/  (Ctrl+C ends it)", err=True)
+    serving.run(settings)
+
+
+@main.command("query")
+@click.argument("question")
+@click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]…")
+@click.option("--format", "form", type=click.Choice(_QUERY_FORMATS), default="table", show_default=True)
+@click.option("--endpoint", help="Ask this SPARQL endpoint instead of the local release.")
+@click.pass_obj
+def ask(settings: Settings, question: str, arguments: Sequence[str], form: str, endpoint: str | None) -> None:
+    """Ask a canned QUESTION (diemcau queries lists them), a FILE.rq, or - for standard input."""
+    given = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals:
+            raise click.UsageError(f"{argument!r}: write arguments as NAME=VALUE.")
+        given[name] = value
+    asked = asking.prepare(settings, question, given)
+    if form == "table":
+        printing.table(*asking.rows(settings, asked, endpoint))
+    else:
+        sys.stdout.buffer.write(asking.data(settings, asked, form, endpoint))
+
+
+@main.command("queries")
+def list_queries() -> None:
+    """List the canned questions."""
+    for query in queries.load_queries(paths.queries_dir()).values():
+        parameters = " ".join(f"[{name}=…]" for name in query.parameters)
+        click.echo(f"{query.slug} {parameters}".rstrip())
+        click.echo(f"    {query.title['vi']}\n    {query.title['en']}")
+
+
+@main.command()
+@click.argument("text")
+@click.pass_obj
+def search(settings: Settings, text: str) -> None:
+    """Find people, agencies, places, documents … by a label, typed with or without diacritics."""
+    index = LabelIndex.open(asking.published(settings).labels)
+    try:
+        found = index.search(text)
+    finally:
+        index.close()
+    for candidate in found:
+        click.echo(f"{candidate.label}\t{candidate.iri}")
+    if not found:
+        raise click.ClickException(f"Nothing is labelled like {text!r}.")
+
+
+@main.command()
+@click.argument("resource")
+@click.option(
+    "--format", "form", type=click.Choice([f.key for f in for_kind("graph")]), default="ttl", show_default=True
+)
+@click.pass_obj
+def describe(settings: Settings, resource: str, form: str) -> None:
+    """Print what is known of a RESOURCE: an IRI, a slug or a label."""
+    sys.stdout.buffer.write(asking.description(settings, resource, form))

@@ -1,0 +1,40 @@
+"""The service description of the endpoint (https://www.w3.org/TR/sparql11-service-description/)."""
+
+from kg import iris
+from kg.formats import FORMATS
+from kg.store import BlankNode, NamedNode, Triple, serialize
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMAT_IRIS = {
+    "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV", "ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF_XML", "jsonld": "JSON-LD",
+}  # fmt: skip
+"""Keys of formats to local names in http://www.w3.org/ns/formats/."""
+
+
+def service_description(endpoint: str, format_key: str) -> bytes:
+    """What the service at `endpoint` can do, in the RDF format `format_key`."""
+    service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("graph")
+
+    def sd(name: str) -> NamedNode:
+        return NamedNode(_SD + name)
+
+    kind = NamedNode(iris.RDF + "type")
+    statements = [
+        Triple(service, kind, sd("Service")),
+        Triple(service, sd("endpoint"), NamedNode(endpoint)),
+        Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
+        Triple(service, sd("feature"), sd("UnionDefaultGraph")),
+        Triple(service, sd("defaultEntailmentRegime"), NamedNode("http://www.w3.org/ns/entailment/OWL-RDF-Based")),
+        Triple(service, sd("supportedEntailmentProfile"), NamedNode("http://www.w3.org/ns/owl-profile/RL")),
+        Triple(service, sd("defaultDataset"), dataset),
+        Triple(dataset, kind, sd("Dataset")),
+        Triple(dataset, sd("defaultGraph"), graph),
+        Triple(graph, kind, sd("Graph")),
+    ]
+    statements += [
+        Triple(service, sd("resultFormat"), NamedNode(f"http://www.w3.org/ns/formats/{_FORMAT_IRIS[f.key]}"))
+        for f in FORMATS
+        if f.key in _FORMAT_IRIS
+    ]
+    return serialize(statements, format_key, {"sd": _SD})

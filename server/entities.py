@@ -1,0 +1,150 @@
+"""/id/…, /page/…, /data/…: one resource as linked data, for people and for machines."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as Redirect
+
+from kg import iris
+from kg.formats import for_kind
+from kg.store import NamedNode
+from server import answers, texts, urls
+from server.answers import Cell
+from server.entity_queries import CLAIMS, DESCRIPTION, INCOMING, INCOMING_LIMIT, OUTGOING
+from server.negotiation import HTML, choose
+from server.problems import Problem, not_acceptable
+from server.site import Serving, Site
+
+_JSON = for_kind("results")[0]
+
+
+@dataclass
+class Row:
+    """A property of the resource and its values, asserted and inferred told apart."""
+
+    name: Cell
+    values: list[tuple[Cell, bool]]
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of the resources on `site`."""
+    routes = Blueprint("entities", __name__)
+
+    @routes.get("/id/<kind>/<slug>")
+    def resource(kind: str, slug: str) -> Redirect:
+        _iri(kind, slug)
+        offers = [HTML, *for_kind("graph")]
+        chosen = choose(request.headers.get("Accept"), offers)
+        if chosen is None:
+            raise not_acceptable([f.media_type for f in offers])
+        target = urls.page(kind, slug) if chosen is HTML else urls.data(kind, slug, chosen.extension)
+        response = redirect(target, 303)
+        response.headers["Vary"] = "Accept"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    @routes.get("/data/<kind>/<path:name>")
+    def data(kind: str, name: str) -> Response:
+        slug, _, extension = name.rpartition(".")
+        form = next((f for f in for_kind("graph") if f.extension == extension), None)
+        if form is None or not slug:
+            known = ", ".join(f"{slug or name}.{f.extension}" for f in for_kind("graph"))
+            raise Problem(404, f"There is no {name!r}; there is {known}.")
+        iri = _iri(kind, slug)
+        with site.serving() as serving:
+            tag = answers.etag(serving, "data", form.key)
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            answer = serving.ask(DESCRIPTION, {"entity": NamedNode(iri)}, graph=form)
+            _must_exist(serving, iri)
+            response = answers.of(answer, tag)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Link"] = (
+            f'<{iri}>; rel="describes", <{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
+        )
+        return response
+
+    @routes.get("/page/<kind>/<slug>")
+    def page(kind: str, slug: str) -> Response:
+        iri = _iri(kind, slug)
+        with site.serving() as serving:
+            tag = answers.etag(serving, "page", texts.language())
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            _must_exist(serving, iri)
+            incoming = _ask(serving, INCOMING, iri)
+            body = render_template(
+                "entity.html",
+                iri=iri,
+                title=serving.labels.label(iri, texts.language()) or slug,
+                outgoing=_rows(_ask(serving, OUTGOING, iri)),
+                incoming=_rows(incoming[:INCOMING_LIMIT]),
+                more=len(incoming) > INCOMING_LIMIT,
+                claims=[_claim(row) for row in _ask(serving, CLAIMS, iri)],
+                downloads=[(f.label, urls.data(kind, slug, f.extension)) for f in for_kind("graph")],
+            )
+        response = answers.finish(Response(body), tag)
+        for form in for_kind("graph"):
+            response.headers.add(
+                "Link", f'<{urls.data(kind, slug, form.extension)}>; rel="alternate"; type="{form.media_type}"'
+            )
+        return response
+
+    return routes
+
+
+def _iri(kind: str, slug: str) -> str:
+    try:
+        return iris.resource(kind, slug)
+    except ValueError:
+        raise Problem(404, f"{kind}/{slug} is no identifier of this site; try /search?q= or /queries.") from None
+
+
+def _must_exist(serving: Serving, iri: str) -> None:
+    answer = serving.ask("ASK { ?entity ?p ?o }", {"entity": NamedNode(iri)}, results=_JSON)
+    if not json.loads(answer.read())["boolean"]:
+        raise Problem(404, f"Nothing is known about {iri}.")
+
+
+def _ask(serving: Serving, text: str, iri: str) -> list[dict[str, Any]]:
+    bindings = {"entity": NamedNode(iri)}
+    text = text.replace("$LANG", texts.language())
+    rows: list[dict[str, Any]] = json.loads(serving.ask(text, bindings, results=_JSON).read())["results"]["bindings"]
+    return rows
+
+
+def _rows(found: Iterable[dict[str, Any]]) -> list[Row]:
+    rows: dict[str, Row] = {}
+    for binding in found:
+        key = binding["property"]["value"]
+        row = rows.setdefault(key, Row(_cell(binding, "property"), []))
+        row.values.append((_cell(binding, "value"), binding["inferred"]["value"] == "true"))
+    return sorted(rows.values(), key=lambda r: r.name.text)
+
+
+def _cell(binding: dict[str, Any], name: str) -> Cell:
+    """The labelled cell of a variable: its label where it has one, else its text."""
+    term = binding[name]
+    if term["type"] != "uri":
+        language = f" ({term['xml:lang']})" if "xml:lang" in term else ""
+        return Cell(term["value"] + language)
+    label = binding.get(f"{name}Label", {}).get("value")
+    return Cell(label or _short(term["value"]), urls.link(term["value"]))
+
+
+def _short(iri: str) -> str:
+    """An IRI as a prefixed name where a prefix is known, else whole."""
+    fitting = [(len(base), name) for name, base in iris.PREFIXES.items() if iri.startswith(base)]
+    if not fitting:
+        return iri
+    length, name = max(fitting)
+    return f"{name}:{iri[length:]}"
+
+
+def _claim(binding: dict[str, Any]) -> dict[str, Cell | str]:
+    labelled = ("about", "predicate", "object", "article", "basis")
+    cells = {name: _cell(binding, name) for name in labelled if name in binding}
+    return cells | {name: binding[name]["value"] for name in ("quote", "start", "end", "confidence")}

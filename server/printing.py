@@ -1,0 +1,72 @@
+"""What the command line prints: tables to stdout, progress, reports and faults to stderr."""
+
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from kg.model import BuildReport, Fault
+from kg.model import Progress as Watch
+
+
+@contextmanager
+def progress() -> Iterator[Watch]:
+    """A progress bar on stderr, one line a stage; nothing where stderr is no terminal."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description:10}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+    tasks = {}
+
+    def watch(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=total)
+        bar.update(tasks[stage], completed=done, total=total)
+
+    with bar:
+        yield watch
+
+
+def build_report(report: BuildReport) -> None:
+    """The stages of a build as a table, its warnings, and the release."""
+    console = Console(stderr=True, highlight=False)
+    faults(list(report.warnings))
+    out = Table("stage", "seconds", "result", title=None)
+    out.columns[1].justify = "right"
+    for stage in report.stages:
+        out.add_row(stage.name, f"{stage.seconds:.2f}", f"{stage.items} {stage.note}")
+    out.add_section()
+    out.add_row("total", f"{sum(s.seconds for s in report.stages):.2f}", f"{sum(report.counts.values())} quads")
+    console.print(out)
+    state = "unchanged, still in service" if report.unchanged else "in service"
+    console.print(Text(f"Release {report.release.id} is {state}."))
+
+
+def faults(found: Sequence[Fault]) -> None:
+    """One line a fault, with its file and line."""
+    for fault in found:
+        print(fault, file=sys.stderr)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for people on a terminal, tab-separated lines where stdout is piped."""
+    console = Console()
+    if not console.is_terminal:
+        writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+        return
+    out = Table(*columns, show_lines=True)
+    for row in rows:
+        out.add_row(*(Text(cell) for cell in row))
+    console.print(out)
+    print(f"{len(rows)} rows", file=sys.stderr)

@@ -1,0 +1,123 @@
+"""Errors in one shape: problem documents (RFC 9457) for machines, a page for people. Never a stack trace."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from kg.binding import BindingError
+from kg.engine.guard import Refused, RefusedOutwardCall
+from kg.engine.pool import AnswerTooLarge, EvaluationError, PoolBusy, QueryTimeout, WorkerDied
+from kg.formats import for_kind
+from kg.queries import ParameterError
+from kg.store import NotServable, QuerySyntaxError
+from server import texts
+from server.negotiation import HTML, choose
+
+_TITLES = {
+    400: "Bad request",
+    403: "Refused",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    413: "Too large",
+    414: "Address too long",
+    415: "Unsupported media type",
+    422: "Unusable parameter",
+    500: "Internal error",
+    503: "Unavailable",
+    504: "Timed out",
+}
+
+
+class Problem(Exception):
+    """An answer that is an error: status, what happened and how to mend it, and further members."""
+
+    def __init__(self, status: int, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.members = members
+
+
+def not_acceptable(media_types: Sequence[str]) -> Problem:
+    """406, with what can be served."""
+    return Problem(406, f"Ask for one of: {', '.join(media_types)}.", available=list(media_types))
+
+
+def respond(problem: Problem) -> Response:
+    """The response for a problem, as a page where the client is a browser."""
+    title = _TITLES.get(problem.status, "Error")
+    if choose(request.headers.get("Accept"), [_PROBLEM, HTML]) is HTML:
+        body = render_template("problem.html", problem=problem, title=texts.of(f"problem-{problem.status}", title))
+        response = Response(body, problem.status, mimetype="text/html")
+    else:
+        content = {"title": title, "status": problem.status, "detail": problem.detail, **problem.members}
+        response = Response(
+            json.dumps(content, ensure_ascii=False), problem.status, mimetype="application/problem+json"
+        )
+    if problem.status == 503:
+        response.headers["Retry-After"] = "5"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+_PROBLEM = for_kind("results")[0]
+
+
+def of_query(error: Exception) -> Problem:
+    """The problem that an error of a query is. Raises the error itself where it is none of a query."""
+    match error:
+        case QuerySyntaxError():
+            return Problem(400, error.message, line=error.line, column=error.column)
+        case RefusedOutwardCall():
+            return Problem(403, error.reason)
+        case Refused():
+            return Problem(400, error.reason)
+        case NotServable():
+            kinds = for_kind(error.kind) if error.kind == "results" else (*for_kind("graph"),)
+            return not_acceptable([f.media_type for f in kinds])
+        case ParameterError():
+            return Problem(422, str(error), parameter=error.name, candidates=[c.slug for c in error.candidates])
+        case QueryTimeout():
+            return Problem(504, f"{error}. Ask for less: fewer patterns, a LIMIT, or a more selective start.")
+        case PoolBusy():
+            return Problem(503, f"All query workers are busy: {error}. Try again in a moment.")
+        case WorkerDied() | AnswerTooLarge():
+            return Problem(503, f"{error}.")
+        case EvaluationError() | BindingError():
+            return Problem(400, str(error))
+    raise error
+
+
+QUERY_ERRORS = (
+    QuerySyntaxError, Refused, NotServable, ParameterError, QueryTimeout, PoolBusy, WorkerDied, AnswerTooLarge,
+    EvaluationError, BindingError,
+)  # fmt: skip
+
+
+def register(app: Flask) -> None:
+    """Makes every error of the application a problem document or page."""
+
+    @app.errorhandler(Problem)
+    def problem(error: Problem) -> Response:
+        return respond(error)
+
+    for kind in QUERY_ERRORS:
+        app.register_error_handler(kind, lambda error: respond(of_query(error)))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        response = respond(Problem(error.code or 500, error.description or error.name))
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(InternalServerError)
+    def internal(error: InternalServerError) -> Response:
+        app.logger.error("internal error on %s", request.path, exc_info=error.original_exception)
+        return respond(Problem(500, "The server failed on this request; the failure was logged."))

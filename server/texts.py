@@ -1,0 +1,90 @@
+"""The words of the pages, Vietnamese first."""
+
+from flask import request
+
+LANGUAGES = ("vi", "en")
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "site": ("diemcau", "diemcau"),
+    "tagline": (
+        "Báo chí nói gì về Chính phủ điện tử Việt Nam: mỗi điều kèm bài báo và đoạn ký tự chứng minh.",
+        "What the news says about Viet Nam's e-government, each fact with the article and characters that prove it.",
+    ),
+    "questions": ("Câu hỏi", "Questions"),
+    "sparql": ("SPARQL", "SPARQL"),
+    "ontology": ("Bản thể học", "Ontology"),
+    "vocab": ("Danh mục mã", "Code lists"),
+    "home": ("Trang chủ", "Home"),
+    "skip": ("Tới nội dung", "Skip to content"),
+    "other-language": ("English", "Tiếng Việt"),
+    "run": ("Hỏi", "Ask"),
+    "rows": ("dòng", "rows"),
+    "no-rows": ("Không có dòng nào.", "No rows."),
+    "download": ("Tải về", "Download"),
+    "edit": ("Sửa dưới dạng SPARQL", "Edit as SPARQL"),
+    "parameters": ("Tham số", "Parameters"),
+    "example": ("ví dụ", "for example"),
+    "any": ("để trống: tất cả", "leave empty for all"),
+    "statements": ("Thông tin", "Statements"),
+    "incoming": ("Được nhắc từ", "Mentioned by"),
+    "evidence": ("Chứng cứ", "Evidence"),
+    "article": ("Bài", "Article"),
+    "quote": ("Trích", "Quote"),
+    "characters": ("Ký tự", "Characters"),
+    "confidence": ("Độ tin cậy", "Confidence"),
+    "basis": ("Căn cứ", "Basis"),
+    "statement": ("Điều được nêu", "Statement"),
+    "inferred": ("suy ra", "inferred"),
+    "inferred-legend": (
+        "suy ra từ bản thể học, không nêu trong nguồn",
+        "inferred by the ontology, not stated by a source",
+    ),
+    "more": ("… và còn nữa; hỏi bằng SPARQL để xem tất cả.", "… and more; ask by SPARQL to see all."),
+    "iri": ("Định danh", "Identifier"),
+    "query": ("Câu truy vấn", "Query"),
+    "release": ("Bản phát hành", "Release"),
+    "triples": ("bộ ba", "triples"),
+    "facts": ("sự việc", "facts"),
+    "articles": ("bài báo", "articles"),
+    "claims": ("khẳng định có chứng cứ", "claims with evidence"),
+    "meetings": ("cuộc họp", "meetings"),
+    "people": ("người", "people"),
+    "licence": ("Dữ liệu: CC BY 4.0. Mã nguồn: MIT.", "Data: CC BY 4.0. Code: MIT."),
+    "correction": (
+        "Thấy sai sót về một người hay một việc? Báo kèm định danh của trang này để được đính chính.",
+        "Found an error about a person or a fact? Report it with the identifier of this page to have it corrected.",
+    ),
+    "classes": ("Lớp", "Classes"),
+    "properties": ("Thuộc tính", "Properties"),
+    "term": ("Thuật ngữ", "Term"),
+    "definition": ("Định nghĩa", "Definition"),
+    "true": ("có", "yes"),
+    "false": ("không", "no"),
+    "back": ("Về trang chủ", "Back to the home page"),
+    "candidates": ("Có phải là:", "Did you mean:"),
+    "problem-400": ("Yêu cầu chưa đúng", "Bad request"),
+    "problem-403": ("Từ chối", "Refused"),
+    "problem-404": ("Không tìm thấy", "Not found"),
+    "problem-405": ("Phương thức không dùng được", "Method not allowed"),
+    "problem-406": ("Không có định dạng phù hợp", "Not acceptable"),
+    "problem-413": ("Quá lớn", "Too large"),
+    "problem-415": ("Kiểu nội dung không nhận", "Unsupported media type"),
+    "problem-422": ("Tham số không dùng được", "Unusable parameter"),
+    "problem-500": ("Lỗi máy chủ", "Internal error"),
+    "problem-503": ("Tạm thời chưa phục vụ được", "Unavailable"),
+    "problem-504": ("Quá thời gian", "Timed out"),
+}
+
+
+def language() -> str:
+    """The language of this request: ?lang=, else Accept-Language, else Vietnamese."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(LANGUAGES, default="vi") or "vi"
+
+
+def of(key: str, default: str = "") -> str:
+    """The word for `key` in the language of this request."""
+    pair = _WORDS.get(key)
+    return default or key if pair is None else pair[LANGUAGES.index(language())]

@@ -1,0 +1,44 @@
+"""Every address that the site writes."""
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+from kg import iris
+
+
+def local(iri: str) -> str | None:
+    """The path on this site for one of our IRIs, or None for a foreign one."""
+    if iri.startswith(iris.ONT):
+        return "/ontology#" + quote(iri.removeprefix(iris.ONT))
+    if iri.startswith(iris.VOC):
+        return "/vocab#" + quote(iri.removeprefix(iris.VOC))
+    if iri.startswith(iris.ID):
+        return "/id/" + quote(iri.removeprefix(iris.ID))
+    return None
+
+
+def link(iri: str) -> str | None:
+    """Where a page may link for an IRI: our own path, or a web address; None for any other scheme."""
+    return local(iri) or (iri if iri.startswith(("http://", "https://")) else None)
+
+
+def page(kind: str, slug: str) -> str:
+    """The page about a resource."""
+    return f"/page/{quote(kind)}/{quote(slug)}"
+
+
+def data(kind: str, slug: str, extension: str) -> str:
+    """The RDF about a resource."""
+    return f"/data/{quote(kind)}/{quote(slug)}.{extension}"
+
+
+def query(slug: str, extension: str = "", arguments: Mapping[str, str] | None = None) -> str:
+    """A canned question, as a page or in a format."""
+    tail = f".{extension}" if extension else ""
+    given = f"?{urlencode(arguments)}" if arguments else ""
+    return f"/queries/{quote(slug)}{tail}{given}"
+
+
+def sparql(text: str = "") -> str:
+    """The SPARQL page, with a query filled in."""
+    return "/sparql" + (f"?{urlencode({'query': text})}" if text else "")

@@ -1,0 +1,52 @@
+"""One real release, built once from the shipped files, and what is needed to ask it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg import pipeline
+from kg.engine.pool import QueryPool
+from kg.labels import LabelIndex
+from kg.release import Release
+
+SHARED_TEXTS = Path(__file__).resolve().parents[2] / "shared" / "articles"
+
+
+@pytest.fixture(scope="session")
+def article_folders() -> list[Path]:
+    """Folders with the texts of the five articles, where they are at hand."""
+    return [SHARED_TEXTS] if SHARED_TEXTS.is_dir() else []
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory, article_folders: list[Path]) -> Path:
+    """A data folder with a release of the shipped files in service. Tests read it only."""
+    folder = tmp_path_factory.mktemp("data")
+    pipeline.build(folder, article_folders)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def release(data_dir: Path) -> Release:
+    """The release of the shipped files."""
+    from kg import release as releases
+
+    found = releases.current(data_dir)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def pool(release: Release) -> Iterator[QueryPool]:
+    """Query workers on the release."""
+    with QueryPool(release.path) as workers:
+        yield workers
+
+
+@pytest.fixture(scope="session")
+def labels(release: Release) -> Iterator[LabelIndex]:
+    """The label index of the release."""
+    index = LabelIndex.open(release.labels)
+    yield index
+    index.close()
