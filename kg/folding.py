@@ -8,6 +8,9 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_WORD = re.compile("(?:[^\\W\\d_][\u0300-\u036f]*)+")
+_VOWEL = re.compile("[aeiouy][\u0300-\u036f]*")
 
 
 def nfc(text: str) -> str:
@@ -23,3 +26,21 @@ def fold(text: str) -> str:
     plain = nfc(text).replace("đ", "d").replace("Đ", "D")
     bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return _SPACE.sub(" ", bare).strip().casefold()
+
+
+def spell(text: str) -> str:
+    """`text` as spelling is compared: NFC, no case, each tone mark on the first vowel of its word.
+
+    "Khánh Hoà" and "Khánh Hòa" are one spelling, "Hòa" and "Hoa" are two.
+    """
+    bare = unicodedata.normalize("NFD", nfc(text).casefold())
+    return " ".join(nfc(_WORD.sub(lambda found: _tone_first(found[0]), bare)).split())
+
+
+def _tone_first(word: str) -> str:
+    tones = [c for c in word if c in _TONES]
+    bare = "".join(c for c in word if c not in _TONES)
+    vowel = _VOWEL.search(bare)
+    if len(tones) != 1 or vowel is None:
+        return word
+    return bare[: vowel.end()] + tones[0] + bare[vowel.end() :]

@@ -99,3 +99,12 @@ def claim(article: str, *statement: str) -> str:
 def text_slug(*parts: str, text: str) -> str:
     """A slug for facts whose key is a text: the parts, then eight hex digits of the text's folded form."""
     return "--".join((*parts, term_key((fold(text),))))
+
+
+def expand(name: str) -> str | None:
+    """The IRI that `name` writes: a full one, with or without <>, or one like area:thai-binh; else None."""
+    name = name.removeprefix("<").removesuffix(">") if name.startswith("<") else name
+    if name.startswith(("http://", "https://")):
+        return name
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local if local and prefix in PREFIXES else None

@@ -5,17 +5,16 @@ Hùng", "nguyen van hung" may be either. Where a tone mark stands in its word (h
 """
 
 import contextlib
-import datetime
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kg import iris
-from kg.folding import fold, nfc
+from kg.dates import parse_date
+from kg.folding import fold, nfc, spell
 from kg.store import Literal, NamedNode, Quad
 
 PREF, ALT, HIDDEN = 0, 1, 2
@@ -64,12 +63,7 @@ INSERT INTO word (word) VALUES ('optimize');
 ANALYZE;
 """
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_WORD = re.compile("(?:[^\\W\\d_][\u0300-\u036f]*)+")
-_VOWEL = re.compile("[aeiouy][\u0300-\u036f]*")
-_ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 _NOT_SLUG = re.compile(r"[^a-z0-9.-]+")
-_DAY_FIRST = re.compile(r"(?P<d>[0-9]{1,2})([/.-])(?P<m>[0-9]{1,2})\2(?P<y>[0-9]{4})")
 
 
 class NotALabelIndex(Exception):
@@ -83,43 +77,6 @@ class Candidate:
     iri: str
     label: str
     slug: str
-
-
-def spell(text: str) -> str:
-    """`text` as spelling is compared: NFC, no case, each tone mark on the first vowel of its word.
-
-    "Khánh Hoà" and "Khánh Hòa" are one spelling, "Hòa" and "Hoa" are two.
-    """
-    bare = unicodedata.normalize("NFD", nfc(text).casefold())
-    return " ".join(nfc(_WORD.sub(lambda found: _tone_first(found[0]), bare)).split())
-
-
-def _tone_first(word: str) -> str:
-    tones = [c for c in word if c in _TONES]
-    bare = "".join(c for c in word if c not in _TONES)
-    vowel = _VOWEL.search(bare)
-    if len(tones) != 1 or vowel is None:
-        return word
-    return bare[: vowel.end()] + tones[0] + bare[vowel.end() :]
-
-
-def parse_date(text: str) -> str | None:
-    """The ISO form of a day written 2020-08-26 or 26/8/2020 (or with "-" or "."); None where it is no day."""
-    if not (found := _ISO.fullmatch(text.strip()) or _DAY_FIRST.fullmatch(text.strip())):
-        return None
-    try:
-        return datetime.date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
-    except ValueError:
-        return None
-
-
-def expand(name: str) -> str | None:
-    """The IRI that `name` writes: a full one, with or without <>, or one like area:thai-binh; else None."""
-    name = name.removeprefix("<").removesuffix(">") if name.startswith("<") else name
-    if name.startswith(("http://", "https://")):
-        return name
-    prefix, _, local = name.partition(":")
-    return iris.PREFIXES[prefix] + local if local and prefix in iris.PREFIXES else None
 
 
 def build_index(quads: Iterable[Quad], path: Path) -> int:
@@ -221,7 +178,7 @@ class LabelIndex:
         for a class that is no IRI.
         """
         value, of = nfc(value).strip(), _class(cls)
-        iri = expand(value)
+        iri = iris.expand(value)
         if not fold(value):
             return []
         found = self._entities("iri = ?1", of, iri) if iri is not None else []
@@ -281,7 +238,7 @@ class LabelIndex:
 
 
 def _class(cls: str | None) -> str | None:
-    iri = None if cls is None else expand(cls)
+    iri = None if cls is None else iris.expand(cls)
     if cls is not None and iri is None:
         raise ValueError(f"not the IRI of a class: {cls!r}")
     return iri

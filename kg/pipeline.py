@@ -69,7 +69,7 @@ def build(
     with release.staging(data_dir) as folder:
         checked = check(articles, inputs, stages)
         with stages.stage("dump") as stage:
-            name = store.dump_nquads(checked.quads, folder / "dump.nq")[:16]
+            name = release.name(store.dump_nquads(checked.quads, folder / "dump.nq"))
             stage.done(len(checked.quads), "quads")
         with stages.stage("store") as stage:
             total = len(checked.quads)

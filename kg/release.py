@@ -8,6 +8,7 @@ A release is named by its content, so that the same inputs give the same release
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+LAYOUT = 1
+"""Counts up when the files of a release change their form, so that no old folder is taken for a new release."""
 _STAGING = ".staging-"
 
 
@@ -24,7 +27,7 @@ class ReleaseBusy(Exception):
 
 @dataclass(frozen=True)
 class Release:
-    """A published release: its id (16 hex digits of the dump's SHA-256) and its folder."""
+    """A published release: its id and its folder."""
 
     id: str
     path: Path
@@ -44,6 +47,11 @@ class Release:
     @property
     def report(self) -> Path:
         return self.path / "report.json"
+
+
+def name(dump_sha256: str) -> str:
+    """The id of the release of a dump: 16 hex digits, other ones when the dump or the layout is another."""
+    return hashlib.sha256(f"{LAYOUT} {dump_sha256}".encode()).hexdigest()[:16]
 
 
 def current(data_dir: Path) -> Release | None:

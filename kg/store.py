@@ -4,12 +4,14 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, Variable
 
+from kg import iris
 from kg.formats import Format, Kind
 
 __all__ = [
@@ -34,6 +36,8 @@ _RESULTS = {
     "csv": pyoxigraph.QueryResultsFormat.CSV,
     "tsv": pyoxigraph.QueryResultsFormat.TSV,
 }
+TIDY_TRIPLES = 10_000
+"""Up to this many triples of an answer are sorted, so that the same answer always reads the same."""
 _POSITION = re.compile(r"\bat (\d+):(\d+)")
 
 
@@ -184,7 +188,7 @@ class Dataset:
         if isinstance(found, pyoxigraph.QueryTriples):
             if graph is None:
                 raise NotServable("graph")
-            found.serialize(out, format=_RDF[graph.key])
+            _write_graph(found, graph, out)
             return "graph"
         if results is None:
             raise NotServable("results")
@@ -199,6 +203,22 @@ class Dataset:
             raise ValueError("not a SELECT query")
         columns = [v.value for v in found.variables]
         return columns, [tuple(solution[c] for c in columns) for solution in found]
+
+
+def _write_graph(found: Iterator[Triple], form: Format, out: IO[bytes]) -> None:
+    """Writes triples: each once and in order while they are few, as they come when they are many."""
+    first = list(islice(found, TIDY_TRIPLES + 1))
+    many = len(first) > TIDY_TRIPLES
+    triples: Iterable[Triple] = chain(first, found) if many else sorted(set(first), key=str)
+    prefixes = iris.PREFIXES if many else _used_prefixes(first)
+    takes_prefixes = form.key in ("ttl", "rdf")
+    pyoxigraph.serialize(triples, out, format=_RDF[form.key], prefixes=prefixes if takes_prefixes else None)
+
+
+def _used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+    names = {t.value for triple in triples for t in triple if isinstance(t, NamedNode)}
+    names |= {t.datatype.value for triple in triples for t in triple if isinstance(t, Literal)}
+    return {prefix: base for prefix, base in iris.PREFIXES.items() if any(n.startswith(base) for n in names)}
 
 
 def _query_error(error: SyntaxError) -> QuerySyntaxError:

@@ -9,7 +9,7 @@ from urllib.error import HTTPError, URLError
 from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from kg import formats, paths, queries, release
+from kg import formats, paths, queries, query_files, release
 from kg.binding import substitute
 from kg.engine.pool import QueryPool
 from kg.formats import Format, for_kind
@@ -52,7 +52,7 @@ def prepare(settings: Settings, question: str, arguments: Mapping[str, str]) -> 
             return _plain(Path(question).read_text(encoding="utf-8"), arguments)
         except (OSError, UnicodeDecodeError) as error:
             raise CannotAsk(f"{question} cannot be read: {error}") from None
-    known = queries.load_queries(paths.queries_dir())
+    known = query_files.load_queries(paths.queries_dir())
     if question not in known:
         raise CannotAsk(f"There is no question {question!r}. `diemcau queries` lists them all.")
     query = known[question]

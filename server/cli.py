@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg import paths, pipeline, queries, release
+from kg import paths, pipeline, query_files, release
 from kg.formats import FORMATS, for_kind
 from kg.labels import LabelIndex
 from kg.model import BuildFailed
@@ -126,7 +126,7 @@ def ask(settings: Settings, question: str, arguments: Sequence[str], form: str, 
 @main.command("queries")
 def list_queries() -> None:
     """List the canned questions."""
-    for query in queries.load_queries(paths.queries_dir()).values():
+    for query in query_files.load_queries(paths.queries_dir()).values():
         parameters = " ".join(f"[{name}=…]" for name in query.parameters)
         click.echo(f"{query.slug} {parameters}".rstrip())
         click.echo(f"    {query.title['vi']}\n    {query.title['en']}")

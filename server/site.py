@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kg import paths, queries, release
+from kg import paths, query_files, release
 from kg.engine.pool import Answer, QueryPool
 from kg.formats import Format
 from kg.labels import LabelIndex
@@ -49,7 +49,7 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.queries: dict[str, CannedQuery] = queries.load_queries(paths.queries_dir())
+        self.queries: dict[str, CannedQuery] = query_files.load_queries(paths.queries_dir())
         self._lock = threading.Lock()
         self._serving: Serving | None = None
 

@@ -10,15 +10,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 from kg import iris, paths
 from kg.binding import substitute
 from kg.labels import LabelIndex, build_index
-from kg.queries import (
-    LANGUAGES,
-    CannedQuery,
-    ParameterError,
-    QueryFileError,
-    bind,
-    load_queries,
-    load_query,
-)
+from kg.queries import LANGUAGES, CannedQuery, ParameterError, bind
+from kg.query_files import QueryFileError, load_queries, load_query
 from kg.store import Literal, NamedNode, Quad, Store, term_text
 
 SAMPLE = """\
@@ -185,7 +178,7 @@ def test_the_first_faulty_file_stops_the_loading(tmp_path: Path) -> None:
     shutil.copytree(paths.queries_dir(), tmp_path / "queries")
     assert list(load_queries(tmp_path / "queries")) == sorted(SHIPPED)
     write(tmp_path / "queries", "SELECT * { ?s ?p ?o }", "aaa.rq")
-    with pytest.raises(QueryFileError, match="aaa.rq:1"):
+    with pytest.raises(QueryFileError, match=r"aaa\.rq:1"):
         load_queries(tmp_path / "queries")
 
 

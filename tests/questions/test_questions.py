@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kg import formats, paths, queries
+from kg import formats, paths, queries, query_files
 from kg.engine.pool import QueryPool
 from kg.labels import LabelIndex
 from kg.queries import CannedQuery
@@ -21,7 +21,7 @@ ARTICLES = {
     "S4": "75be0a3b01e81bcf",
 }
 EXPECTED = tomllib.loads(Path(__file__).with_name("expected.toml").read_text(encoding="utf-8"))
-QUERIES = queries.load_queries(paths.queries_dir())
+QUERIES = query_files.load_queries(paths.queries_dir())
 Row = tuple[frozenset[str], ...]
 
 
