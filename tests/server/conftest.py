@@ -1,0 +1,31 @@
+"""The real application over the release of the shipped files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.app import create_app
+from server.settings import Settings
+
+MEETING = "2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def settings(data: Path, **changed: str) -> Settings:
+    """Settings that depend on nothing in the environment of the tests."""
+    return Settings.read({"DIEMCAU_DATA": str(data), **changed})
+
+
+@pytest.fixture(scope="session")
+def app(data_dir: Path) -> Iterator[Flask]:
+    made = create_app(settings(data_dir))
+    yield made
+    made.extensions["site"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

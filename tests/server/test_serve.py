@@ -1,0 +1,156 @@
+"""`diemcau serve` as a process: starts, answers over HTTP, takes a new release, ends and leaves nothing."""
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
+
+from kg import release as releases
+from tests.server.test_cli import DIEMCAU, run
+
+START_SECONDS = 30.0
+
+
+class Server:
+    """A running `diemcau serve` with a data folder of its own."""
+
+    def __init__(self, data: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")}
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [DIEMCAU, "serve", "--port", str(self.port)],
+            env={**inherited, "DIEMCAU_DATA": str(data)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while True:
+            with contextlib.suppress(OSError):
+                status, _, _ = self.get("/health")
+                assert status == 200
+                break
+            assert self.process.poll() is None, "the server ended while starting"
+            assert time.monotonic() - began < START_SECONDS, "the server did not start"
+            time.sleep(0.02)
+        self.started_in = time.monotonic() - began
+
+    def get(self, path: str, accept: str = "*/*") -> tuple[int, http.client.HTTPMessage, bytes]:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request("GET", path, headers={"Accept": accept})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+
+    def stop(self) -> str:
+        """Ends the server as an operator does; returns what it printed to stderr."""
+        self.process.send_signal(signal.SIGTERM)
+        printed = self.process.communicate(timeout=20)[1]
+        return printed
+
+
+@pytest.fixture
+def own_data(data_dir: Path, tmp_path: Path) -> Path:
+    """A copy of the release in a data folder that the test may change."""
+    shutil.copytree(data_dir, tmp_path / "data", symlinks=True)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def server(own_data: Path) -> Iterator[Server]:
+    running = Server(own_data)
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that ended and waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def descendants(pid: int) -> set[int]:
+    found: set[int] = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
+                child = int(stat.parent.name)
+                found |= {child} | descendants(child)
+    return found
+
+
+def test_it_starts_on_an_existing_release_says_where_and_ends_whole(server: Server) -> None:
+    assert server.started_in < 10  # measured 0.7 s on two cores; the bound only catches a stall
+    server.get("/queries/meetings.csv")
+    processes = descendants(server.process.pid)
+    assert len(processes) >= 3  # the web worker, the supervisor of queries, its workers
+    printed = server.stop()
+    assert f"http://127.0.0.1:{server.port}/" in printed
+    assert "Traceback" not in printed
+    deadline = time.monotonic() + 10
+    while any(map(alive, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in processes if alive(pid)]
+
+
+def test_the_question_of_the_issue_is_answered(server: Server) -> None:
+    status, headers, body = server.get("/queries/who-attended.csv?meeting=2020-08-26")
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/csv")
+    assert len(body.decode().splitlines()) == 7
+
+
+def test_a_sparql_client_asks_in_its_usual_ways(server: Server) -> None:
+    client = SPARQLWrapper(f"http://127.0.0.1:{server.port}/sparql")
+    client.setQuery("SELECT ?a { ?a a <https://w3id.org/diemcau/ontology#Article> } ORDER BY ?a")
+    client.setReturnFormat(JSON)
+    rows = client.queryAndConvert()["results"]["bindings"]
+    assert len(rows) == 5
+    client.setReturnFormat(CSV)
+    client.setMethod(POST)
+    assert len(client.queryAndConvert().decode().splitlines()) == 6
+    client.setQuery("CONSTRUCT { ?a a ?t } WHERE { ?a a ?t } LIMIT 3")
+    client.setReturnFormat(TURTLE)
+    assert b"@prefix" in client.queryAndConvert() or b" a " in client.queryAndConvert()
+
+
+def test_the_command_line_asks_a_running_server(server: Server, own_data: Path) -> None:
+    endpoint = f"http://127.0.0.1:{server.port}/sparql"
+    arguments = ("query", "who-attended", "meeting=2020-08-26", "--format", "csv")
+    here, there = run(*arguments, data=own_data), run(*arguments, "--endpoint", endpoint, data=own_data)
+    assert there.returncode == 0, there.stderr
+    assert there.stdout == here.stdout != ""
+    nowhere = run(*arguments, "--endpoint", "http://127.0.0.1:9/sparql", data=own_data)
+    assert nowhere.returncode == 1
+    assert "127.0.0.1:9" in nowhere.stderr
+    assert "Traceback" not in nowhere.stderr
+
+
+def test_a_new_release_is_served_without_a_restart(server: Server, own_data: Path) -> None:
+    first = releases.current(own_data)
+    assert first is not None
+    second = own_data / "releases" / "0123456789abcdef"
+    shutil.copytree(first.path, second)
+    with (second / "dump.nq").open("a", encoding="utf-8") as dump:
+        dump.write("<http://example.org/new> <http://example.org/is> <http://example.org/here> .\n")
+    link = own_data / ".next"
+    link.symlink_to(Path("releases") / second.name)
+    link.replace(own_data / "current")
+    assert json.loads(server.get("/health")[2])["release"] == second.name
+    asked = server.get("/sparql?query=ASK%7B%3Chttp://example.org/new%3E%20?p%20?o%7D")
+    assert json.loads(asked[2])["boolean"] is True
+    workers = [p for p in descendants(server.process.pid) if b"supervisor" in Path(f"/proc/{p}/cmdline").read_bytes()]
+    assert len(workers) <= 3  # those of the first release are gone

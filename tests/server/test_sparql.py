@@ -1,0 +1,158 @@
+"""/sparql as clients meet it: the protocol, negotiation, refusals."""
+
+import csv
+import io
+import json
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from rdflib import Graph
+from rdflib.namespace import Namespace
+
+from kg.formats import FORMATS
+from tests.server.conftest import BROWSER
+
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SELECT = "SELECT ?p WHERE { ?p a <https://w3id.org/diemcau/ontology#Person> } ORDER BY ?p LIMIT 3"
+CONSTRUCT = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 5"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def at(query: str, **more: str) -> str:
+    return "/sparql?" + urlencode({"query": query, **more})
+
+
+def test_get_and_both_kinds_of_post_answer_alike(client: FlaskClient) -> None:
+    asked = client.get(at(SELECT))
+    form = client.post("/sparql", data={"query": SELECT})
+    direct = client.post("/sparql", data=SELECT, content_type="application/sparql-query")
+    assert asked.status_code == 200
+    assert asked.mimetype == "application/sparql-results+json"
+    assert len(json.loads(asked.data)["results"]["bindings"]) == 3
+    assert asked.data == form.data == direct.data
+
+
+@pytest.mark.parametrize("offer", [f for f in FORMATS if f.kind != "dataset"], ids=lambda f: f.key)
+def test_every_format_is_served_by_accept_and_by_name(client: FlaskClient, offer: object) -> None:
+    query = SELECT if offer.kind == "results" else CONSTRUCT  # type: ignore[attr-defined]
+    accepted = client.get(at(query), headers={"Accept": offer.media_type})  # type: ignore[attr-defined]
+    named = client.get(at(query, format=offer.key))  # type: ignore[attr-defined]
+    assert accepted.status_code == named.status_code == 200
+    assert accepted.mimetype == named.mimetype == offer.media_type  # type: ignore[attr-defined]
+    assert accepted.data == named.data != b""
+
+
+def test_csv_and_turtle_can_be_read_back(client: FlaskClient) -> None:
+    rows = list(csv.reader(io.StringIO(client.get(at(SELECT, format="csv")).text)))
+    assert rows[0] == ["p"]
+    assert len(rows) == 4
+    graph = Graph().parse(data=client.get(at(CONSTRUCT, format="ttl")).text, format="turtle")
+    assert len(graph) == 5
+
+
+def test_answers_may_be_read_by_other_sites_and_kept_per_accept(client: FlaskClient) -> None:
+    headers = client.get(at(SELECT)).headers
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert "Accept" in headers["Vary"]
+    assert "Set-Cookie" not in headers
+    preflight = client.options("/sparql")
+    assert preflight.status_code == 204
+    assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+
+
+def test_what_the_client_has_already_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get(at(SELECT))
+    tag = first.headers["ETag"]
+    again = client.get(at(SELECT), headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    other_format = client.get(at(SELECT), headers={"If-None-Match": tag, "Accept": "text/csv"})
+    assert other_format.status_code == 200
+    posted = client.post("/sparql", data={"query": SELECT}, headers={"If-None-Match": tag})
+    assert posted.status_code == 200
+
+
+def test_a_syntax_error_names_line_and_column(client: FlaskClient) -> None:
+    response = client.get(at("SELECT *\nWHERE { ?s ?p }"))
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+    problem = json.loads(response.data)
+    assert problem["line"] == 2
+    assert problem["column"] > 1
+    assert problem["status"] == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", 403),
+        ("LOAD <http://example.org/>", 403),
+        ("SELECT * { ?s ?p '''SERVICE''' } LIMIT 1", 200),  # the word in a string is no call
+        ("DELETE WHERE { ?s ?p ?o }", 400),
+        ("ASK " + "{" * 5000 + "}" * 5000, 400),
+        ("", 400),
+    ],
+)
+def test_what_is_refused_and_what_is_not(client: FlaskClient, query: str, status: int) -> None:
+    assert client.post("/sparql", data={"query": query}).status_code == status
+
+
+def test_requests_outside_the_protocol_are_refused(client: FlaskClient) -> None:
+    assert client.post("/sparql", data="x", content_type="text/plain").status_code == 415
+    assert client.post("/sparql", data={"update": "CLEAR ALL"}).status_code == 400
+    assert client.get("/sparql?query=ASK{}&query=ASK{}").status_code == 400
+    assert client.get(at("ASK {}", **{"default-graph-uri": "http://example.org/"})).status_code == 400
+    assert client.get(at("ASK {}", format="nonsense")).status_code == 400
+    assert client.post("/sparql", data={"query": "x" * (2 << 20)}).status_code == 413
+    assert client.post("/sparql", data=b"\xff", content_type="application/sparql-query").status_code == 400
+    wrong = client.put("/sparql")
+    assert wrong.status_code == 405
+    assert "GET" in wrong.headers["Allow"]
+
+
+def test_a_query_that_overruns_ends_and_the_next_one_is_answered(client: FlaskClient) -> None:
+    late = client.get(at(ENDLESS, timeout="0.2"))
+    assert late.status_code in (503, 504)
+    assert late.mimetype == "application/problem+json"
+    assert client.get(at(SELECT)).status_code == 200
+
+
+@pytest.mark.parametrize("timeout", ["0", "-1", "nan", "inf", "soon"])
+def test_a_timeout_is_a_number_of_seconds(client: FlaskClient, timeout: str) -> None:
+    assert client.get(at(SELECT, timeout=timeout)).status_code == 400
+
+
+@pytest.mark.parametrize(("query", "accept"), [(SELECT, "image/png"), (SELECT, "text/turtle"), (CONSTRUCT, "text/csv")])
+def test_406_lists_what_can_be_served(client: FlaskClient, query: str, accept: str) -> None:
+    response = client.get(at(query), headers={"Accept": accept})
+    assert response.status_code == 406
+    assert json.loads(response.data)["available"]
+
+
+def test_a_bare_get_gives_people_a_form_and_machines_the_service_description(client: FlaskClient) -> None:
+    page = client.get("/sparql", headers=BROWSER)
+    assert page.mimetype == "text/html"
+    assert "<textarea" in page.text
+    for accept, name in (("text/turtle", "turtle"), ("application/rdf+xml", "xml"), ("application/ld+json", "json-ld")):
+        response = client.get("/sparql", headers={"Accept": accept})
+        graph = Graph().parse(data=response.data, format=name)
+        endpoints = [str(o) for o in graph.objects(None, SD.endpoint)]
+        assert endpoints == ["http://localhost/sparql"]
+        assert len(list(graph.objects(None, SD.resultFormat))) == 8
+
+
+def test_a_browser_gets_the_rows_as_a_table_with_the_query_kept(client: FlaskClient) -> None:
+    page = client.get(at(SELECT), headers=BROWSER)
+    assert page.text.count("<tr>") == 4
+    assert 'href="/id/person/' in page.text
+    assert "ORDER BY ?p LIMIT 3" in page.text
+
+
+def test_what_a_query_holds_is_never_markup(client: FlaskClient) -> None:
+    hostile = "SELECT (\"<script>alert(1)</script>\" AS ?x) (IRI('javascript:alert(1)') AS ?y) {}"
+    page = client.get(at(hostile), headers=BROWSER)
+    assert page.status_code == 200
+    assert "<script" not in page.text
+    assert 'href="javascript' not in page.text
+    assert "script-src" not in page.headers["Content-Security-Policy"]
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
