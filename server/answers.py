@@ -1,6 +1,7 @@
 """HTTP responses for answers: headers that every answer carries, conditional requests, tables for people."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,22 @@ CSP = (
 )
 
 
+Namer = Callable[[str], str | None]
+"""Gives the label of an IRI of ours, None where it has none."""
+LONGEST_NAME = 60
+_NUMBERS = frozenset(("integer", "decimal", "double", "date"))
+"""Datatypes whose text stays on one line, to the right."""
+
+
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: the text, and where it links to."""
+    """A cell of a table: the text, where it links to, and the whole text where it was shortened."""
 
     text: str
     href: str | None = None
     number: bool = False
+    boolean: bool = False
+    whole: str | None = None
 
 
 def etag(serving: Serving, *parts: str) -> str:
@@ -58,28 +68,35 @@ def of(answer: Answer, tag: str, file_name: str = "") -> Response:
     return finish(response, tag)
 
 
-def table(answer: bytes) -> tuple[list[str], list[list[list[Cell]]]]:
+def nobody(iri: str) -> str | None:
+    """A Namer that knows no names."""
+    return None
+
+
+def table(answer: bytes, name: Namer = nobody) -> tuple[list[str], list[list[list[Cell]]]]:
     """The columns and rows of an answer in SPARQL JSON; a cell is a list, since a column may hold several IRIs."""
     content = json.loads(answer)
     if "boolean" in content:
         return ["ASK"], [[[Cell(str(content["boolean"]).lower())]]]
     columns = content["head"]["vars"]
-    return columns, [[_cells(row.get(c)) for c in columns] for row in content["results"]["bindings"]]
+    return columns, [[_cells(row.get(c), name) for c in columns] for row in content["results"]["bindings"]]
 
 
-def _cells(term: dict[str, Any] | None) -> list[Cell]:
+def _cells(term: dict[str, Any] | None, name: Namer) -> list[Cell]:
     if term is None:
         return []
     text = term["value"]
     if term["type"] == "uri":
-        return [_linked(text)]
+        return [_linked(text, name)]
     parts = text.split("; ")
     if all(p.startswith(("http://", "https://")) for p in parts):
-        return [_linked(p) for p in parts]
-    number = term.get("datatype", "").rpartition("#")[2] in ("integer", "decimal", "double")
-    return [Cell(text, number=number)]
+        return [_linked(p, name) for p in parts]
+    kind = term.get("datatype", "").rpartition("#")[2]
+    return [Cell(text, number=kind in _NUMBERS, boolean=kind == "boolean")]
 
 
-def _linked(iri: str) -> Cell:
+def _linked(iri: str, name: Namer) -> Cell:
     path = urls.local(iri)
-    return Cell(path.removeprefix("/id/") if path else iri, urls.link(iri))
+    text = (name(iri) if path else None) or (path.removeprefix("/id/") if path else iri)
+    short = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
+    return Cell(short, urls.link(iri), whole=None if short == text else text)

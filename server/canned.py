@@ -49,7 +49,7 @@ def blueprint(site: Site) -> Blueprint:
                 response = answers.of(answer, tag, slug)
                 response.headers["Access-Control-Allow-Origin"] = "*"
                 return response
-            columns, rows = ([], []) if graph_query else answers.table(answer.read())
+            columns, rows = ([], []) if graph_query else answers.table(answer.read(), serving.name(texts.language()))
             body = render_template(
                 "query.html",
                 query=query,

@@ -12,7 +12,7 @@ from kg import iris
 from kg.formats import for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
-from server.answers import Cell
+from server.answers import Cell, Namer
 from server.entity_queries import CLAIMS, DESCRIPTION, INCOMING, INCOMING_LIMIT, OUTGOING
 from server.negotiation import HTML, choose
 from server.problems import Problem, not_acceptable
@@ -76,14 +76,15 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             _must_exist(serving, iri)
             incoming = _ask(serving, INCOMING, iri)
+            name = serving.name(texts.language())
             body = render_template(
                 "entity.html",
                 iri=iri,
-                title=serving.labels.label(iri, texts.language()) or slug,
-                outgoing=_rows(_ask(serving, OUTGOING, iri)),
-                incoming=_rows(incoming[:INCOMING_LIMIT]),
+                title=name(iri) or slug,
+                outgoing=_rows(_ask(serving, OUTGOING, iri), name),
+                incoming=_rows(incoming[:INCOMING_LIMIT], name),
                 more=len(incoming) > INCOMING_LIMIT,
-                claims=[_claim(row) for row in _ask(serving, CLAIMS, iri)],
+                claims=[_claim(row, name) for row in _ask(serving, CLAIMS, iri)],
                 downloads=[(f.label, urls.data(kind, slug, f.extension)) for f in for_kind("graph")],
             )
         response = answers.finish(Response(body), tag)
@@ -110,29 +111,37 @@ def _must_exist(serving: Serving, iri: str) -> None:
 
 
 def _ask(serving: Serving, text: str, iri: str) -> list[dict[str, Any]]:
-    bindings = {"entity": NamedNode(iri)}
-    text = text.replace("$LANG", texts.language())
-    rows: list[dict[str, Any]] = json.loads(serving.ask(text, bindings, results=_JSON).read())["results"]["bindings"]
+    answer = serving.ask(text, {"entity": NamedNode(iri)}, results=_JSON)
+    rows: list[dict[str, Any]] = json.loads(answer.read())["results"]["bindings"]
     return rows
 
 
-def _rows(found: Iterable[dict[str, Any]]) -> list[Row]:
+def _rows(found: Iterable[dict[str, Any]], name: Namer) -> list[Row]:
     rows: dict[str, Row] = {}
     for binding in found:
         key = binding["property"]["value"]
-        row = rows.setdefault(key, Row(_cell(binding, "property"), []))
-        row.values.append((_cell(binding, "value"), binding["inferred"]["value"] == "true"))
+        if _only_aligned(binding):
+            continue
+        row = rows.setdefault(key, Row(_cell(binding["property"], name), []))
+        row.values.append((_cell(binding["value"], name), binding["inferred"]["value"] == "true"))
+    for row in rows.values():
+        row.values.sort(key=lambda value: (value[1], value[0].text))
     return sorted(rows.values(), key=lambda r: r.name.text)
 
 
-def _cell(binding: dict[str, Any], name: str) -> Cell:
-    """The labelled cell of a variable: its label where it has one, else its text."""
-    term = binding[name]
+def _only_aligned(binding: dict[str, Any]) -> bool:
+    """Whether a statement only says again, in another vocabulary, what ours says: for RDF, not for the page."""
+    term = binding["value"] if binding["property"]["value"] == iris.RDF + "type" else binding["property"]
+    return binding["inferred"]["value"] == "true" and not term["value"].startswith(iris.BASE)
+
+
+def _cell(term: dict[str, Any], name: Namer) -> Cell:
+    """The cell of a term: the label of an IRI where it has one, else the IRI; the text of a literal."""
     if term["type"] != "uri":
         language = f" ({term['xml:lang']})" if "xml:lang" in term else ""
         return Cell(term["value"] + language)
-    label = binding.get(f"{name}Label", {}).get("value")
-    return Cell(label or _short(term["value"]), urls.link(term["value"]))
+    iri = term["value"]
+    return Cell(name(iri) or texts.term(iri) or _short(iri), urls.link(iri))
 
 
 def _short(iri: str) -> str:
@@ -144,7 +153,7 @@ def _short(iri: str) -> str:
     return f"{name}:{iri[length:]}"
 
 
-def _claim(binding: dict[str, Any]) -> dict[str, Cell | str]:
+def _claim(binding: dict[str, Any], name: Namer) -> dict[str, Cell | str]:
     labelled = ("about", "predicate", "object", "article", "basis")
-    cells = {name: _cell(binding, name) for name in labelled if name in binding}
-    return cells | {name: binding[name]["value"] for name in ("quote", "start", "end", "confidence")}
+    cells = {key: _cell(binding[key], name) for key in labelled if key in binding}
+    return cells | {key: binding[key]["value"] for key in ("quote", "start", "end", "confidence")}

@@ -1,4 +1,4 @@
-"""What the pages of resources ask. ?entity is bound; $LANG is the language of the page, one of ours."""
+"""What the pages of resources ask. ?entity is bound by the caller; labels come from the label index."""
 
 INCOMING_LIMIT = 200
 
@@ -6,72 +6,44 @@ _PREFIXES = """\
 PREFIX diem: <https://w3id.org/diemcau/ontology#>
 PREFIX graph: <https://w3id.org/diemcau/graph/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 
-_LABELS = """
-  OPTIONAL { ?property rdfs:label ?propertyLabel . FILTER(LANG(?propertyLabel) = "$LANG") }
-  OPTIONAL { ?value rdfs:label ?own . FILTER(LANG(?own) = "$LANG") }
-  OPTIONAL { ?value rdfs:label ?vi . FILTER(LANG(?vi) = "vi") }
-  BIND(COALESCE(?own, ?vi) AS ?valueLabel)
-"""
-
 OUTGOING = f"""{_PREFIXES}
-SELECT ?property ?propertyLabel ?value ?valueLabel ?inferred WHERE {{
-  {{
-    SELECT ?property ?value (MIN(?derived) AS ?inferred) WHERE {{
-      GRAPH ?g {{ ?entity ?property ?value }}
-      FILTER(?property != diem:describedBy && ?property != diem:supportedBy)
-      BIND(?g = graph:inferred AS ?derived)
-    }}
-    GROUP BY ?property ?value
-  }}
-  FILTER(!ISBLANK(?value))
-  {_LABELS}
+SELECT ?property ?value (MIN(?derived) AS ?inferred) WHERE {{
+  GRAPH ?g {{ ?entity ?property ?value }}
+  FILTER(?property NOT IN (diem:describedBy, diem:supportedBy) && !ISBLANK(?value))
+  BIND(?g = graph:inferred AS ?derived)
 }}
-ORDER BY ?property ?valueLabel ?value
+GROUP BY ?property ?value
 """
-"""Statements with the resource as subject."""
+"""Statements with the resource as subject. A statement is inferred where no other graph asserts it."""
 
 INCOMING = f"""{_PREFIXES}
-SELECT ?property ?propertyLabel ?value ?valueLabel ?inferred WHERE {{
-  {{
-    SELECT ?property ?value (MIN(?derived) AS ?inferred) WHERE {{
-      GRAPH ?g {{ ?value ?property ?entity }}
-      FILTER(?property NOT IN (diem:claims, diem:claimSubject, diem:claimObject, diem:claimPredicate))
-      BIND(?g = graph:inferred AS ?derived)
-    }}
-    GROUP BY ?property ?value
-  }}
-  FILTER(!ISBLANK(?value))
-  {_LABELS}
+SELECT ?property ?value (MIN(?derived) AS ?inferred) WHERE {{
+  GRAPH ?g {{ ?value ?property ?entity }}
+  FILTER(?property NOT IN (diem:claims, diem:claimSubject, diem:claimObject, diem:claimPredicate, diem:inArticle,
+    diem:statedIn, diem:basis) && !ISBLANK(?value))
+  BIND(?g = graph:inferred AS ?derived)
 }}
-ORDER BY ?property ?valueLabel ?value
+GROUP BY ?property ?value
+ORDER BY ?property ?value
 LIMIT {INCOMING_LIMIT + 1}
 """
-"""Statements with the resource as object."""
+"""Statements with the resource as object, the evidence left out."""
 
 CLAIMS = f"""{_PREFIXES}
-SELECT DISTINCT ?about ?aboutLabel ?predicate ?predicateLabel ?object ?objectLabel ?article ?articleLabel
-  ?quote ?start ?end ?confidence ?basis ?basisLabel
-WHERE {{
-  {{ ?claim diem:claims|diem:claimSubject|diem:claimObject ?entity }}
-  UNION {{ ?span diem:inArticle ?entity . ?claim diem:span ?span }}
-  ?claim diem:span ?s ; diem:confidence ?confidence ; diem:basis ?basis .
-  ?s diem:inArticle ?article ; oa:exact ?quote ; oa:start ?start ; oa:end ?end .
-  ?claim diem:claims|diem:claimSubject ?about .
-  OPTIONAL {{ ?claim diem:claimPredicate ?predicate }}
-  OPTIONAL {{ ?claim diem:claimObject|diem:claimValue ?object }}
-  OPTIONAL {{ ?about rdfs:label ?aboutOwn . FILTER(LANG(?aboutOwn) = "$LANG") }}
-  OPTIONAL {{ ?about rdfs:label ?aboutVi . FILTER(LANG(?aboutVi) = "vi") }}
-  BIND(COALESCE(?aboutOwn, ?aboutVi) AS ?aboutLabel)
-  OPTIONAL {{ ?predicate rdfs:label ?predicateLabel . FILTER(LANG(?predicateLabel) = "$LANG") }}
-  OPTIONAL {{ ?object rdfs:label ?objectOwn . FILTER(LANG(?objectOwn) = "$LANG") }}
-  OPTIONAL {{ ?object rdfs:label ?objectVi . FILTER(LANG(?objectVi) = "vi") }}
-  BIND(COALESCE(?objectOwn, ?objectVi) AS ?objectLabel)
-  OPTIONAL {{ ?article rdfs:label ?articleLabel . FILTER(LANG(?articleLabel) = "vi") }}
-  OPTIONAL {{ ?basis rdfs:label ?basisLabel . FILTER(LANG(?basisLabel) = "$LANG") }}
+SELECT ?about ?predicate ?object ?article ?quote ?start ?end ?confidence ?basis WHERE {{
+  {{
+    SELECT DISTINCT ?claim WHERE {{
+      {{ ?claim diem:claims|diem:claimSubject|diem:claimObject ?entity }}
+      UNION
+      {{ ?claim diem:statedIn ?entity }}
+    }}
+  }}
+  ?claim diem:span ?span ; diem:confidence ?confidence ; diem:basis ?basis ; diem:claims|diem:claimSubject ?about .
+  ?span diem:inArticle ?article ; oa:exact ?quote ; oa:start ?start ; oa:end ?end .
+  OPTIONAL {{ ?claim diem:claimPredicate ?predicate ; diem:claimObject|diem:claimValue ?object }}
 }}
 ORDER BY ?article ?start ?end ?claim
 """
@@ -84,7 +56,7 @@ CONSTRUCT {{
 }} WHERE {{
   {{ ?entity ?p ?o . OPTIONAL {{ ?o rdfs:label ?label }} }}
   UNION {{
-    {{ ?claim diem:claims ?entity }} UNION {{ ?claim diem:claimSubject ?entity }}
+    ?claim diem:claims|diem:claimSubject ?entity .
     {{ ?claim ?cp ?co }} UNION {{ ?claim diem:span ?span . ?span ?sp ?so }}
   }}
 }}

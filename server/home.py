@@ -18,6 +18,11 @@ SELECT ?articles ?facts ?claims ?meetings ?people ?triples WHERE {
   { SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o } }
 }
 """
+_FIRST = (
+    "who-attended", "target-vs-achieved", "meetings", "indicator-series", "rankings", "directives", "person",
+    "systems", "documents", "area-timeline", "sources-disagree", "evidence",
+)  # fmt: skip
+"""The questions on the front page; /queries has all."""
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -32,7 +37,10 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             columns, rows = answers.table(serving.ask(_COUNTS, results=for_kind("results")[0]).read())
             counts = dict(zip(columns, (cells[0].text for cells in rows[0]), strict=True))
-            body = render_template("home.html", counts=counts, queries=site.queries, release=serving.release.id)
+            first = [site.queries[slug] for slug in _FIRST]
+            body = render_template(
+                "home.html", counts=counts, first=first, queries=site.queries, release=serving.release.id
+            )
             return answers.finish(Response(body), tag)
 
     @routes.get("/search")

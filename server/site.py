@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg import paths, query_files, release
@@ -31,6 +31,10 @@ class Serving:
     labels: LabelIndex
     users: int = 0
     retired: bool = field(default=False)
+
+    def name(self, language: str) -> Callable[[str], str | None]:
+        """A function from an IRI to its label in `language`, else in Vietnamese."""
+        return lambda iri: self.labels.label(iri, language) or self.labels.label(iri, "vi")
 
     def ask(
         self,

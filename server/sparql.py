@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 
 from kg.formats import FORMATS, Format, for_kind
-from server import answers, urls
+from server import answers, texts, urls
 from server.description import service_description
 from server.negotiation import HTML, choose
 from server.problems import Problem, not_acceptable
@@ -106,7 +106,9 @@ def _answer(serving: Serving, text: str) -> Response:
     answer = serving.ask(text, results=results, graph=graph, seconds=_seconds())
     if not page:
         return answers.of(answer, tag)
-    columns, rows = answers.table(answer.read()) if answer.kind == "results" else ([], [])
+    columns, rows = (
+        answers.table(answer.read(), serving.name(texts.language())) if answer.kind == "results" else ([], [])
+    )
     turtle = answer.read().decode() if answer.kind == "graph" else ""
     body = render_template("sparql.html", text=text, columns=columns, rows=rows, turtle=turtle, formats=FORMATS)
     return answers.finish(Response(body), tag)

@@ -2,6 +2,8 @@
 
 from flask import request
 
+from kg import iris
+
 LANGUAGES = ("vi", "en")
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -11,6 +13,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "What the news says about Viet Nam's e-government, each fact with the article and characters that prove it.",
     ),
     "questions": ("Câu hỏi", "Questions"),
+    "all-questions": ("Tất cả câu hỏi", "All questions"),
     "sparql": ("SPARQL", "SPARQL"),
     "ontology": ("Bản thể học", "Ontology"),
     "vocab": ("Danh mục mã", "Code lists"),
@@ -74,6 +77,27 @@ _WORDS: dict[str, tuple[str, str]] = {
     "problem-503": ("Tạm thời chưa phục vụ được", "Unavailable"),
     "problem-504": ("Quá thời gian", "Timed out"),
 }
+
+
+_TERMS: dict[str, tuple[str, str]] = {
+    iris.RDF + "type": ("loại", "type"),
+    iris.RDFS + "label": ("tên", "name"),
+    iris.SKOS + "altLabel": ("tên khác", "other name"),
+    iris.SKOS + "hiddenLabel": ("cách viết sai", "misspelling"),
+    iris.SKOS + "definition": ("định nghĩa", "definition"),
+    iris.SKOS + "exactMatch": ("trùng với", "same as"),
+    iris.SKOS + "inScheme": ("thuộc danh mục", "in code list"),
+    iris.DCTERMS + "title": ("tiêu đề", "title"),
+    iris.DCTERMS + "source": ("nguồn", "source"),
+    iris.DCTERMS + "description": ("mô tả", "description"),
+}
+"""Names of other people's terms that our pages show."""
+
+
+def term(iri: str) -> str | None:
+    """The name of a foreign term in the language of this request, None where we have none."""
+    pair = _TERMS.get(iri)
+    return pair[LANGUAGES.index(language())] if pair else None
 
 
 def language() -> str:

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -133,14 +132,14 @@ def test_help_and_version(data_dir: Path) -> None:
 
 
 @pytest.fixture
-def faulty_tree(tmp_path: Path) -> Iterator[Path]:
+def faulty_tree(tmp_path: Path) -> Path:
     """A copy of the project with one graph file broken on its last line."""
     root = Path(__file__).resolve().parents[2]
     for name in ("kg", "server", "ontology", "queries"):
         shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     victim = sorted((tmp_path / "kg" / "graphs").glob("*.trig"))[0]
     victim.write_text(victim.read_text(encoding="utf-8") + "\nnot turtle\n", encoding="utf-8")
-    yield tmp_path
+    return tmp_path
 
 
 def test_a_faulty_input_stops_the_build_and_the_last_release_stays(data_dir: Path, faulty_tree: Path) -> None:

@@ -14,6 +14,9 @@ from tests.server.conftest import BROWSER, MEETING, settings
 PERSON = "person/nguyen-xuan-phuc"
 RDFLIB_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 
+# rdflib itself uses the class it deprecates when it reads JSON-LD.
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+
 
 @pytest.mark.parametrize(
     ("accept", "target"),

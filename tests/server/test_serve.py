@@ -55,8 +55,7 @@ class Server:
     def stop(self) -> str:
         """Ends the server as an operator does; returns what it printed to stderr."""
         self.process.send_signal(signal.SIGTERM)
-        printed = self.process.communicate(timeout=20)[1]
-        return printed
+        return self.process.communicate(timeout=20)[1]
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ SELECT = "SELECT ?p WHERE { ?p a <https://w3id.org/diemcau/ontology#Person> } OR
 CONSTRUCT = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 5"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
+# rdflib itself uses the class it deprecates when it reads JSON-LD.
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+
 
 def at(query: str, **more: str) -> str:
     return "/sparql?" + urlencode({"query": query, **more})
