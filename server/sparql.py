@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from kg.formats import FORMATS, Format, for_kind
+from kg.formats import FORMATS, Format, by_name, for_kind
 from server import answers, texts, urls
 from server.description import service_description
 from server.negotiation import HTML, choose
@@ -27,7 +27,7 @@ def blueprint(site: Site) -> Blueprint:
     """The routes of the endpoint on `site`."""
     routes = Blueprint("sparql", __name__)
 
-    @routes.route("/sparql", methods=["GET", "POST"])
+    @routes.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
     def endpoint() -> Response:
         text = _query_text()
         with site.serving() as serving:
@@ -78,10 +78,10 @@ def _asked_format() -> Format | None:
     key = request.values.get("format")
     if not key:
         return None
-    known = {f.key: f for f in (*FORMATS, HTML)}
-    if key not in known:
-        raise Problem(400, f"format={key!r} is unknown. Known: {', '.join(known)}.")
-    return known[key]
+    found = HTML if key in (HTML.key, HTML.media_type) else by_name(key)
+    if found is None:
+        raise Problem(400, f"format={key!r} is unknown. Known: {', '.join(f.key for f in (*FORMATS, HTML))}.")
+    return found
 
 
 def _answer(serving: Serving, text: str) -> Response:

@@ -64,6 +64,10 @@ class Answer:
         """All bytes at once."""
         return b"".join(self)
 
+    def close(self) -> None:
+        """Lets go of an answer that is not read to its end."""
+        self._file.close()
+
 
 class QueryPool:
     """Runs queries on one release in worker processes that are killed when they overrun. Thread-safe.
@@ -147,20 +151,22 @@ class QueryPool:
 
 def _collect(connection: socket.socket, deadline: float) -> tuple[Kind, int, IO[bytes]]:
     """Reads a whole answer. A large one goes to a file, so that a slow client never holds a worker."""
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_ANSWER)  # noqa: SIM115 – the answer closes it
-    size = 0
-    while frame := wire.receive(connection):
-        kind, payload = frame
-        if kind == wire.DATA:
-            size += len(payload)
-            if size > MAX_ANSWER:
-                raise AnswerTooLarge(f"the answer is larger than {MAX_ANSWER >> 20} MiB; add a LIMIT")
-            file.write(payload)
-        elif kind == wire.END:
-            file.seek(0)
-            return json.loads(payload)["kind"], size, file
-        elif kind == wire.ERROR:
-            raise _error(json.loads(payload))
+    with contextlib.ExitStack() as stack:
+        file: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_ANSWER))
+        size = 0
+        while frame := wire.receive(connection):
+            kind, payload = frame
+            if kind == wire.DATA:
+                size += len(payload)
+                if size > MAX_ANSWER:
+                    raise AnswerTooLarge(f"the answer is larger than {MAX_ANSWER >> 20} MiB; add a LIMIT")
+                file.write(payload)
+            elif kind == wire.END:
+                stack.pop_all()  # from here on the answer closes it
+                file.seek(0)
+                return json.loads(payload)["kind"], size, file
+            elif kind == wire.ERROR:
+                raise _error(json.loads(payload))
     if time.monotonic() >= deadline - 0.05:
         raise QueryTimeout("the query took longer than it may")
     raise WorkerDied("the query worker ended before the answer did, most likely for want of memory")

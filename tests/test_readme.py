@@ -1,0 +1,82 @@
+"""The README tells the truth: its tables name what there is, and its examples give what they show."""
+
+import csv
+import io
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg import paths, query_files
+from kg.formats import FORMATS
+from server import cli
+from server.app import create_app
+from server.settings import SETTINGS, Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```console\n\$ (.+)\n((?:.*\n)+?)```", README)
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    documented = set(re.findall(r"^\| `diemcau (\w+)", README, re.MULTILINE))
+    assert documented == set(cli.main.commands)
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    rows = {tuple(row) for row in re.findall(r"^\| `(DIEMCAU_\w+)` \| `([^`]+)` \| (.+) \|$", README, re.MULTILINE)}
+    assert rows == {(s.variable, s.default, s.meaning) for s in SETTINGS}
+
+
+def test_every_route_stands_in_the_readme(data_dir: Path) -> None:
+    app = create_app(Settings.read({"DIEMCAU_DATA": str(data_dir)}))
+    rules = {re.sub(r"<\w+:", "<", rule.rule) for rule in app.url_map.iter_rules() if rule.endpoint != "static"}
+    rules = {r.replace("<any(ontology, vocab):name>", "<name>") for r in rules} - {"/<name>", "/<name>/<version>"}
+    rules = {r for r in rules if "any(" not in r}
+    table = README[README.index("## Routes") : README.index("## Questions")]
+    missing = {rule for rule in rules if f"`{rule}" not in table}
+    assert not missing
+    assert {"`/ontology`", "`/vocab`"} <= set(re.findall(r"`[^`]+`", table))
+
+
+def test_every_question_stands_in_the_readme() -> None:
+    table = README[README.index("## Questions") : README.index("## Measured")]
+    for query in query_files.load_queries(paths.queries_dir()).values():
+        parameters = " ".join(f"`{name}`" for name in query.parameters) or "–"
+        row = (
+            f"| [`{query.slug}`](queries/{query.slug}.rq) | {query.title['en']} | {query.title['vi']} | {parameters} |"
+        )
+        assert row in table
+    assert f"**{table.count('](queries/')} canned questions**" in README
+
+
+def test_every_format_stands_in_the_readme() -> None:
+    line = next(line for line in README.splitlines() if line.startswith("Formats of `query`"))
+    assert re.findall(r"`(\w+)`", line)[1:] == ["table", *(f.key for f in FORMATS if f.kind != "dataset")]
+
+
+def test_every_linked_file_exists() -> None:
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize(("command", "output"), EXAMPLES, ids=[c for c, _ in EXAMPLES])
+def test_examples_give_what_they_show(command: str, output: str, data_dir: Path) -> None:
+    name, *words = shlex.split(command)
+    if name == "curl":
+        app = create_app(Settings.read({"DIEMCAU_DATA": str(data_dir)}))
+        with app.test_client() as client:
+            found = client.get(words[0].removeprefix("localhost:8000")).text
+        app.extensions["site"].close()
+    else:
+        assert name == "diemcau"
+        result = CliRunner().invoke(cli.main, ["--data", str(data_dir), *words], catch_exceptions=False)
+        found = result.stdout
+    assert _table(found) == _table(output)
+
+
+def _table(text: str) -> list[list[frozenset[str]]]:
+    """CSV as rows of cells; a cell "a; b" is a set, whose order means nothing."""
+    return [[frozenset(cell.split("; ")) for cell in row] for row in csv.reader(io.StringIO(text))]
