@@ -34,7 +34,7 @@ def substitute(text: str, terms: Mapping[str, str]) -> str:
             clause = token.text.upper()
         elif token.kind == "other":
             depth += (token.text == "(") - (token.text == ")")
-            if token.text == "{" and clause == "SELECT":
+            if token.text in "{}":
                 clause = "WHERE"
         name = token.text[1:]
         if token.kind != "var" or name not in terms:

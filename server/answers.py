@@ -35,16 +35,14 @@ class Cell:
 
 
 def etag(serving: Serving, *parts: str) -> str:
-    """The validator of what this release answers; parts tell representations of one address apart."""
-    return "-".join((serving.release.id, *parts))
+    """The validator of what this release and this software answer; parts tell representations of one address apart."""
+    return "-".join((serving.release.id, serving.edition, *parts))
 
 
 def not_modified(tag: str) -> Response | None:
     """304 where the client has this very representation already."""
     if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-        response.set_etag(tag)
-        return response
+        return finish(Response(status=304), tag)
     return None
 
 

@@ -31,6 +31,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     def no_release(error: NoRelease) -> Response:
         return problems.respond(problems.Problem(503, f"There is nothing to serve yet: {error}."))
 
+    @app.template_filter("keep")
+    def keep(address: str) -> str:
+        return urls.with_language(address, texts.chosen())
+
     @app.context_processor
     def words() -> dict[str, Any]:
         return {"t": texts.of, "lang": texts.language(), "urls": urls}
@@ -38,6 +42,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     @app.after_request
     def secure(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", CSP)
+        # Nothing here depends on who asks, so every page of the web may read it, errors included.
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response

@@ -16,11 +16,13 @@ from kg.formats import Format, for_kind
 from kg.labels import Candidate, LabelIndex
 from kg.queries import CannedQuery, ParameterError
 from kg.release import Release
-from kg.store import NamedNode, Term, term_text
+from kg.store import NamedNode, NotServable, Term, term_text
 from server.answers import table
 from server.entity_queries import DESCRIPTION
 from server.problems import QUERY_ERRORS, of_query
 from server.settings import Settings
+
+REMOTE_SECONDS = 60
 
 
 class CannotAsk(Exception):
@@ -97,7 +99,7 @@ def rows(settings: Settings, asked: Asked, endpoint: str | None = None) -> tuple
         content = _local(settings, asked.text, json_format, None)
     columns, cells = table(content)
     titles = list(asked.columns or columns)
-    return titles, [["; ".join(c.text for c in cell) for cell in row] for row in cells]
+    return titles, [["; ".join(c.whole or c.text for c in cell) for cell in row] for row in cells]
 
 
 def description(settings: Settings, resource: str, key: str) -> bytes:
@@ -115,23 +117,28 @@ def description(settings: Settings, resource: str, key: str) -> bytes:
 
 
 def _local(settings: Settings, text: str, results: Format | None, graph: Format | None) -> bytes:
-    with QueryPool(published(settings).path, workers=1, seconds=settings.query_seconds) as pool:
-        try:
+    try:
+        with QueryPool(published(settings).path, workers=1, seconds=settings.query_seconds) as pool:
             return pool.query(text, results=results, graph=graph).read()
-        except QUERY_ERRORS as error:
-            problem = of_query(error)
-            line = problem.members.get("line")
-            raise CannotAsk(f"{problem.detail}" + (f" (line {line} of the query)" if line else "")) from None
+    except NotServable as error:
+        fitting = ", ".join(f.key for f in for_kind(error.kind))
+        what = "a graph" if error.kind == "graph" else "rows"
+        raise CannotAsk(f"The answer to this query is {what}: ask with --format, one of {fitting}.") from None
+    except QUERY_ERRORS as error:
+        problem = of_query(error)
+        line = problem.members.get("line")
+        raise CannotAsk(f"{problem.detail}" + (f" (line {line} of the query)" if line else "")) from None
 
 
 def _remote(endpoint: str, text: str, form: Format) -> bytes:
     client = SPARQLWrapper(endpoint, agent="diemcau")
     client.setMethod(POST)
     client.setOnlyConneg(True)  # or it would add ?format=xml, which goes before Accept
+    client.setTimeout(REMOTE_SECONDS)
     client.setQuery(text)
     client.addCustomHttpHeader("Accept", form.media_type)
     try:
         response = client.query().response
         return bytes(response.read())
-    except (SPARQLWrapperException, HTTPError, URLError, OSError) as error:
+    except (SPARQLWrapperException, HTTPError, URLError, OSError, ValueError) as error:
         raise CannotAsk(f"{endpoint} did not answer: {error}") from None

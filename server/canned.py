@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from kg.formats import FORMATS, Format, for_kind
+from kg.formats import Format, by_name, for_kind
 from kg.queries import CannedQuery, bind
 from server import answers, texts, urls
-from server.negotiation import HTML, choose
+from server.negotiation import HTML, pick
 from server.problems import Problem, not_acceptable
 from server.site import Site
 
@@ -20,7 +20,8 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/queries")
     def index() -> Response:
         with site.serving() as serving:
-            chosen = choose(request.headers.get("Accept"), [HTML, *for_kind("results")[:1]])
+            offers = [HTML, *for_kind("results")[:1]]
+            chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
             if chosen is None:
                 raise not_acceptable([HTML.media_type, "application/json"])
             tag = answers.etag(serving, "queries", chosen.key, texts.language())
@@ -38,17 +39,15 @@ def blueprint(site: Site) -> Blueprint:
         arguments = _arguments(query)
         with site.serving() as serving:
             tag = answers.etag(serving, "query", chosen.key, texts.language())
+            terms = bind(query, arguments, serving.labels)
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            terms = bind(query, arguments, serving.labels)
             page = chosen is HTML
             graph_query = query.form == "construct"
             form = (for_kind("graph") if graph_query else for_kind("results"))[0] if page else chosen
-            answer = serving.ask(query.text, terms, results=form, graph=form)
+            answer = serving.pool.query(query.text, bindings=terms, results=form, graph=form)
             if not page:
-                response = answers.of(answer, tag, slug)
-                response.headers["Access-Control-Allow-Origin"] = "*"
-                return response
+                return answers.of(answer, tag, slug)
             columns, rows = ([], []) if graph_query else answers.table(answer.read(), serving.name(texts.language()))
             body = render_template(
                 "query.html",
@@ -71,18 +70,14 @@ def _offers(query: CannedQuery) -> tuple[Format, ...]:
 def _format(query: CannedQuery, extension: str) -> Format:
     """The format of the answer: by suffix, else by ?format=, else by Accept."""
     offers = (HTML, *_offers(query))
-    wanted = extension or request.args.get("format", "")
-    if wanted:
-        for offer in offers:
-            if wanted in (offer.extension, offer.key):
-                return offer
-        known = {f.extension for f in (HTML, *FORMATS)}
-        status = 406 if wanted in known else 404
-        raise Problem(status, f".{wanted} cannot be served here. Use one of: {', '.join(f.extension for f in offers)}.")
-    chosen = choose(request.headers.get("Accept"), offers)
-    if chosen is None:
-        raise not_acceptable([f.media_type for f in offers])
-    return chosen
+    chosen = pick(offers, extension or request.args.get("format", ""), request.headers.get("Accept"))
+    if chosen is not None:
+        return chosen
+    if extension and by_name(extension) is None:
+        raise Problem(
+            404, f"There is no .{extension} of a question. Use one of: {', '.join(f.extension for f in offers)}."
+        )
+    raise not_acceptable([f.media_type for f in offers])
 
 
 def _arguments(query: CannedQuery) -> dict[str, str]:

@@ -9,8 +9,9 @@ import click
 
 from kg import paths, pipeline, query_files, release
 from kg.formats import FORMATS, for_kind
-from kg.labels import LabelIndex
+from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
+from kg.query_files import QueryFileError
 from kg.release import Release, ReleaseBusy
 from server import asking, printing
 from server.settings import BadSetting, Settings
@@ -27,8 +28,10 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except (BadSetting, asking.CannotAsk) as error:
             raise click.ClickException(str(error)) from None
-        except ReleaseBusy as error:
+        except (ReleaseBusy, QueryFileError) as error:
             raise click.ClickException(f"{error}.") from None
+        except NotALabelIndex as error:
+            raise click.ClickException(f"{error}. Make a new release with: diemcau build") from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -98,6 +101,10 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     settings = Settings.read()
     from server import serving  # granian is only needed here, and takes a while to load
 
+    try:
+        serving.check_address(settings)
+    except serving.CannotListen as error:
+        raise click.ClickException(str(error)) from None
     click.echo(f"diemcau is at http://{settings.host}:{settings.port}/  (Ctrl+C ends it)", err=True)
     serving.run(settings)
 

@@ -41,9 +41,8 @@ def blueprint(site: Site) -> Blueprint:
         if chosen is None:
             raise not_acceptable([f.media_type for f in offers])
         target = urls.page(kind, slug) if chosen is HTML else urls.data(kind, slug, chosen.extension)
-        response = redirect(target, 303)
+        response = redirect(urls.with_language(target, texts.chosen()), 303)
         response.headers["Vary"] = "Accept"
-        response.headers["Access-Control-Allow-Origin"] = "*"
         return response
 
     @routes.get("/data/<kind>/<path:name>")
@@ -59,8 +58,7 @@ def blueprint(site: Site) -> Blueprint:
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
             _must_exist(serving, iri)
-            response = answers.of(serving.ask(DESCRIPTION, {"entity": NamedNode(iri)}, graph=form), tag)
-        response.headers["Access-Control-Allow-Origin"] = "*"
+            response = answers.of(serving.pool.query(DESCRIPTION, bindings={"entity": NamedNode(iri)}, graph=form), tag)
         response.headers["Link"] = (
             f'<{iri}>; rel="describes", <{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
         )
@@ -104,13 +102,13 @@ def _iri(kind: str, slug: str) -> str:
 
 
 def _must_exist(serving: Serving, iri: str) -> None:
-    answer = serving.ask("ASK { ?entity ?p ?o }", {"entity": NamedNode(iri)}, results=_JSON)
+    answer = serving.pool.query("ASK { ?entity ?p ?o }", bindings={"entity": NamedNode(iri)}, results=_JSON)
     if not json.loads(answer.read())["boolean"]:
         raise Problem(404, f"Nothing is known about {iri}.")
 
 
 def _ask(serving: Serving, text: str, iri: str) -> list[dict[str, Any]]:
-    answer = serving.ask(text, {"entity": NamedNode(iri)}, results=_JSON)
+    answer = serving.pool.query(text, bindings={"entity": NamedNode(iri)}, results=_JSON)
     rows: list[dict[str, Any]] = json.loads(answer.read())["results"]["bindings"]
     return rows
 

@@ -35,7 +35,7 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, "home", texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            columns, rows = answers.table(serving.ask(_COUNTS, results=for_kind("results")[0]).read())
+            columns, rows = answers.table(serving.pool.query(_COUNTS, results=for_kind("results")[0]).read())
             counts = dict(zip(columns, (cells[0].text for cells in rows[0]), strict=True))
             first = [site.queries[slug] for slug in _FIRST]
             body = render_template(
@@ -55,7 +55,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/health")
     def health() -> Response:
         with site.serving() as serving:
-            serving.ask("ASK {}", results=for_kind("results")[0]).read()
+            serving.pool.query("ASK {}", results=for_kind("results")[0]).read()
             return jsonify(status="ok", release=serving.release.id)
 
     return routes

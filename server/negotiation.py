@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.formats import Format
+from kg.formats import Format, by_name
 
 HTML = Format("html", "page", "text/html", "html", "HTML", ("application/xhtml+xml",))  # type: ignore[arg-type]
 """A page for people: negotiated like a format, written by a template."""
@@ -48,6 +48,14 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format | None:
             if (quality, specificity) > best:
                 best, chosen = (quality, specificity), offer
     return chosen
+
+
+def pick(offers: Sequence[Format], wanted: str, accept: str | None) -> Format | None:
+    """The offer that `wanted` names (a suffix or the value of ?format=), else the one that Accept likes best."""
+    if not wanted:
+        return choose(accept, offers)
+    found = HTML if wanted in (HTML.key, HTML.media_type) else by_name(wanted)
+    return found if found in offers else None
 
 
 def _parse(accept: str) -> list[_Range]:

@@ -1,6 +1,10 @@
 """Running the site: granian serves the application in a process of its own, and everything ends together."""
 
-import atexit
+import os
+import signal
+import socket
+import threading
+import time
 from typing import Any
 
 from granian import Granian
@@ -8,14 +12,38 @@ from granian.constants import Interfaces
 
 from server.settings import Settings
 
+PARENT_SECONDS = 0.5
+
+
+class CannotListen(Exception):
+    """The address is taken or not of this machine. The message says how to mend it."""
+
 
 def application() -> Any:
-    """The WSGI application for the server's worker process; its query workers end with that process."""
+    """The WSGI application for the server's worker process. Its query workers end when that process does."""
     from server.app import create_app
 
-    app = create_app()
-    atexit.register(app.extensions["site"].close)
-    return app
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    return create_app()
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when its parent is gone: a killed server must not leave a worker that holds the port."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def check_address(settings: Settings) -> None:
+    """Raises CannotListen, where granian would end in a backtrace."""
+    host, port = settings.host, settings.port
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CannotListen(f"Cannot listen on {host}:{port}: {error.strerror}. Choose with --host, --port.") from None
 
 
 def run(settings: Settings) -> None:

@@ -1,18 +1,18 @@
 """What the site serves: one open release, exchanged for the next when `current` points elsewhere."""
 
 import contextlib
+import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kg import paths, query_files, release
-from kg.engine.pool import Answer, QueryPool
-from kg.formats import Format
-from kg.labels import LabelIndex
+from kg.engine.pool import QueryPool, WorkerDied
+from kg.labels import LabelIndex, NotALabelIndex
 from kg.queries import CannedQuery
 from kg.release import Release
-from kg.store import Term
 from server.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class Serving:
     release: Release
     pool: QueryPool
     labels: LabelIndex
+    edition: str
     users: int = 0
     retired: bool = field(default=False)
 
@@ -36,16 +37,17 @@ class Serving:
         """A function from an IRI to its label in `language`, else in Vietnamese."""
         return lambda iri: self.labels.label(iri, language) or self.labels.label(iri, "vi")
 
-    def ask(
-        self,
-        text: str,
-        bindings: Mapping[str, Term] | None = None,
-        results: Format | None = None,
-        graph: Format | None = None,
-        seconds: float | None = None,
-    ) -> Answer:
-        """The answer to a query on this release; see QueryPool.query."""
-        return self.pool.query(text, bindings=bindings, results=results, graph=graph, seconds=seconds)
+    def close(self) -> None:
+        """Ends its query workers and closes its label index."""
+        self.pool.close()
+        self.labels.close()
+
+
+def _edition() -> str:
+    """8 hex digits that change whenever the questions or the code and templates of the pages do."""
+    here = Path(__file__).parent
+    sources = [*here.glob("*.py"), *here.glob("templates/*"), *paths.queries_dir().glob("*.rq")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(sources))).hexdigest()[:8]
 
 
 class Site:
@@ -54,56 +56,76 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.queries: dict[str, CannedQuery] = query_files.load_queries(paths.queries_dir())
+        self._edition = _edition()
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._serving: Serving | None = None
+        self._unusable: Release | None = None
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[Serving]:
         """The release in service, for the time of one request. A newer one is opened when it was published.
 
-        Raises NoRelease where none was ever published.
+        Raises NoRelease where there is none that can be opened.
         """
+        self._follow(release.current(self.settings.data))
         with self._lock:
-            serving = self._newest()
+            serving = self._serving
+            if serving is None:
+                raise NoRelease(f"no release in {self.settings.data}; run: diemcau build")
             serving.users += 1
         try:
             yield serving
         finally:
             with self._lock:
                 serving.users -= 1
-                self._close_if_unused(serving)
+                unused = serving.retired and not serving.users
+            if unused:
+                serving.close()
 
-    def _newest(self) -> Serving:
-        published = release.current(self.settings.data)
-        old = self._serving
-        if published is None:
+    def _follow(self, published: Release | None) -> None:
+        """Opens what was published, unless it is open. While one request does so, the others use the old one."""
+        if published is None or self._holds(published) or published == self._unusable:
+            return
+        if not self._opening.acquire(blocking=self._serving is None):
+            return
+        try:
+            if not self._holds(published):
+                self._exchange(self._open(published))
+        except (WorkerDied, NotALabelIndex, OSError) as error:
+            if self._serving is None:
+                raise NoRelease(f"release {published.id} cannot be opened ({error}); run: diemcau build") from error
+            _log.error("release %s cannot be opened, %s stays in service: %s", published.id, self._id(), error)
+            self._unusable = published
+        finally:
+            self._opening.release()
+
+    def _open(self, published: Release) -> Serving:
+        labels = LabelIndex.open(published.labels)
+        try:
+            pool = QueryPool(published.path, self.settings.workers, self.settings.query_seconds)
+        except (WorkerDied, OSError):
+            labels.close()
+            raise
+        return Serving(published, pool, labels, self._edition)
+
+    def _exchange(self, new: Serving | None) -> None:
+        with self._lock:
+            old, self._serving = self._serving, new
             if old is None:
-                raise NoRelease(f"no release in {self.settings.data}; run: diemcau build")
-            return old
-        if old is not None and old.release == published:
-            return old
-        new = Serving(
-            published,
-            QueryPool(published.path, self.settings.workers, self.settings.query_seconds),
-            LabelIndex.open(published.labels),
-        )
-        self._serving = new
-        if old is not None:
-            _log.info("release %s takes over from %s", new.release.id, old.release.id)
+                return
             old.retired = True
-            self._close_if_unused(old)
-        return new
+            unused = not old.users
+        if unused:
+            old.close()
 
-    @staticmethod
-    def _close_if_unused(serving: Serving) -> None:
-        if serving.retired and not serving.users:
-            serving.pool.close()
-            serving.labels.close()
+    def _holds(self, published: Release) -> bool:
+        serving = self._serving
+        return serving is not None and serving.release == published
+
+    def _id(self) -> str:
+        return self._serving.release.id if self._serving else "none"
 
     def close(self) -> None:
-        """Ends the query workers."""
-        with self._lock:
-            if self._serving is not None:
-                self._serving.retired = True
-                self._close_if_unused(self._serving)
-                self._serving = None
+        """Ends the query workers, those of running requests when these end."""
+        self._exchange(None)

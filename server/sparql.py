@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response, render_template, request
 
+from kg import iris
 from kg.formats import FORMATS, Format, by_name, for_kind
 from server import answers, texts, urls
 from server.description import service_description
-from server.negotiation import HTML, choose
+from server.negotiation import HTML, choose, pick
 from server.problems import Problem, not_acceptable
 from server.site import Serving, Site
 
@@ -32,14 +33,12 @@ def blueprint(site: Site) -> Blueprint:
         text = _query_text()
         with site.serving() as serving:
             response = _form_or_description(serving) if text is None else _answer(serving, text)
-        response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
         return response
 
     @routes.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
     def preflight() -> Response:
         response = Response(status=204)
-        response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
         response.headers["Allow"] = "GET, POST, OPTIONS"
@@ -53,6 +52,7 @@ def _query_text() -> str | None:
     sources = [request.args]
     if request.method == "POST":
         if request.mimetype == DIRECT:
+            _no_dataset()
             try:
                 return request.get_data().decode("utf-8")
             except UnicodeDecodeError as error:
@@ -65,12 +65,17 @@ def _query_text() -> str | None:
     found = [value for source in sources for value in source.getlist("query")]
     if len(found) > 1:
         raise Problem(400, "The request has several query parameters; give one.")
-    for name in ("default-graph-uri", "named-graph-uri"):
-        if any(source.get(name) for source in (request.args, *sources)):
-            raise Problem(400, f"{name} is not supported yet; write FROM or FROM NAMED in the query.")
+    _no_dataset()
     if not found and request.method == "POST":
         raise Problem(400, "The form has no query parameter.")
     return found[0] if found else None
+
+
+def _no_dataset() -> None:
+    """Refuses a data set named beside the query: answering from another one would be wrong and silent."""
+    for name in ("default-graph-uri", "named-graph-uri"):
+        if request.values.get(name):
+            raise Problem(400, f"{name} is not supported yet; write FROM or FROM NAMED in the query.")
 
 
 def _asked_format() -> Format | None:
@@ -91,6 +96,9 @@ def _answer(serving: Serving, text: str) -> Response:
     if asked is not None:
         results = asked if asked.kind == "results" else None
         graph = asked if asked.kind == "graph" else None
+        if results is not None and results.aliases:
+            # "xml" and "json" name formats of rows and of graphs: which is meant depends on the query.
+            graph = choose(", ".join(results.aliases), for_kind("graph"))
         page = asked is HTML
     else:
         page = choose(accept, [*for_kind("results"), *for_kind("graph"), HTML]) is HTML
@@ -103,7 +111,7 @@ def _answer(serving: Serving, text: str) -> Response:
     tag = answers.etag(serving, results.key if results else "", graph.key if graph else "", "html" if page else "")
     if request.method == "GET" and (unchanged := answers.not_modified(tag)) is not None:
         return unchanged
-    answer = serving.ask(text, results=results, graph=graph, seconds=_seconds())
+    answer = serving.pool.query(text, results=results, graph=graph, seconds=_seconds())
     if not page:
         return answers.of(answer, tag)
     columns, rows = (
@@ -130,12 +138,13 @@ def _seconds() -> float | None:
 def _form_or_description(serving: Serving) -> Response:
     """A bare GET: the query page for people, the service description for machines."""
     offers = [HTML, *for_kind("graph")]
-    chosen = _asked_format() or choose(request.headers.get("Accept"), offers)
-    if chosen not in offers:
+    chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
+    if chosen is None:
         raise not_acceptable([f.media_type for f in offers])
     tag = answers.etag(serving, "sparql", chosen.key)
     if chosen is HTML:
         body = render_template("sparql.html", text=EXAMPLE, columns=[], rows=[], turtle="", formats=FORMATS)
         return answers.finish(Response(body), tag)
-    endpoint = request.host_url.rstrip("/") + urls.sparql()
+    # A request without a usable Host header is answered with the address of the canonical site.
+    endpoint = (request.host_url.rstrip("/") if request.host else iris.BASE.rstrip("/")) + urls.SPARQL
     return answers.finish(Response(service_description(endpoint, chosen.key), mimetype=chosen.media_type), tag)

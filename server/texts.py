@@ -1,6 +1,6 @@
 """The words of the pages, Vietnamese first."""
 
-from flask import request
+from flask import has_request_context, request
 
 from kg import iris
 
@@ -101,11 +101,22 @@ def term(iri: str) -> str | None:
 
 
 def language() -> str:
-    """The language of this request: ?lang=, else Accept-Language, else Vietnamese."""
+    """The language of this request: ?lang=, else Accept-Language, else Vietnamese.
+
+    Vietnamese, too, where there is no request: on the command line.
+    """
+    if not has_request_context():
+        return LANGUAGES[0]
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
     return request.accept_languages.best_match(LANGUAGES, default="vi") or "vi"
+
+
+def chosen() -> str | None:
+    """The language that the reader chose in the address, which links keep; None where none was chosen."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else None
 
 
 def of(key: str, default: str = "") -> str:

@@ -5,13 +5,23 @@ from urllib.parse import quote, urlencode
 
 from kg import iris
 
+HOME = "/"
+QUERIES = "/queries"
+SPARQL = "/sparql"
+ONTOLOGY = "/ontology"
+VOCAB = "/vocab"
+SEARCH = "/search"
+STYLE = "/static/diemcau.css"
+
 
 def local(iri: str) -> str | None:
     """The path on this site for one of our IRIs, or None for a foreign one."""
     if iri.startswith(iris.ONT):
-        return "/ontology#" + quote(iri.removeprefix(iris.ONT))
+        return f"{ONTOLOGY}#" + quote(iri.removeprefix(iris.ONT))
     if iri.startswith(iris.VOC):
-        return "/vocab#" + quote(iri.removeprefix(iris.VOC))
+        return f"{VOCAB}#" + quote(iri.removeprefix(iris.VOC))
+    if iri == iris.ONTOLOGY:
+        return ONTOLOGY
     if iri.startswith(iris.ID):
         return "/id/" + quote(iri.removeprefix(iris.ID))
     return None
@@ -36,9 +46,18 @@ def query(slug: str, extension: str = "", arguments: Mapping[str, str] | None = 
     """A canned question, as a page or in a format."""
     tail = f".{extension}" if extension else ""
     given = f"?{urlencode(arguments)}" if arguments else ""
-    return f"/queries/{quote(slug)}{tail}{given}"
+    return f"{QUERIES}/{quote(slug)}{tail}{given}"
 
 
 def sparql(text: str = "") -> str:
     """The SPARQL page, with a query filled in."""
-    return "/sparql" + (f"?{urlencode({'query': text})}" if text else "")
+    return SPARQL + (f"?{urlencode({'query': text})}" if text else "")
+
+
+def with_language(address: str, language: str | None) -> str:
+    """An address of this site in a language that the reader chose; other addresses, and no choice, unchanged."""
+    if not language or not address.startswith("/"):
+        return address
+    path, hash_, fragment = address.partition("#")
+    joint = "&" if "?" in path else "?"
+    return f"{path}{joint}lang={language}{hash_}{fragment}"

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, render_template, request
 from kg import iris
 from kg.formats import for_kind
 from server import answers, texts
-from server.negotiation import HTML, choose
+from server.negotiation import HTML, pick
 from server.problems import Problem, not_acceptable
 from server.site import Site
 
@@ -33,12 +33,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/<any(ontology, vocab):name>")
     def vocabulary(name: str) -> Response:
         offers = [HTML, *for_kind("graph")]
-        wanted = request.args.get("format")
-        chosen = (
-            next((f for f in offers if wanted in (f.key, f.extension)), None)
-            if wanted
-            else choose(request.headers.get("Accept"), offers)
-        )
+        chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
         if chosen is None:
             raise not_acceptable([f.media_type for f in offers])
         graph = iris.GRAPH + _GRAPHS[name]
@@ -47,14 +42,12 @@ def blueprint(site: Site) -> Blueprint:
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
             if chosen is not HTML:
-                answer = serving.ask(
+                answer = serving.pool.query(
                     f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}", graph=chosen
                 )
-                response = answers.of(answer, tag, name)
-                response.headers["Access-Control-Allow-Origin"] = "*"
-                return response
+                return answers.of(answer, tag, name)
             language = texts.language()
-            found = serving.ask(_TERMS % (graph, language, language), results=for_kind("results")[0])
+            found = serving.pool.query(_TERMS % (graph, language, language), results=for_kind("results")[0])
             _, rows = answers.table(found.read())
             body = render_template("terms.html", name=name, rows=rows, formats=for_kind("graph"))
             return answers.finish(Response(body), tag)

@@ -5,6 +5,7 @@ web server's threads stay out of it:  python -m kg.engine.supervisor RELEASE SOC
 It ends when its standard input closes, that is when its parent ends, however that happens.
 """
 
+import contextlib
 import ctypes
 import mmap
 import os
@@ -121,6 +122,10 @@ def main(arguments: list[str]) -> None:
                 workers.replace_dead()
         finally:
             workers.stop()
+            # The parent may have been killed, and then nobody else removes the socket and its folder.
+            Path(path).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                Path(path).parent.rmdir()
 
 
 if __name__ == "__main__":

@@ -110,3 +110,9 @@ def test_an_answer_of_this_release_is_not_sent_twice(client: FlaskClient) -> Non
     first = client.get("/queries/meetings.csv")
     again = client.get("/queries/meetings.csv", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_tag_of_one_address_does_not_excuse_another(client: FlaskClient) -> None:
+    tag = client.get("/queries/who-attended.csv").headers["ETag"]
+    wrong = client.get("/queries/who-attended.csv?meeting=zzzz", headers={"If-None-Match": tag})
+    assert wrong.status_code in (400, 422)

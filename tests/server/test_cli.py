@@ -153,3 +153,20 @@ def test_a_faulty_input_stops_the_build_and_the_last_release_stays(data_dir: Pat
         if command == "build":
             assert before.rpartition("/")[2] in done.stderr
     assert os.readlink(data_dir / "current") == before
+
+
+def test_the_kind_of_answer_is_named_with_the_formats_that_fit(data_dir: Path) -> None:
+    graph = run("query", "meeting-graph", MEETING_ARGUMENT, data=data_dir)
+    rows = run("query", "meetings", "--format", "ttl", data=data_dir)
+    assert graph.returncode == rows.returncode == 1
+    assert "--format, one of ttl" in graph.stderr
+    assert "--format, one of json" in rows.stderr
+
+
+@pytest.mark.parametrize("slug", query_files.load_queries(paths.queries_dir()))
+def test_every_question_prints_on_the_command_line(data_dir: Path, slug: str) -> None:
+    form = "ttl" if query_files.load_queries(paths.queries_dir())[slug].form == "construct" else "table"
+    done = run("query", slug, "--format", form, data=data_dir)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+    assert "…" not in done.stdout  # a shortened name is for pages only

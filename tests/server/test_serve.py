@@ -163,3 +163,42 @@ def test_a_new_release_is_served_without_a_restart(server: Server, own_data: Pat
     assert json.loads(asked[2])["boolean"] is True
     workers = [p for p in descendants(server.process.pid) if b"supervisor" in Path(f"/proc/{p}/cmdline").read_bytes()]
     assert len(workers) <= 3  # those of the first release are gone
+
+
+def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(server: Server, own_data: Path) -> None:
+    first = releases.current(own_data)
+    assert first is not None
+    broken = own_data / "releases" / "fedcba9876543210"
+    shutil.copytree(first.path, broken)
+    (broken / "labels.sqlite").write_bytes(b"no database, but long enough to look like a file")
+    link = own_data / ".next"
+    link.symlink_to(Path("releases") / broken.name)
+    link.replace(own_data / "current")
+    for _ in range(2):
+        status, _, body = server.get("/health")
+        assert (status, json.loads(body)["release"]) == (200, first.id)
+
+
+def test_a_killed_server_leaves_no_process_and_no_folder(own_data: Path, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    server = Server(own_data, TMPDIR=str(scratch))
+    processes = descendants(server.process.pid)
+    assert [folder for folder in scratch.iterdir() if folder.name.startswith("diemcau-")]
+    server.process.kill()
+    server.process.communicate(timeout=20)
+    deadline = time.monotonic() + 10
+    while any(map(alive, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in processes if alive(pid)]
+    assert not [folder for folder in scratch.iterdir() if folder.name.startswith("diemcau-")]
+
+
+def test_an_address_that_is_taken_is_said_in_one_line(own_data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port), data=own_data)
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "--port" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

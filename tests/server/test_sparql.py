@@ -159,3 +159,39 @@ def test_what_a_query_holds_is_never_markup(client: FlaskClient) -> None:
     assert 'href="javascript' not in page.text
     assert "script-src" not in page.headers["Content-Security-Policy"]
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_errors_may_be_read_by_other_sites_too(client: FlaskClient) -> None:
+    for response in (client.get(at("SELECT")), client.get("/queries/no-such"), client.get("/queries/meetings?x=1")):
+        assert response.status_code >= 400
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_not_modified_carries_the_headers_of_the_answer(client: FlaskClient) -> None:
+    first = client.get(at(SELECT))
+    again = client.get(at(SELECT), headers={"If-None-Match": first.headers["ETag"]})
+    for name in ("ETag", "Vary", "Cache-Control", "Access-Control-Allow-Origin"):
+        assert again.headers[name] == first.headers[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "media_type"),
+    [
+        ("turtle", CONSTRUCT, "text/turtle"),
+        ("json-ld", CONSTRUCT, "application/ld+json"),
+        ("rdf+xml", CONSTRUCT, "application/rdf+xml"),
+        ("xml", CONSTRUCT, "application/rdf+xml"),
+        ("json", CONSTRUCT, "application/ld+json"),
+        ("xml", SELECT, "application/sparql-results+xml"),
+        ("text/csv", SELECT, "text/csv"),
+    ],
+)
+def test_formats_go_by_the_names_that_clients_use(client: FlaskClient, name: str, query: str, media_type: str) -> None:
+    assert client.get(at(query, format=name)).mimetype == media_type
+
+
+def test_a_data_set_beside_a_posted_query_is_refused(client: FlaskClient) -> None:
+    response = client.post(
+        "/sparql?default-graph-uri=http://example.org/", data=SELECT, content_type="application/sparql-query"
+    )
+    assert response.status_code == 400
