@@ -32,6 +32,7 @@ def substitute(text: str, terms: Mapping[str, str]) -> str:
     for previous, token in zip([Token("other", "", 0), *tokens], tokens, strict=False):
         if token.kind == "word" and token.text.upper() in _CLAUSES:
             clause = token.text.upper()
+            grouped.clear()
         elif token.kind == "other":
             depth += (token.text == "(") - (token.text == ")")
             if token.text in "{}":
