@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from kg import iris
-from kg.formats import for_kind
+from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
 from server.answers import Cell, Namer
@@ -54,44 +54,49 @@ def blueprint(site: Site) -> Blueprint:
             raise Problem(404, f"There is no {name!r}; there is {known}.")
         iri = _iri(kind, slug)
         with site.serving() as serving:
-            tag = answers.etag(serving, "data", form.key)
-            if (unchanged := answers.not_modified(tag)) is not None:
-                return unchanged
             _must_exist(serving, iri)
-            response = answers.of(serving.pool.query(DESCRIPTION, bindings={"entity": NamedNode(iri)}, graph=form), tag)
-        response.headers["Link"] = (
-            f'<{iri}>; rel="describes", <{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
-        )
-        return response
+            tag = answers.etag(serving, "data", form.key)
+            return answers.not_modified(tag) or _data(serving, kind, slug, form, tag)
 
     @routes.get("/page/<kind>/<slug>")
     def page(kind: str, slug: str) -> Response:
         iri = _iri(kind, slug)
         with site.serving() as serving:
-            tag = answers.etag(serving, "page", texts.language())
-            if (unchanged := answers.not_modified(tag)) is not None:
-                return unchanged
             _must_exist(serving, iri)
-            incoming = _ask(serving, INCOMING, iri)
-            name = serving.name(texts.language())
-            body = render_template(
-                "entity.html",
-                iri=iri,
-                title=name(iri) or slug,
-                outgoing=_rows(_ask(serving, OUTGOING, iri), name),
-                incoming=_rows(incoming[:INCOMING_LIMIT], name),
-                more=len(incoming) > INCOMING_LIMIT,
-                claims=[_claim(row, name) for row in _ask(serving, CLAIMS, iri)],
-                downloads=[(f.label, urls.data(kind, slug, f.extension)) for f in for_kind("graph")],
-            )
-        response = answers.finish(Response(body), tag)
-        for form in for_kind("graph"):
-            response.headers.add(
-                "Link", f'<{urls.data(kind, slug, form.extension)}>; rel="alternate"; type="{form.media_type}"'
-            )
-        return response
+            tag = answers.etag(serving, "page", texts.language())
+            return answers.not_modified(tag) or _page(serving, kind, slug, tag)
 
     return routes
+
+
+def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Response:
+    iri = _iri(kind, slug)
+    answer = serving.pool.query(DESCRIPTION, bindings={"entity": NamedNode(iri)}, graph=form)
+    response = answers.of(answer, tag)
+    page = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
+    response.headers["Link"] = f'<{iri}>; rel="describes", {page}'
+    return response
+
+
+def _page(serving: Serving, kind: str, slug: str, tag: str) -> Response:
+    iri = _iri(kind, slug)
+    name = serving.name(texts.language())
+    incoming = _ask(serving, INCOMING, iri)
+    links = [(form, urls.data(kind, slug, form.extension)) for form in for_kind("graph")]
+    body = render_template(
+        "entity.html",
+        iri=iri,
+        title=name(iri) or slug,
+        outgoing=_rows(_ask(serving, OUTGOING, iri), name),
+        incoming=_rows(incoming[:INCOMING_LIMIT], name),
+        more=len(incoming) > INCOMING_LIMIT,
+        claims=[_claim(row, name) for row in _ask(serving, CLAIMS, iri)],
+        downloads=[(form.label, address) for form, address in links],
+    )
+    response = answers.finish(Response(body), tag)
+    for form, address in links:
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form.media_type}"')
+    return response
 
 
 def _iri(kind: str, slug: str) -> str:

@@ -1,0 +1,177 @@
+"""The query workers: right answers, killed when they overrun, gone when they should be."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from kg import formats
+from kg.engine import wire
+from kg.engine.pool import QueryPool, QueryTimeout, WorkerDied
+from kg.release import Release
+from kg.store import Literal, NamedNode, NotServable, QuerySyntaxError, Term
+
+JSON, CSV, TURTLE = (formats.by_key(key) for key in ("json", "csv", "ttl"))
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }"
+HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?a"
+SECONDS = 1.0
+
+
+@pytest.fixture(scope="module")
+def small_pool(release: Release) -> Iterator[QueryPool]:
+    """Two workers with one second for a query and little memory."""
+    with QueryPool(release.path, workers=2, seconds=SECONDS, memory=256 << 20) as pool:
+        yield pool
+
+
+def _alive(pool: QueryPool) -> bool:
+    return pool.query("ASK { ?s ?p ?o }", results=JSON).read() == b'{"head":{},"boolean":true}'
+
+
+def test_answers_in_the_format_that_fits_the_query(small_pool: QueryPool) -> None:
+    rows = small_pool.query("SELECT (1 AS ?x) {}", results=CSV, graph=TURTLE)
+    assert (rows.kind, rows.format, rows.read()) == ("results", CSV, b"x\r\n1\r\n")
+    graph = small_pool.query("CONSTRUCT { <http://e/a> <http://e/p> 1 } {}", results=CSV, graph=TURTLE)
+    assert (graph.kind, graph.format) == ("graph", TURTLE)
+    assert b"<http://e/p>" in graph.read()
+
+
+def test_parameters_are_bound_as_terms(small_pool: QueryPool) -> None:
+    bindings: dict[str, Term] = {"x": NamedNode("http://e/a"), "y": Literal('"} DROP ALL #')}
+    answer = small_pool.query("SELECT ?x ?y {}", bindings=bindings, results=CSV)
+    assert answer.read().decode() == 'x,y\r\nhttp://e/a,"""} DROP ALL #"\r\n'
+
+
+ESCAPED = ["ASK { SERV\\u0049CE <http://e/> {} }", "ASK { \\U00000053ERVICE <http://e/> {} }"]
+"""SPARQL allows code points to be escaped anywhere; this engine does not, so the guard need not read them."""
+
+
+@pytest.mark.parametrize("text", [*ESCAPED, "SELECT", "", "INSERT DATA { <http://e/a> <http://e/p> 1 }", "DROP ALL"])
+def test_what_is_no_query_is_a_syntax_error(small_pool: QueryPool, text: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        small_pool.query(text, results=JSON)
+
+
+def test_an_unacceptable_form_is_refused(small_pool: QueryPool) -> None:
+    with pytest.raises(NotServable):
+        small_pool.query("ASK {}", graph=TURTLE)
+
+
+def test_a_query_that_overruns_is_killed_in_time(small_pool: QueryPool) -> None:
+    for _ in range(3):
+        start = time.monotonic()
+        with pytest.raises(QueryTimeout):
+            small_pool.query(SLOW, results=JSON)
+        assert time.monotonic() - start < SECONDS + 0.5
+    assert _alive(small_pool)
+
+
+def test_a_client_may_ask_for_less_time_but_not_for_more(small_pool: QueryPool) -> None:
+    start = time.monotonic()
+    with pytest.raises(QueryTimeout):
+        small_pool.query(SLOW, results=JSON, seconds=0.2)
+    assert time.monotonic() - start < 0.7
+    with pytest.raises(QueryTimeout):
+        small_pool.query(SLOW, results=JSON, seconds=60)
+    assert time.monotonic() - start < 2.5
+
+
+def test_a_query_that_wants_all_memory_ends_alone(release: Release) -> None:
+    with QueryPool(release.path, workers=1, seconds=20, memory=64 << 20) as pool:
+        with pytest.raises(WorkerDied):
+            pool.query(HUNGRY, results=JSON)
+        assert _alive(pool)
+
+
+def test_many_threads_get_their_own_answers(small_pool: QueryPool) -> None:
+    def ask(number: int) -> str:
+        return small_pool.query(f"SELECT ({number} AS ?n) {{}}", results=CSV).read().decode()
+
+    with ThreadPoolExecutor(16) as threads:
+        found = list(threads.map(ask, range(200)))
+    assert found == [f"n\r\n{number}\r\n" for number in range(200)]
+
+
+def test_clients_that_leave_do_not_hold_workers(small_pool: QueryPool) -> None:
+    request = {"text": "SELECT * { ?s ?p ?o . ?s ?q ?r }", "seconds": 1.0, "results": "json", "graph": None}
+    for _ in range(4):
+        with socket.socket(socket.AF_UNIX) as leaver:
+            leaver.connect(small_pool._socket)
+            wire.send_json(leaver, wire.REQUEST, request)
+            wire.receive(leaver)
+    assert _alive(small_pool)
+
+
+@pytest.mark.parametrize("sent", [b"", b"Q", b"Z\0\0\0\1x", b"Q\0\0\0\2{}", b"Q\0\0\0\3{]}"])
+def test_garbage_on_the_socket_harms_nobody(small_pool: QueryPool, sent: bytes) -> None:
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.connect(small_pool._socket)
+        stranger.sendall(sent)
+    assert _alive(small_pool)
+
+
+def _processes(release: Path) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                command = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if b"kg.engine.supervisor" in command and str(release).encode() in command:
+                found.append(int(entry.name))
+    return found
+
+
+def _gone(release: Path) -> bool:
+    end = time.monotonic() + 5
+    while _processes(release) and time.monotonic() < end:
+        time.sleep(0.02)
+    return not _processes(release)
+
+
+def _copy(release: Release, folder: Path) -> Path:
+    """The release under a path of its own, so that its processes can be told apart."""
+    path = folder / "release"
+    path.symlink_to(release.path)
+    return path
+
+
+def test_close_leaves_no_process_and_no_folder(release: Release, tmp_path: Path) -> None:
+    path = _copy(release, tmp_path)
+    with QueryPool(path) as pool:
+        folder = Path(pool._socket).parent
+        assert len(_processes(path)) == 3
+    assert _gone(path)
+    assert not folder.exists()
+
+
+def test_workers_end_with_a_parent_that_is_killed(release: Release, tmp_path: Path) -> None:
+    path = _copy(release, tmp_path)
+    program = (
+        "import sys, pathlib\nfrom kg.engine.pool import QueryPool\n"
+        "pool = QueryPool(pathlib.Path(sys.argv[1])); print('up', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[3],
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"up\n"
+        assert _processes(path)
+        os.kill(parent.pid, signal.SIGKILL)
+    assert _gone(path)
+
+
+def test_a_release_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(WorkerDied, match="could not be started"):
+        QueryPool(tmp_path)
