@@ -78,7 +78,18 @@ def table(answer: bytes, name: Namer = nobody) -> tuple[list[str], list[list[lis
     if "boolean" in content:
         return ["ASK"], [[[Cell(str(content["boolean"]).lower())]]]
     columns = content["head"]["vars"]
-    return columns, [[_cells(row.get(c), name) for c in columns] for row in content["results"]["bindings"]]
+    return columns, [_row([row.get(c) for c in columns], name) for row in content["results"]["bindings"]]
+
+
+def _row(terms: list[dict[str, Any] | None], name: Namer) -> list[list[Cell]]:
+    """The cells of a row. An IRI is not named where another column says its name already."""
+    said = {term["value"] for term in terms if term is not None and term["type"] == "literal"}
+
+    def unsaid(iri: str) -> str | None:
+        found = name(iri)
+        return None if found in said else found
+
+    return [_cells(term, unsaid) for term in terms]
 
 
 def _cells(term: dict[str, Any] | None, name: Namer) -> list[Cell]:

@@ -58,7 +58,8 @@ def prepare(settings: Settings, question: str, arguments: Mapping[str, str]) -> 
     if question not in known:
         raise CannotAsk(f"There is no question {question!r}. `diemcau queries` lists them all.")
     query = known[question]
-    columns = tuple(title["vi"] for title in query.columns.values()) or None
+    language = arguments.get("lang", "vi")
+    columns = tuple(title.get(language, title["vi"]) for title in query.columns.values()) or None
     return Asked(substitute(query.text, _texts(_bound(settings, query, arguments))), columns)
 
 
