@@ -1,5 +1,6 @@
 """Running the site: granian serves the application in a process of its own, and everything ends together."""
 
+import math
 import os
 import signal
 import socket
@@ -59,5 +60,7 @@ def run(settings: Settings) -> None:
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]
         websockets=False,
+        # Running queries may end. What hangs longer is killed: a worker can miss the signal that asks it to stop.
+        workers_kill_timeout=math.ceil(settings.query_seconds) + 2,
     )
     server.serve()
