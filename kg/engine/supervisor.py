@@ -53,7 +53,8 @@ class Workers:
         try:
             self._work(slot)
         finally:
-            os._exit(1)
+            sys.excepthook(*sys.exc_info())  # a worker only ever ends by an exception
+            os._exit(1)  # nothing of the supervisor's own ending may run in the child
 
     def _work(self, slot: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
