@@ -112,9 +112,9 @@ def _slug(iri: str) -> str:
 _LABELS = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
 FROM label l JOIN entity e ON e.id = l.entity WHERE """
 _WORDS = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
-FROM word JOIN label l ON l.id = word.rowid JOIN entity e ON e.id = l.entity WHERE word MATCH ?1"""
-_OF_CLASS = """ AND (?{0} IS NULL OR EXISTS (SELECT 1 FROM type t JOIN class c ON c.id = t.class
-WHERE c.iri = ?{0} AND t.entity = e.id))"""
+FROM word JOIN label l ON l.id = word.rowid JOIN entity e ON e.id = l.entity WHERE word MATCH :v1"""
+_OF_CLASS = """ AND (:v{0} IS NULL OR EXISTS (SELECT 1 FROM type t JOIN class c ON c.id = t.class
+WHERE c.iri = :v{0} AND t.entity = e.id))"""
 
 
 class LabelIndex:
@@ -160,11 +160,11 @@ class LabelIndex:
 
     def _all(self, sql: str, *values: str | int | None) -> list[tuple[Any, ...]]:
         with self._connection() as db:
-            return db.execute(sql, values).fetchall()
+            return db.execute(sql, {f"v{number}": value for number, value in enumerate(values, 1)}).fetchall()
 
     def label(self, iri: str, lang: str = "vi") -> str | None:
         """The preferred label in `lang`, else in vi, without language, in en, or any; None without one."""
-        sql = _LABELS + f"e.iri = ? AND l.kind = {PREF}"
+        sql = _LABELS + f"e.iri = :v1 AND l.kind = {PREF}"
         found = {lang: text for _, _, _, lang, _, text, _, _ in self._all(sql, iri)}
         wanted = [code for code in (lang, "vi", "", "en", *sorted(found)) if code in found]
         return found[wanted[0]] if wanted else None
@@ -181,16 +181,16 @@ class LabelIndex:
         iri = iris.expand(value)
         if not fold(value):
             return []
-        found = self._entities("iri = ?1", of, iri) if iri is not None else []
+        found = self._entities("iri = :v1", of, iri) if iri is not None else []
         if found or value.startswith(("http://", "https://", "<")):
             return found
-        if found := self._entities("slug = ?1", of, value):
+        if found := self._entities("slug = :v1", of, value):
             return found
         if found := self._named(value, of):
             return found
         slug = parse_date(value) or (_NOT_SLUG.sub("-", value.lower()).strip("-.") if value.isascii() else "")
         # "." is the character after "-": the range is every slug that starts with the value and "-".
-        where = "(slug = ?1 OR (slug >= ?1 || '-' AND slug < ?1 || '.'))"
+        where = "(slug = :v1 OR (slug >= :v1 || '-' AND slug < :v1 || '.'))"
         return self._entities(where, of, slug) if slug else []
 
     def _entities(self, where: str, of: str | None, value: str) -> list[Candidate]:
@@ -202,7 +202,7 @@ class LabelIndex:
 
     def _named(self, value: str, of: str | None) -> list[Candidate]:
         folded, spelled = fold(value), spell(value)
-        rows = self._all(_LABELS + "l.folded = ?1" + _OF_CLASS.format(2), folded, of)
+        rows = self._all(_LABELS + "l.folded = :v1" + _OF_CLASS.format(2), folded, of)
         rows = [row for row in rows if _agree(spelled, row[7])]
         own = [row for row in rows if row[4] == PREF and row[3] in ("vi", "")]
         # A name without marks may be the whole name of one and the lazy spelling of another: of the alternative
@@ -222,9 +222,9 @@ class LabelIndex:
         if not folded:
             return []
         few = _OF_CLASS.format(2) + f" LIMIT {_FEW}"
-        rows = self._all(f"{_LABELS} l.folded = ?1{_OF_CLASS.format(2)} ORDER BY l.spelled <> ?3 LIMIT {_FEW}",
+        rows = self._all(f"{_LABELS} l.folded = :v1{_OF_CLASS.format(2)} ORDER BY l.spelled <> :v3 LIMIT {_FEW}",
                          folded, of, spelled)  # fmt: skip
-        rows += self._all(f"{_LABELS} l.folded > ?1 AND l.folded < ?3{few}", folded, of, folded + "\U0010ffff")
+        rows += self._all(f"{_LABELS} l.folded > :v1 AND l.folded < :v3{few}", folded, of, folded + "\U0010ffff")
         for column, words in (("spelled", spelled), ("folded", folded)):
             parts = " AND ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", words)[:_MANY])
             if parts:
