@@ -30,6 +30,11 @@ class _Group(click.Group):
             raise click.ClickException(str(error)) from None
         except (ReleaseBusy, QueryFileError) as error:
             raise click.ClickException(f"{error}.") from None
+        except BrokenPipeError:
+            raise  # whoever read our output has gone; click ends the command quietly
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror}. Is the folder of --data usable?") from None
         except NotALabelIndex as error:
             raise click.ClickException(f"{error}. Make a new release with: diemcau build") from None
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,25 @@ def test_every_question_prints_on_the_command_line(data_dir: Path, slug: str) ->
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
     assert "…" not in done.stdout  # a shortened name is for pages only
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a-file"
+    file.touch()
+    done = run("build", data=file)
+    assert done.returncode == 1
+    assert str(file) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("seconds", [0.7, 3.0, 5.5])
+def test_a_killed_build_leaves_the_last_release_in_service(data_dir: Path, tmp_path: Path, seconds: float) -> None:
+    own = tmp_path / "data"
+    shutil.copytree(data_dir, own, symlinks=True)
+    before = (own / "current").readlink()
+    command = [str(DIEMCAU), "--data", str(own), "build"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as build:
+        time.sleep(seconds)
+        build.kill()
+    assert (own / "current").readlink() == before
+    assert run("query", "who-attended", MEETING_ARGUMENT, data=own).stdout.count("\n") == 7
