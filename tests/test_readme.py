@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shlex
 from pathlib import Path
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from kg import paths, query_files
 from kg.formats import FORMATS
+from kg.release import Release
 from server import cli
 from server.app import create_app
 from server.settings import SETTINGS, Settings
@@ -80,3 +82,10 @@ def test_examples_give_what_they_show(command: str, output: str, data_dir: Path)
 def _table(text: str) -> list[list[frozenset[str]]]:
     """CSV as rows of cells; a cell "a; b" is a set, whose order means nothing."""
     return [[frozenset(cell.split("; ")) for cell in row] for row in csv.reader(io.StringIO(text))]
+
+
+def test_the_size_of_the_release_is_the_stated_one(release: Release) -> None:
+    stated = re.search(r"\(([\d ]+) quads in named graphs\)", README)
+    assert stated is not None
+    graphs = json.loads(release.report.read_text(encoding="utf-8"))["graphs"]
+    assert int(stated[1].replace(" ", "")) == sum(graphs.values())
