@@ -12,15 +12,19 @@ _TOKEN = re.compile(
     (?P<space>\s+)
   | (?P<comment>\#[^\r\n]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-              | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+  | (?P<string>\"\"\"(?:[^"\\]|\\(?:.|\Z)|\"(?!\"\"))*(?:\"\"\"|\Z)
+              | \'\'\'(?:[^'\\]|\\(?:.|\Z)|'(?!\'\'))*(?:\'\'\'|\Z)
+              | "(?:[^"\\\r\n]|\\(?:.|\Z))*(?:"|(?=[\r\n])|\Z) | '(?:[^'\\\r\n]|\\(?:.|\Z))*(?:'|(?=[\r\n])|\Z))
   | (?P<var>[?$]\w+)
-  | (?P<name>[^\W\d][\w.-]*)?:(?P<local>(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*)
-  | (?P<word>[^\W\d]\w*)
+  | (?P<run>[^\W\d][\w.-]*)?(?P<local>:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*)
+  | (?P<words>[^\W\d][\w.-]*)
   | (?P<other>\S)
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""Strings that are not closed take what is left, and dotted words are read in one go, so that no text, however
+strange, is read twice: the time is linear."""
+_WORDS = re.compile(r"\w+|[.-]")
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,12 @@ class Token:
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """The tokens of `text` in order, white space left out."""
+    """The tokens of `text` in order, white space left out. An unclosed string ends with its line or the text."""
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "space":
-            continue
-        if kind in ("name", "local"):
-            kind = "pname"
-        yield Token(kind or "other", match.group(), match.start())
+        kind = match.lastgroup or "other"
+        if kind == "words":
+            for piece in _WORDS.finditer(match.group()):
+                part = piece.group()
+                yield Token("other" if part in ".-" else "word", part, match.start() + piece.start())
+        elif kind != "space":
+            yield Token("pname" if kind == "local" else kind, match.group(), match.start())

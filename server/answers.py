@@ -1,7 +1,7 @@
 """HTTP responses for answers: headers that every answer carries, conditional requests, tables for people."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,15 +9,15 @@ from flask import Response, request
 
 from kg.engine.pool import Answer
 from server import urls
-from server.site import Serving
+from server.releases import Namer, OpenRelease
 
 CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
-Namer = Callable[[str], str | None]
-"""Gives the label of an IRI of ours, None where it has none."""
+CUT_HEADER = "Diemcau-Cut"
+"""The header of an answer that is not whole: "rows" or "bytes", the limit that it was cut by."""
 LONGEST_NAME = 60
 _NUMBERS = frozenset(("integer", "decimal", "double", "date"))
 """Datatypes whose text stays on one line, to the right."""
@@ -34,14 +34,15 @@ class Cell:
     whole: str | None = None
 
 
-def etag(serving: Serving, *parts: str) -> str:
+def etag(serving: OpenRelease, *parts: str) -> str:
     """The validator of what this release and this software answer; parts tell representations of one address apart."""
     return "-".join((serving.release.id, serving.edition, *parts))
 
 
 def not_modified(tag: str) -> Response | None:
     """304 where the client has this very representation already."""
-    if request.if_none_match.contains_weak(tag):
+    # The tag of a compressed answer names its coding after a colon.
+    if any(known.partition(":")[0] == tag for known in request.if_none_match.as_set(include_weak=True)):
         return finish(Response(status=304), tag)
     return None
 
@@ -59,9 +60,14 @@ def of(answer: Answer, tag: str, file_name: str = "") -> Response:
     media_type = answer.format.media_type
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    response = Response(iter(answer), content_type=media_type)
-    response.headers["Content-Length"] = str(answer.size)
-    response.call_on_close(answer.close)  # a HEAD request or a client that leaves reads nothing
+    if answer.in_memory:
+        response = Response(answer.read(), content_type=media_type)
+    else:
+        response = Response(iter(answer), content_type=media_type)
+        response.headers["Content-Length"] = str(answer.size)
+        response.call_on_close(answer.close)  # a HEAD request or a client that leaves reads nothing
+    if answer.cut:
+        response.headers[CUT_HEADER] = answer.cut
     if file_name:
         response.headers["Content-Disposition"] = f'inline; filename="{file_name}.{answer.format.extension}"'
     return finish(response, tag)
@@ -110,3 +116,17 @@ def _linked(iri: str, name: Namer) -> Cell:
     text = (name(iri) if path else None) or (path.removeprefix("/id/") if path else iri)
     short = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
     return Cell(short, urls.link(iri), whole=None if short == text else text)
+
+
+def done(status: int, **headers: str) -> Response:
+    """The answer to a change that was made."""
+    return Response(status=status, headers=headers)
+
+
+def preflight(methods: Sequence[str]) -> Response:
+    """The answer to OPTIONS: what may be sent, also from pages of other sites."""
+    response = Response(status=204)
+    response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response

@@ -2,34 +2,73 @@
 
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, redirect
+from werkzeug.wrappers import Response as WerkzeugResponse
 
-from server import canned, entities, home, problems, sparql, texts, urls, vocabularies
+from server import (
+    canned,
+    clients,
+    compression,
+    entities,
+    graphs,
+    home,
+    operations,
+    problems,
+    sparql,
+    texts,
+    urls,
+    vocabularies,
+)
 from server.answers import CSP
+from server.exact import ExactSite
+from server.operations import Metrics
 from server.settings import Settings
 from server.site import NoRelease, Site
 
-MAX_BODY = 1 << 20
-
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The site over the release in the data folder of `settings` (default: from the environment).
+    """The site over the data folder of `settings` (default: from the environment).
 
     The open site is `app.extensions["site"]`; close it when the application ends.
     """
+    settings = settings or Settings.read()
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.upload_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    site = Site(settings or Settings.read())
+    metrics = app.extensions["metrics"] = Metrics()
+    site = ExactSite(settings) if settings.exact else Site(settings)
     app.extensions["site"] = site
-    for part in (home, sparql, canned, entities, vocabularies):
+    # Functions to be called after a request are called in the opposite order.
+    compression.register(app)
+    operations.register(app, metrics)
+    clients.register(app, settings)
+    _register_headers(app)
+    for part in (sparql, graphs):
         app.register_blueprint(part.blueprint(site))
+    app.register_blueprint(operations.blueprint(site, metrics))
+    if isinstance(site, Site):
+        for page in (home, canned, entities, vocabularies):
+            app.register_blueprint(page.blueprint(site))
+    else:
+        app.add_url_rule("/", "home", _to_sparql)
     problems.register(app)
+    _register_words(app, settings)
 
     @app.errorhandler(NoRelease)
     def no_release(error: NoRelease) -> Response:
         return problems.respond(problems.Problem(503, f"There is nothing to serve yet: {error}."))
+
+    return app
+
+
+def _to_sparql() -> WerkzeugResponse:
+    """A plain data set has no pages of its own."""
+    return redirect(urls.SPARQL)
+
+
+def _register_words(app: Flask, settings: Settings) -> None:
+    """What templates can say."""
 
     @app.template_filter("keep")
     def keep(address: str) -> str:
@@ -37,7 +76,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.context_processor
     def words() -> dict[str, Any]:
-        return {"t": texts.of, "lang": texts.language(), "urls": urls}
+        return {"t": texts.of, "lang": texts.language(), "urls": urls, "exact": settings.exact}
+
+
+def _register_headers(app: Flask) -> None:
+    """What every answer carries."""
 
     @app.after_request
     def secure(response: Response) -> Response:
@@ -47,5 +90,3 @@ def create_app(settings: Settings | None = None) -> Flask:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response
-
-    return app

@@ -119,8 +119,8 @@ def description(settings: Settings, resource: str, key: str) -> bytes:
 
 def _local(settings: Settings, text: str, results: Format | None, graph: Format | None) -> bytes:
     try:
-        with QueryPool(published(settings).path, workers=1, seconds=settings.query_seconds) as pool:
-            return pool.query(text, results=results, graph=graph).read()
+        with QueryPool(published(settings).path, settings.limits) as pool:
+            return pool.query(text, results=results, graph=graph, whole=True).read()
     except NotServable as error:
         fitting = ", ".join(f.key for f in for_kind(error.kind))
         what = "a graph" if error.kind == "graph" else "rows"

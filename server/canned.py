@@ -25,6 +25,8 @@ def blueprint(site: Site) -> Blueprint:
             if chosen is None:
                 raise not_acceptable([HTML.media_type, "application/json"])
             tag = answers.etag(serving, "queries", chosen.key, texts.language())
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
             if chosen is HTML:
                 return answers.finish(Response(render_template("queries.html", queries=site.queries)), tag)
             return answers.finish(jsonify([_described(q) for q in site.queries.values()]), tag)
@@ -45,7 +47,7 @@ def blueprint(site: Site) -> Blueprint:
             page = chosen is HTML
             graph_query = query.form == "construct"
             form = (for_kind("graph") if graph_query else for_kind("results"))[0] if page else chosen
-            answer = serving.pool.query(query.text, bindings=terms, results=form, graph=form)
+            answer = serving.query(query.text, bindings=terms, results=form, graph=form)
             if not page:
                 return answers.of(answer, tag, slug)
             columns, rows = ([], []) if graph_query else answers.table(answer.read(), serving.name(texts.language()))
@@ -82,6 +84,9 @@ def _format(query: CannedQuery, extension: str) -> Format:
 
 def _arguments(query: CannedQuery) -> dict[str, str]:
     """The arguments of this request that are the question's; empty ones count as not given."""
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise Problem(422, f"{name} is given {len(values)} times; give it once.", parameter=name)
     given = {name: value.strip() for name, value in request.args.items() if value.strip()}
     arguments = {n: v for n, v in given.items() if n not in _RESERVED or n in query.parameters}
     if "lang" in query.parameters:

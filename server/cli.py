@@ -93,17 +93,22 @@ def validate(settings: Settings) -> None:
 @main.command()
 @click.option("--host", help="Address to listen on (default: DIEMCAU_HOST, else 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: DIEMCAU_PORT, else 8000).")
-@click.pass_obj
-def serve(settings: Settings, host: str | None, port: int | None) -> None:
+@click.option(
+    "--dataset",
+    type=click.Choice(["union", "exact"]),
+    help="union: the graph of diemcau (default); exact: a plain data set, empty at first.",
+)
+@click.option("--writable", is_flag=True, help="Take changes of the plain data set, with the token.")
+@click.option("--token", help="Token of at least 128 bits for changes (default: DIEMCAU_TOKEN).")
+def serve(**options: str | int | bool | None) -> None:
     """Start the site; build the release first where there is none."""
-    if release.current(settings.data) is None:
+    for name, value in options.items():
+        if value:
+            os.environ[f"DIEMCAU_{name.upper()}"] = str(int(value) if name == "writable" else value)
+    settings = Settings.read()
+    if not settings.exact and release.current(settings.data) is None:
         click.echo(f"No release in {settings.data} yet: building one.", err=True)
         _build(settings)
-    if host is not None:
-        os.environ["DIEMCAU_HOST"] = host
-    if port is not None:
-        os.environ["DIEMCAU_PORT"] = str(port)
-    settings = Settings.read()
     from server import serving  # granian is only needed here, and takes a while to load
 
     try:

@@ -12,10 +12,11 @@ from kg import iris
 from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
-from server.answers import Cell, Namer
+from server.answers import Cell
 from server.entity_queries import CLAIMS, DESCRIPTION, INCOMING, INCOMING_LIMIT, OUTGOING
 from server.negotiation import HTML, choose
 from server.problems import Problem, not_acceptable
+from server.releases import Namer
 from server.site import Serving, Site
 
 _JSON = for_kind("results")[0]
@@ -71,7 +72,7 @@ def blueprint(site: Site) -> Blueprint:
 
 def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Response:
     iri = _iri(kind, slug)
-    answer = serving.pool.query(DESCRIPTION, bindings={"entity": NamedNode(iri)}, graph=form)
+    answer = serving.query(DESCRIPTION, bindings={"entity": NamedNode(iri)}, graph=form)
     response = answers.of(answer, tag)
     page = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
     response.headers["Link"] = f'<{iri}>; rel="describes", {page}'
@@ -107,13 +108,13 @@ def _iri(kind: str, slug: str) -> str:
 
 
 def _must_exist(serving: Serving, iri: str) -> None:
-    answer = serving.pool.query("ASK { ?entity ?p ?o }", bindings={"entity": NamedNode(iri)}, results=_JSON)
+    answer = serving.query("ASK { ?entity ?p ?o }", bindings={"entity": NamedNode(iri)}, results=_JSON)
     if not json.loads(answer.read())["boolean"]:
         raise Problem(404, f"Nothing is known about {iri}.")
 
 
 def _ask(serving: Serving, text: str, iri: str) -> list[dict[str, Any]]:
-    answer = serving.pool.query(text, bindings={"entity": NamedNode(iri)}, results=_JSON)
+    answer = serving.query(text, bindings={"entity": NamedNode(iri)}, results=_JSON)
     rows: list[dict[str, Any]] = json.loads(answer.read())["results"]["bindings"]
     return rows
 

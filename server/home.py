@@ -1,10 +1,11 @@
-"""/, /search and /health."""
+"""/ and /search."""
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.formats import for_kind
 from server import answers, texts, urls
-from server.negotiation import HTML, choose
+from server.negotiation import HTML, pick
+from server.problems import not_acceptable
 from server.site import Site
 
 _COUNTS = """\
@@ -26,7 +27,7 @@ _FIRST = (
 
 
 def blueprint(site: Site) -> Blueprint:
-    """The front page, the search and what operators ask."""
+    """The front page and the search."""
     routes = Blueprint("home", __name__)
 
     @routes.get("/")
@@ -35,7 +36,7 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, "home", texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            columns, rows = answers.table(serving.pool.query(_COUNTS, results=for_kind("results")[0]).read())
+            columns, rows = answers.table(serving.query(_COUNTS, results=for_kind("results")[0]).read())
             counts = dict(zip(columns, (cells[0].text for cells in rows[0]), strict=True))
             first = [site.queries[slug] for slug in _FIRST]
             body = render_template(
@@ -48,14 +49,14 @@ def blueprint(site: Site) -> Blueprint:
         text = request.args.get("q", "").strip()
         with site.serving() as serving:
             found = serving.labels.search(text) if text else []
-            if choose(request.headers.get("Accept"), [HTML, *for_kind("results")[:1]]) is HTML:
-                return Response(render_template("search.html", text=text, found=found))
-            return jsonify([{"iri": c.iri, "label": c.label, "url": urls.local(c.iri)} for c in found])
-
-    @routes.get("/health")
-    def health() -> Response:
-        with site.serving() as serving:
-            serving.pool.query("ASK {}", results=for_kind("results")[0]).read()
-            return jsonify(status="ok", release=serving.release.id)
+            offers = [HTML, *for_kind("results")[:1]]
+            chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
+            if chosen is None:
+                raise not_acceptable([HTML.media_type, "application/json"])
+            tag = answers.etag(serving, "search", chosen.key, texts.language())
+            if chosen is HTML:
+                return answers.finish(Response(render_template("search.html", text=text, found=found)), tag)
+            body = jsonify([{"iri": c.iri, "label": c.label, "url": urls.local(c.iri)} for c in found])
+            return answers.finish(body, tag)
 
     return routes

@@ -4,28 +4,34 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kg.binding import BindingError
-from kg.engine.guard import Refused, RefusedOutwardCall
-from kg.engine.pool import AnswerTooLarge, EvaluationError, PoolBusy, QueryTimeout, WorkerDied
+from kg.engine.guard import Refused, RefusedOutwardCall, RefusedSize
+from kg.engine.pool import AnswerTooLarge, ClientBusy, EvaluationError, PoolBusy, QueryTimeout, WorkerDied
+from kg.engine.primary import WriteError, WriterDied, WriteTimeout
+from kg.engine.using import UsingConflict
 from kg.formats import for_kind
 from kg.queries import ParameterError
-from kg.store import NotServable, QuerySyntaxError
+from kg.store import GraphExists, NotServable, QuerySyntaxError, RdfSyntaxError
 from server import texts
 from server.negotiation import HTML, choose
 
 _TITLES = {
     400: "Bad request",
+    401: "Not authorised",
     403: "Refused",
     404: "Not found",
     405: "Method not allowed",
     406: "Not acceptable",
+    408: "Too slow",
+    409: "Conflict",
     413: "Too large",
     414: "Address too long",
     415: "Unsupported media type",
     422: "Unusable parameter",
+    429: "Too much",
     500: "Internal error",
     503: "Unavailable",
     504: "Timed out",
@@ -50,6 +56,7 @@ def not_acceptable(media_types: Sequence[str]) -> Problem:
 def respond(problem: Problem) -> Response:
     """The response for a problem, as a page where the client is a browser."""
     title = _TITLES.get(problem.status, "Error")
+    g.problem = title.lower()
     if choose(request.headers.get("Accept"), [_PROBLEM, HTML]) is HTML:
         body = render_template("problem.html", problem=problem, title=texts.of(f"problem-{problem.status}", title))
         response = Response(body, problem.status, mimetype="text/html")
@@ -58,8 +65,10 @@ def respond(problem: Problem) -> Response:
         response = Response(
             json.dumps(content, ensure_ascii=False), problem.status, mimetype="application/problem+json"
         )
-    if problem.status == 503:
-        response.headers["Retry-After"] = "5"
+    if "retry_after" in problem.members:
+        response.headers["Retry-After"] = str(problem.members["retry_after"])
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="diemcau"'
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -73,29 +82,39 @@ def of_query(error: Exception) -> Problem:
     match error:
         case QuerySyntaxError():
             return Problem(400, error.message, line=error.line, column=error.column)
+        case RdfSyntaxError():
+            return Problem(400, error.message, line=error.line, column=error.column)
         case RefusedOutwardCall():
             return Problem(403, error.reason)
-        case Refused():
-            return Problem(400, error.reason)
+        case RefusedSize():
+            return Problem(413, error.reason)
+        case Refused() | UsingConflict():
+            return Problem(400, str(error))
         case NotServable():
-            kinds = for_kind(error.kind) if error.kind == "results" else (*for_kind("graph"),)
+            kinds = for_kind(error.kind) if error.kind == "results" else (*for_kind("graph"), *for_kind("dataset"))
             return not_acceptable([f.media_type for f in kinds])
         case ParameterError():
             return Problem(422, str(error), parameter=error.name, candidates=[c.slug for c in error.candidates])
+        case GraphExists():
+            return Problem(409, f"{error}.")
         case QueryTimeout():
             return Problem(504, f"{error}. Ask for less: fewer patterns, a LIMIT, or a more selective start.")
         case PoolBusy():
-            return Problem(503, f"All query workers are busy: {error}. Try again in a moment.")
-        case WorkerDied() | AnswerTooLarge():
-            return Problem(503, f"{error}.")
-        case EvaluationError() | BindingError():
+            return Problem(503, f"The site is busy: {error}. Try again in a moment.", retry_after=BUSY_SECONDS)
+        case ClientBusy():
+            return Problem(429, f"{error}. Wait for them.".capitalize(), retry_after=BUSY_SECONDS)
+        case WorkerDied() | WriterDied() | WriteTimeout():
+            return Problem(504 if isinstance(error, WriteTimeout) else 503, str(error).rstrip(".") + ".")
+        case AnswerTooLarge() | EvaluationError() | BindingError() | WriteError():
             return Problem(400, str(error))
     raise error
 
 
+BUSY_SECONDS = 2
 QUERY_ERRORS = (
-    QuerySyntaxError, Refused, NotServable, ParameterError, QueryTimeout, PoolBusy, WorkerDied, AnswerTooLarge,
-    EvaluationError, BindingError,
+    QuerySyntaxError, Refused, NotServable, ParameterError, QueryTimeout, PoolBusy, ClientBusy, WorkerDied,
+    AnswerTooLarge, EvaluationError, BindingError, RdfSyntaxError, UsingConflict, GraphExists, WriterDied,
+    WriteTimeout, WriteError,
 )  # fmt: skip
 
 

@@ -8,12 +8,19 @@ import threading
 import time
 from typing import Any
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 
+from server.cache import ResponseCache
+from server.gateway import Gateway
 from server.settings import Settings
 
 PARENT_SECONDS = 0.5
+BACKLOG = 1024
+CONNECTIONS = 4096
+"""Connections that are open at once; more wait until one closes."""
 
 
 class CannotListen(Exception):
@@ -21,11 +28,24 @@ class CannotListen(Exception):
 
 
 def application() -> Any:
-    """The WSGI application for the server's worker process. Its query workers end when that process does."""
+    """The application for the server's worker process. Its query workers end when that process does."""
     from server.app import create_app
 
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    return create_app()
+    return around(create_app())
+
+
+def around(app: Flask) -> Gateway:
+    """The gateway to an application that server.app made."""
+    site = app.extensions["site"]
+    settings: Settings = site.settings
+
+    def release() -> str | None:
+        found = site.current()
+        return found.id if found is not None else None
+
+    cache = ResponseCache(settings.cache_bytes, release)
+    return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache)
 
 
 def _end_with(parent: int) -> None:
@@ -54,9 +74,11 @@ def run(settings: Settings) -> None:
         factory=True,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=1,
-        blocking_threads=max(4, 2 * settings.workers),
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=int(settings.body_seconds * 1000)),
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]
         websockets=False,

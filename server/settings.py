@@ -4,26 +4,83 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from kg.engine.limits import Limits
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A row of the table: the name in `Settings`, the environment variable, the default, what it means."""
+    """A row of the table: the name in `Settings`, the environment variable, the default, what it means.
+
+    `least` and `most` bound a number; a setting without them is text.
+    """
 
     name: str
     variable: str
     default: str
     meaning: str
+    least: float | None = None
+    most: float | None = None
+    whole: bool = True
+
+    def value(self, text: str) -> Any:
+        """The value that `text` says. Raises BadSetting."""
+        if self.least is None or self.most is None:
+            return text
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not self.least <= number <= self.most or (self.whole and number != int(number)):
+            kind = "a whole number" if self.whole else "a number"
+            raise BadSetting(f"{self.variable}={text!r}: give {kind} from {self.least:g} to {self.most:g}.")
+        return int(number) if self.whole else number
 
 
+_KIB, _MIB = 1 << 10, 1 << 20
 SETTINGS: tuple[Setting, ...] = (
     Setting("data", "DIEMCAU_DATA", "data", "Folder of the releases; relative to where the command runs."),
     Setting("articles", "DIEMCAU_ARTICLES", "{data}/articles", "Folder of the articles' texts, where you have them."),
     Setting("host", "DIEMCAU_HOST", "127.0.0.1", "Address the site listens on."),
-    Setting("port", "DIEMCAU_PORT", "8000", "Port the site listens on."),
-    Setting("workers", "DIEMCAU_WORKERS", "2", "Processes that run queries."),
-    Setting("query_seconds", "DIEMCAU_QUERY_SECONDS", "10", "Seconds a query may take, planning included."),
-)
+    Setting("port", "DIEMCAU_PORT", "8000", "Port the site listens on.", 1, 65535),
+    Setting("dataset", "DIEMCAU_DATASET", "union", "`union`: the graph of diemcau; `exact`: a plain data set."),
+    Setting("writable", "DIEMCAU_WRITABLE", "0", "1: the plain data set can be changed, with the token.", 0, 1),
+    Setting("token", "DIEMCAU_TOKEN", "none", "Token of at least 128 bits (32 hexadecimal digits) for changes."),
+    Setting("proxies", "DIEMCAU_PROXIES", "0", "Trusted proxies in front, whose X-Forwarded-For is believed.", 0, 16),
+    Setting("query_seconds", "DIEMCAU_QUERY_SECONDS", "10", "Seconds a query may take, waiting and planning included.",
+            0.1, 3600, whole=False),
+    Setting("rows", "DIEMCAU_ROWS", "100000", "Rows or triples of an answer; one with more is cut and says so.",
+            1, 1e9),
+    Setting("answer_bytes", "DIEMCAU_ANSWER_BYTES", str(64 * _MIB),
+            "Bytes of an answer; one with more is cut and says so.", _KIB, 1 << 40),
+    Setting("query_bytes", "DIEMCAU_QUERY_BYTES", "100000", "Bytes of a query's text.", 100, 1e8),
+    Setting("query_depth", "DIEMCAU_QUERY_DEPTH", "64", "Levels of nested brackets in a query.", 8, 1000),
+    Setting("query_patterns", "DIEMCAU_QUERY_PATTERNS", "100",
+            "Triple patterns, path steps and groups in a query.", 8, 1e6),
+    Setting("query_memory", "DIEMCAU_QUERY_MEMORY", "512", "MiB a query may take beside the release.", 64, 1e6),
+    Setting("workers", "DIEMCAU_WORKERS", "2", "Queries that run at once at full priority.", 1, 256),
+    Setting("slow_queries", "DIEMCAU_SLOW_QUERIES", "8",
+            "Queries that run at once at low priority, after a moment at full priority.", 1, 1000),
+    Setting("client_slow_queries", "DIEMCAU_CLIENT_SLOW_QUERIES", "4", "Of these, queries of one client.", 1, 1000),
+    Setting("queue", "DIEMCAU_QUEUE", "32", "Queries that wait for their turn.", 0, 10_000),
+    Setting("client_seconds", "DIEMCAU_CLIENT_SECONDS", "60",
+            "Seconds of queries a client may use in a minute, twice as many at once; 0: no such limit.", 0, 1e6,
+            whole=False),
+    Setting("client_errors", "DIEMCAU_CLIENT_ERRORS", "30",
+            "Refused and failed queries of a client in a minute, twice as many at once; 0: no such limit.", 0, 1e6),
+    Setting("body_bytes", "DIEMCAU_BODY_BYTES", str(_MIB), "Bytes of a request's body.", _KIB, 1 << 40),
+    Setting("upload_bytes", "DIEMCAU_UPLOAD_BYTES", str(64 * _MIB),
+            "Bytes of the body of a change that brings the token.", _KIB, 1 << 40),
+    Setting("body_seconds", "DIEMCAU_BODY_SECONDS", "10", "Seconds in which a request's body has to arrive.", 0.1, 3600,
+            whole=False),
+    Setting("write_seconds", "DIEMCAU_WRITE_SECONDS", "60", "Seconds a change may take.", 0.1, 86400, whole=False),
+    Setting("cache_bytes", "DIEMCAU_CACHE_BYTES", str(64 * _MIB), "Bytes of answers kept to be given again.",
+            0, 1 << 40),
+)  # fmt: skip
+
+_LEAST_TOKEN = 22
+"""128 bits in Base64; a hexadecimal token has 32 digits."""
 
 
 class BadSetting(ValueError):
@@ -38,30 +95,84 @@ class Settings:
     articles: Path
     host: str
     port: int
-    workers: int
+    dataset: str
+    writable: bool
+    token: str | None
+    proxies: int
     query_seconds: float
+    rows: int
+    answer_bytes: int
+    query_bytes: int
+    query_depth: int
+    query_patterns: int
+    query_memory: int
+    workers: int
+    slow_queries: int
+    client_slow_queries: int
+    queue: int
+    client_seconds: float
+    client_errors: int
+    body_bytes: int
+    upload_bytes: int
+    body_seconds: float
+    write_seconds: float
+    cache_bytes: int
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Settings from the environment, with defaults for what is not set. Raises BadSetting."""
         given = os.environ if environment is None else environment
-        text = {s.name: given.get(s.variable) or s.default for s in SETTINGS}
-        data = Path(text["data"]).expanduser()
-        return cls(
-            data=data,
-            articles=Path(text["articles"].replace("{data}", str(data))).expanduser(),
-            host=text["host"],
-            port=int(_number("DIEMCAU_PORT", text["port"], 1, 65535)),
-            workers=int(_number("DIEMCAU_WORKERS", text["workers"], 1, 256)),
-            query_seconds=_number("DIEMCAU_QUERY_SECONDS", text["query_seconds"], 0.1, 3600),
+        values = {s.name: s.value(given.get(s.variable) or s.default) for s in SETTINGS}
+        data = Path(values["data"]).expanduser()
+        values |= {
+            "data": data,
+            "articles": Path(values["articles"].replace("{data}", str(data))).expanduser(),
+            "writable": bool(values["writable"]),
+            "token": None if values["token"] == "none" else values["token"],  # noqa: S105 – the word for no token
+        }
+        found = cls(**values)
+        _check(found)
+        return found
+
+    @property
+    def exact(self) -> bool:
+        """Whether a plain data set is served."""
+        return self.dataset == "exact"
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of queries."""
+        return Limits(
+            seconds=self.query_seconds,
+            rows=self.rows,
+            answer_bytes=self.answer_bytes,
+            query_bytes=self.query_bytes,
+            depth=self.query_depth,
+            patterns=self.query_patterns,
+            memory=self.query_memory << 20,
+            quick=self.workers,
+            slow=self.slow_queries,
+            client_slow=self.client_slow_queries,
+            queue=self.queue,
         )
 
 
-def _number(variable: str, text: str, low: float, high: float) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not low <= value <= high:
-        raise BadSetting(f"{variable}={text!r}: give a number from {low:g} to {high:g}.")
-    return value
+def _check(settings: Settings) -> None:
+    """Raises BadSetting for settings that do not go together."""
+    if settings.dataset not in ("union", "exact"):
+        raise BadSetting(f"DIEMCAU_DATASET={settings.dataset!r}: give union or exact.")
+    if settings.writable and not settings.exact:
+        raise BadSetting(
+            "--writable needs --dataset exact: the graph of diemcau is built from files (diemcau build), and what "
+            "was written into it otherwise would have no evidence and be lost with the next build."
+        )
+    if settings.writable and settings.token is None:
+        raise BadSetting("--writable needs a token (--token or DIEMCAU_TOKEN). Make one with: openssl rand -hex 16")
+    if settings.token is not None and not _strong(settings.token):
+        raise BadSetting("The token is too short or too simple: give 128 bits, as `openssl rand -hex 16` makes them.")
+
+
+def _strong(token: str) -> bool:
+    hexadecimal = all(c in "0123456789abcdefABCDEF-" for c in token)
+    digits = len(token.replace("-", ""))
+    return digits >= (32 if hexadecimal else _LEAST_TOKEN) and len(set(token)) >= 8 and token.isascii()

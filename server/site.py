@@ -4,15 +4,16 @@ import contextlib
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import paths, query_files, release
-from kg.engine.pool import QueryPool, WorkerDied
+from kg.engine.pool import QueryPool, Tally, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.queries import CannedQuery
 from kg.release import Release
+from server.releases import Namer, OpenRelease
 from server.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -23,17 +24,14 @@ class NoRelease(Exception):
 
 
 @dataclass
-class Serving:
-    """An open release. `users` counts the requests that are using it."""
+class Serving(OpenRelease):
+    """An open release of the graph. `users` counts the requests that are using it."""
 
-    release: Release
-    pool: QueryPool
-    labels: LabelIndex
-    edition: str
+    labels: LabelIndex = field(kw_only=True)
     users: int = 0
     retired: bool = field(default=False)
 
-    def name(self, language: str) -> Callable[[str], str | None]:
+    def name(self, language: str) -> Namer:
         """A function from an IRI to its label in `language`, else in Vietnamese."""
         return lambda iri: self.labels.label(iri, language) or self.labels.label(iri, "vi")
 
@@ -43,7 +41,7 @@ class Serving:
         self.labels.close()
 
 
-def _edition() -> str:
+def edition() -> str:
     """8 hex digits that change whenever the questions or the code and templates of the pages do."""
     here = Path(__file__).parent
     sources = [*here.glob("*.py"), *here.glob("templates/*"), *paths.queries_dir().glob("*.rq")]
@@ -55,8 +53,9 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.tally = Tally()
         self.queries: dict[str, CannedQuery] = query_files.load_queries(paths.queries_dir())
-        self._edition = _edition()
+        self._edition = edition()
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._serving: Serving | None = None
@@ -83,6 +82,10 @@ class Site:
             if unused:
                 serving.close()
 
+    def current(self) -> Release | None:
+        """The release that answers would come from."""
+        return release.current(self.settings.data)
+
     def _follow(self, published: Release | None) -> None:
         """Opens what was published, unless it is open. While one request does so, the others use the old one."""
         if published is None or self._holds(published) or published == self._unusable:
@@ -103,11 +106,11 @@ class Site:
     def _open(self, published: Release) -> Serving:
         labels = LabelIndex.open(published.labels)
         try:
-            pool = QueryPool(published.path, self.settings.workers, self.settings.query_seconds)
+            pool = QueryPool(published.path, self.settings.limits, self.tally)
         except (WorkerDied, OSError):
             labels.close()
             raise
-        return Serving(published, pool, labels, self._edition)
+        return Serving(published, pool, self._edition, labels=labels)
 
     def _exchange(self, new: Serving | None) -> None:
         with self._lock:

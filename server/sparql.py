@@ -1,17 +1,21 @@
-"""/sparql: the SPARQL 1.1 Protocol for queries (https://www.w3.org/TR/sparql11-protocol/), and a page to type them."""
+"""/sparql: the SPARQL 1.1 Protocol for queries and updates, the service description, and a page to type queries."""
+
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from kg import iris
+from kg.engine.using import with_using
 from kg.formats import FORMATS, Format, by_name, for_kind
-from server import answers, texts, urls
+from server import answers, clients, texts, urls
 from server.description import service_description
+from server.exact import ExactSite
 from server.negotiation import HTML, choose, pick
 from server.problems import Problem, not_acceptable
-from server.site import Serving, Site
+from server.protocol import Asked, read
+from server.releases import OpenRelease
+from server.site import Site
 
-FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
 EXAMPLE = """\
 PREFIX diem: <https://w3id.org/diemcau/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -22,60 +26,32 @@ SELECT ?name ?meeting WHERE {
 ORDER BY ?name ?meeting
 LIMIT 100
 """
+ROWS_ON_A_PAGE = 1000
+GRAPH_FORMATS = (*for_kind("graph"), *for_kind("dataset"))
+"""What a CONSTRUCT or DESCRIBE can be served as: a graph is a data set, too."""
+_METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 
-def blueprint(site: Site) -> Blueprint:
+def blueprint(site: Site | ExactSite) -> Blueprint:
     """The routes of the endpoint on `site`."""
     routes = Blueprint("sparql", __name__)
 
-    @routes.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
+    @routes.route("/sparql", methods=[m for m in _METHODS if m != "OPTIONS"], provide_automatic_options=False)
     def endpoint() -> Response:
-        text = _query_text()
+        asked = read(request)
+        if asked is not None and asked.operation == "update":
+            return _update(site, asked)
         with site.serving() as serving:
-            response = _form_or_description(serving) if text is None else _answer(serving, text)
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+            response = _form_or_description(site, serving) if asked is None else _answer(serving, asked)
+        response.headers["Link"] = f'<{urls.SPARQL}?format=ttl>; rel="service-desc"; type="text/turtle"'
+        response.headers["Access-Control-Expose-Headers"] = f"ETag, Link, {answers.CUT_HEADER}"
         return response
 
     @routes.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
     def preflight() -> Response:
-        response = Response(status=204)
-        response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-        response.headers["Allow"] = "GET, POST, OPTIONS"
-        return response
+        return answers.preflight(_METHODS)
 
     return routes
-
-
-def _query_text() -> str | None:
-    """The query of this request, or None for a GET without one. Raises Problem for what the protocol forbids."""
-    sources = [request.args]
-    if request.method == "POST":
-        if request.mimetype == DIRECT:
-            _no_dataset()
-            try:
-                return request.get_data().decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise Problem(400, f"The query is not UTF-8: byte {error.start} cannot be read.") from None
-        if request.mimetype != FORM:
-            raise Problem(
-                415, f"A query is posted as {DIRECT}, or as {FORM} with query=…; updates are not accepted here."
-            )
-        sources = [request.form]
-    found = [value for source in sources for value in source.getlist("query")]
-    if len(found) > 1:
-        raise Problem(400, "The request has several query parameters; give one.")
-    _no_dataset()
-    if not found and request.method == "POST":
-        raise Problem(400, "The form has no query parameter.")
-    return found[0] if found else None
-
-
-def _no_dataset() -> None:
-    """Refuses a data set named beside the query: answering from another one would be wrong and silent."""
-    for name in ("default-graph-uri", "named-graph-uri"):
-        if request.values.get(name):
-            raise Problem(400, f"{name} is not supported yet; write FROM or FROM NAMED in the query.")
 
 
 def _asked_format() -> Format | None:
@@ -89,37 +65,62 @@ def _asked_format() -> Format | None:
     return found
 
 
-def _answer(serving: Serving, text: str) -> Response:
+def _negotiate() -> tuple[Format | None, Format | None, bool]:
+    """The formats for rows and for a graph, and whether a page is wanted. Raises Problem where none will do."""
     asked, accept = _asked_format(), request.headers.get("Accept")
     results: Format | None
     graph: Format | None
     if asked is not None:
-        results = asked if asked.kind == "results" else None
-        graph = asked if asked.kind == "graph" else None
+        results = asked if asked in for_kind("results") else None
+        graph = asked if asked in GRAPH_FORMATS else None
         if results is not None and results.aliases:
             # "xml" and "json" name formats of rows and of graphs: which is meant depends on the query.
-            graph = choose(", ".join(results.aliases), for_kind("graph"))
+            graph = choose(", ".join(results.aliases), GRAPH_FORMATS)
         page = asked is HTML
     else:
-        page = choose(accept, [*for_kind("results"), *for_kind("graph"), HTML]) is HTML
-        results, graph = choose(accept, for_kind("results")), choose(accept, for_kind("graph"))
+        page = choose(accept, [*for_kind("results"), *GRAPH_FORMATS, HTML]) is HTML
+        results, graph = choose(accept, for_kind("results")), choose(accept, GRAPH_FORMATS)
     if page:
-        results, graph = for_kind("results")[0], for_kind("graph")[0]
+        return for_kind("results")[0], GRAPH_FORMATS[0], True
     if results is None and graph is None:
-        raise not_acceptable([f.media_type for f in (*for_kind("results"), *for_kind("graph"), HTML)])
+        raise not_acceptable([f.media_type for f in (*for_kind("results"), *GRAPH_FORMATS, HTML)])
+    return results, graph, False
+
+
+def _answer(serving: OpenRelease, asked: Asked) -> Response:
+    results, graph, page = _negotiate()
     # The answer depends on the whole request; the ETag of a POST would name nothing.
-    tag = answers.etag(serving, results.key if results else "", graph.key if graph else "", "html" if page else "")
-    if request.method == "GET" and (unchanged := answers.not_modified(tag)) is not None:
+    parts = [form.key for form in (results, graph) if form is not None]
+    tag = answers.etag(serving, *parts, *(["html", texts.language()] if page else []))
+    if request.method in ("GET", "HEAD") and (unchanged := answers.not_modified(tag)) is not None:
         return unchanged
-    answer = serving.pool.query(text, results=results, graph=graph, seconds=_seconds())
+    answer = serving.query(
+        asked.text,
+        results=results,
+        graph=graph,
+        graphs=asked.graphs,
+        seconds=_seconds(),
+        rows=ROWS_ON_A_PAGE if page else None,
+        base_iri=request.base_url if request.host else None,
+    )
     if not page:
         return answers.of(answer, tag)
-    columns, rows = (
-        answers.table(answer.read(), serving.name(texts.language())) if answer.kind == "results" else ([], [])
-    )
-    turtle = answer.read().decode() if answer.kind == "graph" else ""
-    body = render_template("sparql.html", text=text, columns=columns, rows=rows, turtle=turtle, formats=FORMATS)
+    shown: dict[str, Any] = {"columns": [], "rows": [], "turtle": ""}
+    if answer.kind == "results":
+        shown["columns"], shown["rows"] = answers.table(answer.read(), serving.name(texts.language()))
+    else:
+        shown["turtle"] = answer.read().decode()
+    body = render_template("sparql.html", text=asked.text, formats=FORMATS, cut=answer.cut, **shown)
     return answers.finish(Response(body), tag)
+
+
+def _update(site: Site | ExactSite, asked: Asked) -> Response:
+    clients.require_token(site.settings)
+    assert isinstance(site, ExactSite)
+    assert site.primary is not None
+    text = with_using(asked.text, asked.graphs.default, asked.graphs.named) if asked.graphs else asked.text
+    site.primary.update(text, request.base_url)
+    return answers.done(204)
 
 
 def _seconds() -> float | None:
@@ -135,16 +136,19 @@ def _seconds() -> float | None:
     return seconds
 
 
-def _form_or_description(serving: Serving) -> Response:
+def _form_or_description(site: Site | ExactSite, serving: OpenRelease) -> Response:
     """A bare GET: the query page for people, the service description for machines."""
-    offers = [HTML, *for_kind("graph")]
+    offers = [HTML, *GRAPH_FORMATS]
     chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
     if chosen is None:
         raise not_acceptable([f.media_type for f in offers])
-    tag = answers.etag(serving, "sparql", chosen.key)
+    tag = answers.etag(serving, "sparql", chosen.key, *([texts.language()] if chosen is HTML else []))
+    if (unchanged := answers.not_modified(tag)) is not None:
+        return unchanged
     if chosen is HTML:
-        body = render_template("sparql.html", text=EXAMPLE, columns=[], rows=[], turtle="", formats=FORMATS)
+        body = render_template("sparql.html", text=EXAMPLE, columns=[], rows=[], turtle="", formats=FORMATS, cut=None)
         return answers.finish(Response(body), tag)
     # A request without a usable Host header is answered with the address of the canonical site.
     endpoint = (request.host_url.rstrip("/") if request.host else iris.BASE.rstrip("/")) + urls.SPARQL
-    return answers.finish(Response(service_description(endpoint, chosen.key), mimetype=chosen.media_type), tag)
+    description = service_description(endpoint, chosen.key, site.settings)
+    return answers.finish(Response(description, mimetype=chosen.media_type), tag)

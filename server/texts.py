@@ -22,6 +22,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "other-language": ("English", "Tiếng Việt"),
     "run": ("Hỏi", "Ask"),
     "rows": ("dòng", "rows"),
+    "cut": (
+        "Trang này chỉ hiện phần đầu của kết quả. Hãy tải về để có nhiều hơn.",
+        "This page shows the beginning of the answer. Download it for more.",
+    ),
     "no-rows": ("Không có dòng nào.", "No rows."),
     "download": ("Tải về", "Download"),
     "edit": ("Sửa dưới dạng SPARQL", "Edit as SPARQL"),

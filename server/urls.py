@@ -8,6 +8,7 @@ from kg import iris
 HOME = "/"
 QUERIES = "/queries"
 SPARQL = "/sparql"
+GRAPHS = "/graphs"
 ONTOLOGY = "/ontology"
 VOCAB = "/vocab"
 SEARCH = "/search"

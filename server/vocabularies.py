@@ -42,12 +42,12 @@ def blueprint(site: Site) -> Blueprint:
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
             if chosen is not HTML:
-                answer = serving.pool.query(
+                answer = serving.query(
                     f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}", graph=chosen
                 )
                 return answers.of(answer, tag, name)
             language = texts.language()
-            found = serving.pool.query(_TERMS % (graph, language, language), results=for_kind("results")[0])
+            found = serving.query(_TERMS % (graph, language, language), results=for_kind("results")[0])
             _, rows = answers.table(found.read())
             body = render_template("terms.html", name=name, rows=rows, formats=for_kind("graph"))
             return answers.finish(Response(body), tag)

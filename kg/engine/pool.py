@@ -1,98 +1,83 @@
 """The pool of query workers as the rest of diemcau sees it."""
 
 import contextlib
-import json
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from kg.binding import substitute
 from kg.engine import guard, wire
-from kg.formats import Format, Kind
-from kg.store import NotServable, QuerySyntaxError, Term, term_text
+from kg.engine.admission import SLICE, ClientBusy, Lanes, PoolBusy
+from kg.engine.answer import Answer, AnswerTooLarge, Collector
+from kg.engine.connection import WorkerConnection, WorkerDied
+from kg.engine.guard import RefusedOutwardCall
+from kg.engine.limits import Limits
+from kg.formats import Format
+from kg.store import NotServable, QueryGraphs, QuerySyntaxError, Term, term_text
 
+__all__ = ["Answer", "AnswerTooLarge", "ClientBusy", "EvaluationError", "PoolBusy", "QueryPool", "QueryTimeout",
+           "Tally", "WorkerDied"]  # fmt: skip
 START_SECONDS = 60.0
-QUEUE_SECONDS = 5.0
-IN_MEMORY_ANSWER = 8 << 20
-MAX_ANSWER = 256 << 20
-WORKER_MEMORY = 2 << 30
+ATTEMPTS = 3
+NO_LIMIT = 1 << 60
 
 
 class QueryTimeout(Exception):
     """The query ran longer than it may; its worker was killed."""
 
 
-class WorkerDied(Exception):
-    """The worker ended before the answer did: it ran out of memory, or the engine failed."""
-
-
-class PoolBusy(Exception):
-    """No worker became free in time."""
-
-
 class EvaluationError(Exception):
     """The engine began the query and could not finish it."""
 
 
-class AnswerTooLarge(Exception):
-    """The answer is larger than the server holds for one query."""
-
-
 @dataclass
-class Answer:
-    """A whole answer: what kind it is, its format, its size in bytes and its bytes."""
+class Tally:
+    """What happened to workers, for those who operate the site. Counts are added to by several threads."""
 
-    kind: Kind
-    format: Format
-    size: int
-    _file: IO[bytes]
-
-    def __iter__(self) -> Iterator[bytes]:
-        with self._file as file:
-            while chunk := file.read(wire.CHUNK):
-                yield chunk
-
-    def read(self) -> bytes:
-        """All bytes at once."""
-        return b"".join(self)
-
-    def close(self) -> None:
-        """Lets go of an answer that is not read to its end."""
-        self._file.close()
+    kills: int = 0
+    """Workers killed because their query overran, or had no place in the slow lane."""
+    deaths: int = 0
+    """Workers that ended before their answer."""
+    moves: int = 0
+    """Queries that moved to the slow lane."""
+    seconds: float = 0.0
+    """Seconds that workers were at queries."""
 
 
 class QueryPool:
-    """Runs queries on one release in worker processes that are killed when they overrun. Thread-safe.
+    """Runs queries on one release in worker processes that are killed when they overrun. Thread-safe."""
 
-    `seconds`: how long a query may take, planning included; `memory`: how many bytes more than the loaded
-    release a worker may take.
-    """
-
-    def __init__(self, release: Path, workers: int = 2, seconds: float = 10.0, memory: int = WORKER_MEMORY) -> None:
-        self.seconds = seconds
+    def __init__(self, release: Path, limits: Limits | None = None, tally: Tally | None = None) -> None:
+        self.limits = limits or Limits()
+        self._tally = tally or Tally()
+        self._lanes = Lanes(self.limits)
+        self._idle: list[WorkerConnection] = []
+        self._lock = threading.Lock()
+        self._generation = 0
         self._folder = Path(tempfile.mkdtemp(prefix="diemcau-"))
         self._socket = str(self._folder / "queries")
         command = [sys.executable, "-m", "kg.engine.supervisor"]
-        command += [str(release), self._socket, str(workers), str(memory)]
+        command += [str(release), self._socket, str(self.limits.quick + 1), str(self.limits.memory)]
         self._supervisor = subprocess.Popen(  # noqa: S603 – our own module, no shell
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=Path(__file__).resolve().parents[2],
-            start_new_session=True,  # Ctrl+C in a terminal is for the web server, which then stops us
+            process_group=0,  # Ctrl+C in a terminal is for the web server, which then stops us
         )
-        assert self._supervisor.stdout is not None
-        if self._supervisor.stdout.readline() != b"ready\n":
+        try:
+            self._expect_ready(release)
+        except WorkerDied:
             self.close()
-            raise WorkerDied(f"the query workers could not be started on {release}")
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -104,9 +89,29 @@ class QueryPool:
 
     def close(self) -> None:
         """Ends the supervisor and its workers."""
+        for worker in self._idle:
+            worker.close()
+        self._idle.clear()
         with contextlib.suppress(BrokenPipeError):
             self._supervisor.communicate(timeout=START_SECONDS)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def change(self, release: Path) -> None:
+        """Serves another release from now on; running queries end on the one they began with."""
+        with self._lock:
+            assert self._supervisor.stdin is not None
+            self._supervisor.stdin.write(f"release {release}\n".encode())
+            self._supervisor.stdin.flush()
+            self._expect_ready(release)
+            self._generation += 1
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.close()
+
+    def _expect_ready(self, release: Path) -> None:
+        assert self._supervisor.stdout is not None
+        if self._supervisor.stdout.readline() != b"ready\n":
+            raise WorkerDied(f"the query workers could not be started on {release}")
 
     def query(
         self,
@@ -115,61 +120,127 @@ class QueryPool:
         bindings: Mapping[str, Term] | None = None,
         results: Format | None = None,
         graph: Format | None = None,
+        graphs: QueryGraphs | None = None,
         seconds: float | None = None,
+        rows: int | None = None,
+        whole: bool = False,
+        base_iri: str | None = None,
+        client: str = "",
     ) -> Answer:
-        """The whole answer to a query, in `results` (SELECT, ASK) or `graph` (CONSTRUCT, DESCRIBE) format.
+        """The answer to a query, in `results` (SELECT, ASK) or `graph` (CONSTRUCT, DESCRIBE) format.
 
-        Raises guard.Refused, QuerySyntaxError, NotServable, BindingError, QueryTimeout, PoolBusy, WorkerDied,
+        `seconds` and `rows` can only lower the limits. `whole` lifts the limit of rows and raises AnswerTooLarge where
+        the answer would be cut. `base_iri` resolves relative IRIs. `client` is who asks, for a fair order. Raises
+        guard.Refused, QuerySyntaxError, NotServable, BindingError, QueryTimeout, PoolBusy, ClientBusy, WorkerDied,
         EvaluationError and AnswerTooLarge.
         """
-        guard.check(text)
-        text = substitute(text, {name: term_text(term) for name, term in (bindings or {}).items()})
-        allowed = min(seconds or self.seconds, self.seconds)
+        limits = self.limits
+        until = time.monotonic() + min(seconds or limits.seconds, limits.seconds)
+        refusal: RefusedOutwardCall | None = None
+        try:
+            guard.check(text, limits)
+        except RefusedOutwardCall as error:
+            if error.word == "LOAD":
+                raise  # never a query; and why it is refused helps more than where it is no query
+            refusal = error  # unless it is no query at all, which the worker can tell
+        if bindings:
+            text = substitute(text, {name: term_text(term) for name, term in bindings.items()})
         request = {
             "text": text,
-            "seconds": allowed,
+            "check": refusal is not None,
+            "base": base_iri,
             "results": results.key if results else None,
             "graph": graph.key if graph else None,
+            "graphs": [list(graphs.default), list(graphs.named)] if graphs else None,
+            "rows": NO_LIMIT if whole else min(rows or limits.rows, limits.rows),
+            "bytes": limits.answer_bytes,
         }
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.settimeout(QUEUE_SECONDS)
-            try:
-                connection.connect(self._socket)
-                wire.send_json(connection, wire.REQUEST, request)
-                started = wire.receive(connection)
-            except (TimeoutError, BlockingIOError):
-                raise PoolBusy(f"no worker became free within {QUEUE_SECONDS:g} s") from None
-            if started is None:
-                raise WorkerDied("the query worker ended before it began")
-            began = time.monotonic()
-            connection.settimeout(allowed + 5)
-            kind, size, file = _collect(connection, began + allowed)
+        collector = Collector(limits.answer_bytes)
+        used = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+        if refusal is not None:
+            raise refusal
+        assert collector.end is not None
+        kind = collector.end["kind"]
         form = graph if kind == "graph" else results
         assert form is not None
-        return Answer(kind, form, size, file)
+        if whole and collector.end["cut"]:
+            raise AnswerTooLarge(f"the answer is larger than {limits.answer_bytes:,} bytes")
+        return collector.answer(form, used)
+
+    def _run(self, request: bytes, collector: Collector, client: str, until: float) -> float:
+        """Runs a request until `collector` has its end; returns the seconds that a worker was at it."""
+        self._lanes.enter(client, until)
+        began = time.monotonic()
+        quick = True
+        generation = self._generation
+        worker: WorkerConnection | None = None
+        try:
+            worker = self._take()
+            worker.channel.send(request)
+            if not self._collect(worker, collector, min(began + SLICE, until)):
+                quick = False
+                self._tally.moves += 1
+                if not self._lanes.move(client, time.monotonic() - began):
+                    raise PoolBusy("too many long queries are running")
+                began_slow = time.monotonic()
+                worker.calm()
+                try:
+                    if not self._collect(worker, collector, until):
+                        raise QueryTimeout("the query took longer than it may")
+                finally:
+                    self._lanes.leave_slow(client, time.monotonic() - began_slow)
+            elif generation == self._generation:
+                self._give_back(worker)
+                worker = None
+        except ConnectionError:
+            self._tally.deaths += 1
+            raise WorkerDied(_DIED) from None
+        except (PoolBusy, QueryTimeout):
+            self._tally.kills += worker is not None
+            raise
+        finally:
+            self._tally.seconds += time.monotonic() - began
+            if worker is not None:
+                worker.kill()
+            if quick:
+                self._lanes.leave(client, time.monotonic() - began)
+        if collector.error is not None:
+            raise _error(collector.error)
+        return time.monotonic() - began
+
+    def _collect(self, worker: WorkerConnection, collector: Collector, until: float) -> bool:
+        """Takes frames in until the answer is whole, or the moment `until`: False then."""
+        try:
+            while (frame := worker.channel.receive(until)) is not None:
+                if collector.take(*frame):
+                    return True
+        except TimeoutError:
+            return False
+        self._tally.deaths += 1
+        raise WorkerDied(_DIED)
+
+    def _take(self) -> WorkerConnection:
+        while True:
+            with self._lock:
+                if not self._idle:
+                    break
+                worker = self._idle.pop()
+            if not worker.channel.closed():
+                return worker
+            worker.close()  # it ended since, as one does that has grown too large
+        for _ in range(ATTEMPTS):
+            try:
+                return WorkerConnection.open(self._socket)
+            except WorkerDied:
+                continue  # it belonged to a release that went out of service at this moment
+        raise WorkerDied("query workers end before they begin")
+
+    def _give_back(self, worker: WorkerConnection) -> None:
+        with self._lock:
+            self._idle.append(worker)
 
 
-def _collect(connection: socket.socket, deadline: float) -> tuple[Kind, int, IO[bytes]]:
-    """Reads a whole answer. A large one goes to a file, so that a slow client never holds a worker."""
-    with contextlib.ExitStack() as stack:
-        file: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_ANSWER))
-        size = 0
-        while frame := wire.receive(connection):
-            kind, payload = frame
-            if kind == wire.DATA:
-                size += len(payload)
-                if size > MAX_ANSWER:
-                    raise AnswerTooLarge(f"the answer is larger than {MAX_ANSWER >> 20} MiB; add a LIMIT")
-                file.write(payload)
-            elif kind == wire.END:
-                stack.pop_all()  # from here on the answer closes it
-                file.seek(0)
-                return json.loads(payload)["kind"], size, file
-            elif kind == wire.ERROR:
-                raise _error(json.loads(payload))
-    if time.monotonic() >= deadline - 0.05:
-        raise QueryTimeout("the query took longer than it may")
-    raise WorkerDied("the query worker ended before the answer did, most likely for want of memory")
+_DIED = "the query worker ended before the answer did, most likely for want of memory"
 
 
 def _error(content: dict[str, Any]) -> Exception:
@@ -178,4 +249,6 @@ def _error(content: dict[str, Any]) -> Exception:
             return QuerySyntaxError(**content)
         case "not-servable":
             return NotServable(content["kind"])
+        case "too-large":
+            return AnswerTooLarge("a single row of the answer is larger than an answer may be")
     return EvaluationError(content["message"])

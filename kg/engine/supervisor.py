@@ -1,128 +1,189 @@
-"""The process that owns the workers: loads a release once, forks workers from itself, kills those that overrun.
+"""The process that forks the workers: loads a release once and keeps fresh workers ready, forked from itself.
 
 It has one thread, because forking a process with several is unsafe, and is a program of its own, so that the
-web server's threads stay out of it:  python -m kg.engine.supervisor RELEASE SOCKET WORKERS MEMORY
-It ends when its standard input closes, that is when its parent ends, however that happens.
+web server's threads stay out of it:  python -m kg.engine.supervisor RELEASE SOCKET SPARES MEMORY
+
+Each worker accepts one connection on the socket and ends with it; whoever holds the connection holds the worker.
+On standard input a line "release FOLDER" says what new workers are to serve; its end ends everything.
 """
 
 import contextlib
-import ctypes
-import mmap
 import os
-import resource
 import select
 import signal
 import socket
-import struct
 import sys
 import time
 from pathlib import Path
 
-from kg.engine import worker
+from kg.engine import isolation, worker
 from kg.store import Dataset
 
-POLL_SECONDS = 0.02
 IN_MEMORY_BYTES = 2 << 30
 BYTES_PER_DUMPED = 3
 """About how many bytes of memory a byte of the N-Quads dump takes."""
-_PR_SET_PDEATHSIG = 1
-_SLOT = struct.Struct("d")
+SHORTEST_LIFE = 1.0
+"""Seconds; spares that end sooner are not replaced at once, or a fault would keep this process forking."""
 
 
-class Workers:
-    """The worker processes and, in memory shared with them, the moment each is to be killed."""
+class Nursery:
+    """Forks workers on a release and keeps `spares` of them waiting for a connection."""
 
-    def __init__(self, listener: socket.socket, release: Path, count: int, memory: int) -> None:
+    def __init__(self, listener: socket.socket, release: Path, spares: int, memory: int) -> None:
         self._listener = listener
+        self._spares = spares
+        self._memory = memory
+        self._waiting: dict[int, float] = {}
+        self._taken: set[int] = set()
+        self.signals, self._signal = os.pipe()
+        os.set_blocking(self.signals, False)
+        self._serve(release)
+        self.fill()
+
+    def _serve(self, release: Path) -> None:
         self._store = release / "store"
         dump = release / "dump.nq"
-        fits = dump.stat().st_size * BYTES_PER_DUMPED <= IN_MEMORY_BYTES
+        fits = dump.is_file() and dump.stat().st_size * BYTES_PER_DUMPED <= IN_MEMORY_BYTES
         self._dataset = Dataset.in_memory(dump) if fits else None
-        self._memory = memory
-        self._deadlines = mmap.mmap(-1, _SLOT.size * count)
-        self._pids = [0] * count
-        for slot in range(count):
-            self._fork(slot)
+        if not fits:
+            _try_to_open(self._store)
 
-    def _fork(self, slot: int) -> None:
-        _SLOT.pack_into(self._deadlines, slot * _SLOT.size, 0.0)
-        pid = os.fork()
-        if pid:
-            self._pids[slot] = pid
-            return
+    def change(self, release: Path) -> None:
+        """Lets new workers serve another release; those that wait serve none any more."""
+        self.heard(fill=False)
+        for pid in self._waiting:
+            os.kill(pid, signal.SIGKILL)
+        for pid in self._waiting:
+            os.waitpid(pid, 0)
+        self._waiting.clear()
+        self._serve(release)
+        self.fill()
+
+    def fill(self) -> None:
+        """Forks until enough workers wait."""
+        while len(self._waiting) < self._spares:
+            pid = os.fork()
+            if pid == 0:
+                self._work()
+            self._waiting[pid] = time.monotonic()
+
+    def _work(self) -> None:
+        """The life of a worker; never returns."""
         try:
-            self._work(slot)
+            isolation.end_with_parent()
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            signal.set_wakeup_fd(-1)
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for descriptor in (0, 1):
+                os.dup2(nowhere, descriptor)
+            # An open disk store answers nothing after a fork, so each worker opens its own.
+            dataset = self._dataset or Dataset.on_disk(self._store)
+            isolation.limit_memory(self._memory)
+            connection, _ = self._listener.accept()
+            os.write(self._signal, os.getpid().to_bytes(8, "little"))
+            self._listener.close()
+            isolation.shut_in()
+            worker.serve(connection, dataset)
+        except (ConnectionError, KeyboardInterrupt):
+            pass  # whoever asked is gone
         finally:
-            sys.excepthook(*sys.exc_info())  # a worker only ever ends by an exception
-            os._exit(1)  # nothing of the supervisor's own ending may run in the child
+            _end_child()
 
-    def _work(self, slot: int) -> None:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1):
-            os.dup2(nowhere, descriptor)
-        # An open disk store answers nothing after a fork, so each worker opens its own.
-        dataset = self._dataset or Dataset.on_disk(self._store)
-        limit = _address_space() + self._memory
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    def heard(self, fill: bool = True) -> None:
+        """Notes the workers that have got a connection, and forks others to wait in their place."""
+        try:
+            data = os.read(self.signals, 8 * 512)
+        except BlockingIOError:
+            return
+        for start in range(0, len(data), 8):
+            pid = int.from_bytes(data[start : start + 8], "little")
+            if self._waiting.pop(pid, None) is not None:
+                self._taken.add(pid)
+        if fill:
+            self.fill()
 
-        def set_deadline(moment: float) -> None:
-            _SLOT.pack_into(self._deadlines, slot * _SLOT.size, moment)
-
-        worker.serve(self._listener, dataset, set_deadline)
-
-    def kill_overdue(self) -> None:
-        """Kills every worker whose deadline has passed."""
-        now = time.monotonic()
-        for slot, pid in enumerate(self._pids):
-            deadline = _SLOT.unpack_from(self._deadlines, slot * _SLOT.size)[0]
-            if deadline and now > deadline:
-                os.kill(pid, signal.SIGKILL)
-
-    def replace_dead(self) -> None:
-        """Forks a new worker for each that has ended."""
-        while True:
-            try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
+    def reap(self) -> None:
+        """Notes the workers that have ended, and forks others for those that ended while they waited."""
+        while self._waiting or self._taken:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            self._fork(self._pids.index(pid))
+            self._taken.discard(pid)
+            born = self._waiting.pop(pid, None)
+            if born is not None and time.monotonic() - born < SHORTEST_LIFE:
+                time.sleep(SHORTEST_LIFE / 10)
 
     def stop(self) -> None:
         """Kills all workers and waits for their end."""
-        for pid in self._pids:
+        for pid in (*self._waiting, *self._taken):
             os.kill(pid, signal.SIGKILL)
-        for pid in self._pids:
+        for pid in (*self._waiting, *self._taken):
             os.waitpid(pid, 0)
 
 
-def _address_space() -> int:
-    """The bytes of address space this process uses."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * resource.getpagesize()
+def _try_to_open(store: Path) -> None:
+    """Raises OSError for a store that workers could not open. Tried in a child, since this process will fork."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            Dataset.on_disk(store)
+        finally:
+            _end_child()
+    if os.waitpid(pid, 0)[1] != 0:
+        raise OSError(f"{store} cannot be opened")
+
+
+def _end_child() -> None:
+    """Ends a forked process, from a `finally`, without anything of the supervisor's own ending."""
+    kind, error, trace = sys.exc_info()
+    if kind is not None and error is not None:
+        sys.excepthook(kind, error, trace)
+    os._exit(kind is not None)
+
+
+def _run(nursery: Nursery, ended: int) -> None:
+    """Until standard input closes, or a signal asks for the end."""
+    orders = bytearray()
+    while True:
+        ready, _, _ = select.select([0, nursery.signals, ended], [], [])
+        if nursery.signals in ready:
+            nursery.heard()
+        if ended in ready:
+            os.read(ended, 512)
+            nursery.reap()
+            nursery.fill()
+        if 0 in ready:
+            data = os.read(0, 1 << 16)
+            if not data:
+                return
+            orders += data
+            while (end := orders.find(b"\n")) >= 0:
+                line = orders[:end].decode()
+                del orders[: end + 1]
+                nursery.change(Path(line.removeprefix("release ")))
+                print("ready", flush=True)
 
 
 def main(arguments: list[str]) -> None:
-    """Runs until standard input closes or a signal asks for the end."""
-    release, path, count, memory = Path(arguments[0]), arguments[1], int(arguments[2]), int(arguments[3])
+    """Runs the workers. The arguments are those of the module."""
+    release, path, spares, memory = Path(arguments[0]), arguments[1], int(arguments[2]), int(arguments[3])
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
+    ended, wake = os.pipe()
+    for descriptor in (ended, wake):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(path)
         listener.listen(128)
-        workers = Workers(listener, release, count, memory)
+        nursery = Nursery(listener, release, spares, memory)
         try:
             print("ready", flush=True)
-            while not select.select([sys.stdin], [], [], POLL_SECONDS)[0]:
-                workers.kill_overdue()
-                workers.replace_dead()
+            _run(nursery, ended)
         finally:
-            workers.stop()
+            nursery.stop()
             # The parent may have been killed, and then nobody else removes the socket and its folder.
             Path(path).unlink(missing_ok=True)
             with contextlib.suppress(OSError):

@@ -1,16 +1,19 @@
 """How a query pool and its workers speak: frames over a Unix stream socket.
 
-A frame is one byte that says what it is, four bytes of length, and that many bytes. A whole answer is
-STARTED, DATA …, END, or STARTED, ERROR; an answer without END is not whole.
+A frame is one byte that says what it is, four bytes of length, and that many bytes. A worker begins with HELLO,
+which carries a file descriptor of its process; each REQUEST is answered by DATA …, END or by ERROR. An answer
+without END is not whole.
 """
 
+import array
 import json
 import socket
 import struct
+import time
 from typing import Any, Final
 
 REQUEST: Final = b"Q"
-STARTED: Final = b"S"
+HELLO: Final = b"H"
 DATA: Final = b"D"
 END: Final = b"E"
 ERROR: Final = b"X"
@@ -19,32 +22,81 @@ _HEAD = struct.Struct(">cI")
 CHUNK: Final = 1 << 16
 
 
-def send(connection: socket.socket, kind: bytes, payload: bytes = b"") -> None:
-    """Sends one frame. Raises OSError where the other side is gone."""
-    connection.sendall(_HEAD.pack(kind, len(payload)) + payload)
+def frame(kind: bytes, payload: bytes = b"") -> bytes:
+    """The bytes of one frame."""
+    return _HEAD.pack(kind, len(payload)) + payload
 
 
-def send_json(connection: socket.socket, kind: bytes, content: dict[str, Any]) -> None:
-    """Sends one frame that holds a JSON object."""
-    send(connection, kind, json.dumps(content).encode())
+def frame_json(kind: bytes, content: dict[str, Any]) -> bytes:
+    """The bytes of one frame that holds a JSON object."""
+    return frame(kind, json.dumps(content).encode())
 
 
-def receive(connection: socket.socket) -> tuple[bytes, bytes] | None:
-    """The next frame as (kind, payload), or None where the other side closed. Raises TimeoutError, OSError."""
-    head = _exactly(connection, _HEAD.size)
-    if head is None:
-        return None
-    kind, length = _HEAD.unpack(head)
-    payload = _exactly(connection, length)
-    return None if payload is None else (kind, payload)
+def content(payload: bytes) -> dict[str, Any]:
+    """The JSON object that a frame holds."""
+    found: dict[str, Any] = json.loads(payload)
+    return found
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    parts, missing = [], size
-    while missing:
-        part = connection.recv(min(missing, 1 << 20))
-        if not part:
+def send_hello(connection: socket.socket, content: dict[str, Any], descriptor: int) -> None:
+    """Sends HELLO with an open file descriptor."""
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
+    connection.sendmsg([frame_json(HELLO, content)], rights)
+
+
+class Channel:
+    """One side of a connection, reading frames through a buffer."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self._buffer = bytearray()
+
+    def receive_hello(self) -> tuple[dict[str, Any], int] | None:
+        """The content of HELLO and the descriptor it carries, or None where the other side closed."""
+        data, descriptors, _, _ = socket.recv_fds(self.connection, CHUNK, 1)
+        if not data or not descriptors:
             return None
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
+        self._buffer += data
+        found = self.receive(None)
+        return (json.loads(found[1]), descriptors[0]) if found and found[0] == HELLO else None
+
+    def closed(self) -> bool:
+        """Whether the other side is gone: an idle connection has nothing else to be read."""
+        self.connection.setblocking(False)
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def send(self, data: bytes) -> None:
+        """Sends the bytes of frames. Raises OSError where the other side is gone."""
+        self.connection.settimeout(None)
+        self.connection.sendall(data)
+
+    def receive(self, until: float | None) -> tuple[bytes, bytes] | None:
+        """The next frame as (kind, payload), or None where the other side closed.
+
+        Raises TimeoutError at the moment `until` (time.monotonic; None: never), and OSError. What came before a
+        TimeoutError is kept, so that receiving can go on.
+        """
+        while True:
+            if len(self._buffer) >= _HEAD.size:
+                kind, length = _HEAD.unpack_from(self._buffer)
+                end = _HEAD.size + length
+                if len(self._buffer) >= end:
+                    payload = bytes(self._buffer[_HEAD.size : end])
+                    del self._buffer[:end]
+                    return kind, payload
+            if until is not None:
+                remaining = until - time.monotonic()
+                if remaining <= 0:
+                    raise TimeoutError
+                self.connection.settimeout(remaining)
+            else:
+                self.connection.settimeout(None)
+            data = self.connection.recv(CHUNK)
+            if not data:
+                return None
+            self._buffer += data

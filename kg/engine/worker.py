@@ -2,22 +2,31 @@
 
 import io
 import json
+import os
+import resource
 import socket
-import time
-from collections.abc import Callable
+from typing import IO, Any, cast
 
 from kg import formats
 from kg.engine import wire
-from kg.store import Dataset, NotServable, QuerySyntaxError
+from kg.engine.cutting import Reason, RowLimit, RowTooLarge
+from kg.formats import Format
+from kg.store import Dataset, NotServable, QueryGraphs, QuerySyntaxError
 
-REQUEST_SECONDS = 5.0
+GROWTH = 64 << 20
+"""Bytes that a worker may have taken at some moment before it is too large to be used again."""
 
 
-class _Frames(io.RawIOBase):
-    """A binary file that sends what is written to it as DATA frames."""
+class _LimitReached(Exception):
+    """Raised in the engine's writing, so that it stops."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
+
+class _Rows(io.RawIOBase):
+    """A binary file that sends what is written to it as DATA frames, up to the limits of rows and bytes."""
+
+    def __init__(self, channel: wire.Channel, limit: RowLimit) -> None:
+        self._channel = channel
+        self._limit = limit
         self._pending = bytearray()
 
     def writable(self) -> bool:
@@ -27,49 +36,121 @@ class _Frames(io.RawIOBase):
         view = memoryview(data)  # type: ignore[arg-type]
         self._pending += view
         if len(self._pending) >= wire.CHUNK:
-            self.flush()
+            self._pass_on()
         return view.nbytes
 
-    def flush(self) -> None:
-        if self._pending:
-            wire.send(self._connection, wire.DATA, bytes(self._pending))
-            self._pending.clear()
+    def _pass_on(self) -> None:
+        passed = self._limit.feed(bytes(self._pending))
+        self._pending.clear()
+        if passed:
+            self._channel.send(wire.frame(wire.DATA, passed))
+        if self._limit.cut:
+            raise _LimitReached
+
+    def rest(self) -> bytes:
+        """The last frame, when the engine has written everything."""
+        try:
+            self._pass_on()
+        except _LimitReached:
+            return b""
+        left = self._limit.finish()
+        return wire.frame(wire.DATA, left) if left else b""
 
 
-def serve(listener: socket.socket, dataset: Dataset, set_deadline: Callable[[float], None]) -> None:
-    """Answers connections for ever. `set_deadline` tells the supervisor when to kill this process (0: never)."""
-    while True:
-        connection, _ = listener.accept()
-        with connection:
-            try:
-                connection.settimeout(REQUEST_SECONDS)
-                frame = wire.receive(connection)
-                if frame is None or frame[0] != wire.REQUEST:
-                    continue
-                request = json.loads(frame[1])
-                set_deadline(time.monotonic() + request["seconds"])
-                connection.settimeout(None)
-                wire.send(connection, wire.STARTED)
-                _answer(connection, dataset, request)
-            except (ConnectionError, TimeoutError):
-                pass  # the client is gone, and nobody else waits for this answer
-            finally:
-                set_deadline(0.0)
+class _Graph(io.RawIOBase):
+    """A binary file that sends what is written to it as DATA frames. The triples are counted as they are read."""
+
+    def __init__(self, channel: wire.Channel) -> None:
+        self._channel = channel
+        self._pending = bytearray()
+        self.size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        view = memoryview(data)  # type: ignore[arg-type]
+        self.size += view.nbytes
+        self._pending += view
+        if len(self._pending) >= wire.CHUNK:
+            self._channel.send(self.rest())
+        return view.nbytes
+
+    def rest(self) -> bytes:
+        """What was not sent yet, as a frame."""
+        found = wire.frame(wire.DATA, bytes(self._pending)) if self._pending else b""
+        self._pending.clear()
+        return found
 
 
-def _answer(connection: socket.socket, dataset: Dataset, request: dict[str, str | None]) -> None:
+def serve(connection: socket.socket, dataset: Dataset) -> None:
+    """Answers the requests of one connection until it closes, or until this process has grown too large."""
+    channel = wire.Channel(connection)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + GROWTH // 1024
+    descriptor = os.pidfd_open(os.getpid())
+    wire.send_hello(connection, {"pid": os.getpid()}, descriptor)
+    os.close(descriptor)
+    while request := channel.receive(None):
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > most
+        channel.send(_answer(channel, dataset, json.loads(request[1])))
+        if grown:
+            return
+
+
+def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any]) -> bytes:
+    """Answers a request; returns its last frames, sent together."""
     results, graph = (formats.by_key(k) if k else None for k in (request["results"], request["graph"]))
-    out = _Frames(connection)
+    graphs = QueryGraphs(*request["graphs"]) if request["graphs"] else None
     try:
-        kind = dataset.answer(str(request["text"]), results, graph, out)  # type: ignore[arg-type]
+        if request["check"]:
+            Dataset.empty().query(request["text"], None, request["base"])
+            return wire.frame_json(wire.END, {})
+        found = dataset.query(request["text"], graphs, request["base"])
+        if dataset.is_graph(found):
+            return _graph(channel, dataset, found, graph, request)
+        return _rows(channel, dataset, found, results, request)
     except QuerySyntaxError as error:
-        wire.send_json(connection, wire.ERROR, {"error": "syntax", **vars(error)})
+        return wire.frame_json(wire.ERROR, {"error": "syntax", **vars(error)})
     except NotServable as error:
-        wire.send_json(connection, wire.ERROR, {"error": "not-servable", "kind": error.kind})
+        return wire.frame_json(wire.ERROR, {"error": "not-servable", "kind": error.kind})
+    except RowTooLarge:
+        return wire.frame_json(wire.ERROR, {"error": "too-large"})
+    except ConnectionError:
+        raise
     except (OSError, ValueError, RuntimeError) as error:
-        if isinstance(error, ConnectionError):
-            raise
-        wire.send_json(connection, wire.ERROR, {"error": "evaluation", "message": str(error)})
-    else:
-        out.flush()
-        wire.send_json(connection, wire.END, {"kind": kind})
+        return wire.frame_json(wire.ERROR, {"error": "evaluation", "message": str(error)})
+
+
+def _rows(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | None, request: dict[str, Any]) -> bytes:
+    if form is None:
+        raise NotServable("results")
+    limit = RowLimit(form.key, request["rows"], request["bytes"])
+    out = _Rows(channel, limit)
+    try:
+        dataset.write_results(found, form, cast(IO[bytes], out))
+        last = out.rest()
+    except _LimitReached:
+        last = b""
+    return last + _end("results", limit.cut)
+
+
+def _graph(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | None, request: dict[str, Any]) -> bytes:
+    if form is None:
+        raise NotServable("graph")
+    out = _Graph(channel)
+    cut: Reason | None = None
+
+    def counted() -> Any:
+        nonlocal cut
+        for number, triple in enumerate(found):
+            if number >= request["rows"] or out.size > request["bytes"]:
+                cut = "rows" if number >= request["rows"] else "bytes"
+                return
+            yield triple
+
+    dataset.write_graph(counted(), form, cast(IO[bytes], out))
+    return out.rest() + _end("graph", cut)
+
+
+def _end(kind: str, cut: Reason | None) -> bytes:
+    return wire.frame_json(wire.END, {"kind": kind, "cut": cut})

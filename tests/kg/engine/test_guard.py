@@ -4,6 +4,9 @@ import pytest
 
 from kg.engine import guard
 from kg.engine.guard import Refused, RefusedOutwardCall
+from kg.engine.limits import Limits
+
+LIMITS = Limits()
 
 
 @pytest.mark.parametrize(
@@ -13,7 +16,7 @@ from kg.engine.guard import Refused, RefusedOutwardCall
 )  # fmt: skip
 def test_calls_to_other_servers_are_refused(text: str) -> None:
     with pytest.raises(RefusedOutwardCall, match="refused"):
-        guard.check(text)
+        guard.check(text, LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -23,17 +26,17 @@ def test_calls_to_other_servers_are_refused(text: str) -> None:
      "PREFIX service: <http://e/> ASK { ?s service:x ?o }", "ASK { ?s ?p '''\nSERVICE <x> {}\n''' }"],
 )  # fmt: skip
 def test_the_words_alone_are_no_call(text: str) -> None:
-    guard.check(text)
+    guard.check(text, LIMITS)
 
 
 @pytest.mark.parametrize("pair", ["()", "{}", "[]"])
 def test_deep_nesting_is_refused(pair: str) -> None:
-    guard.check(pair[0] * guard.MAX_DEPTH + pair[1] * guard.MAX_DEPTH)
+    guard.check(pair[0] * LIMITS.depth + pair[1] * LIMITS.depth, LIMITS)
     with pytest.raises(Refused, match="deeper"):
-        guard.check(pair[0] * (guard.MAX_DEPTH + 1))
+        guard.check(pair[0] * (LIMITS.depth + 1), LIMITS)
 
 
 def test_long_queries_are_refused() -> None:
-    guard.check("#" * guard.MAX_BYTES)
+    guard.check("#" * LIMITS.query_bytes, LIMITS)
     with pytest.raises(Refused, match="bytes"):
-        guard.check("đ" * (guard.MAX_BYTES // 2 + 1))
+        guard.check("đ" * (LIMITS.query_bytes // 2 + 1), LIMITS)

@@ -14,6 +14,7 @@ import pytest
 
 from kg import formats
 from kg.engine import wire
+from kg.engine.limits import Limits
 from kg.engine.pool import QueryPool, QueryTimeout, WorkerDied
 from kg.release import Release
 from kg.store import Literal, NamedNode, NotServable, QuerySyntaxError, Term
@@ -27,7 +28,7 @@ SECONDS = 1.0
 @pytest.fixture(scope="module")
 def small_pool(release: Release) -> Iterator[QueryPool]:
     """Two workers with one second for a query and little memory."""
-    with QueryPool(release.path, workers=2, seconds=SECONDS, memory=256 << 20) as pool:
+    with QueryPool(release.path, Limits(seconds=SECONDS, memory=256 << 20)) as pool:
         yield pool
 
 
@@ -84,7 +85,7 @@ def test_a_client_may_ask_for_less_time_but_not_for_more(small_pool: QueryPool) 
 
 
 def test_a_query_that_wants_all_memory_ends_alone(release: Release) -> None:
-    with QueryPool(release.path, workers=1, seconds=20, memory=64 << 20) as pool:
+    with QueryPool(release.path, Limits(quick=1, seconds=20, memory=64 << 20)) as pool:
         with pytest.raises(WorkerDied):
             pool.query(HUNGRY, results=JSON)
         assert _alive(pool)
@@ -100,12 +101,17 @@ def test_many_threads_get_their_own_answers(small_pool: QueryPool) -> None:
 
 
 def test_clients_that_leave_do_not_hold_workers(small_pool: QueryPool) -> None:
-    request = {"text": "SELECT * { ?s ?p ?o . ?s ?q ?r }", "seconds": 1.0, "results": "json", "graph": None}
+    request: dict[str, object] = {"text": "SELECT * { ?s ?p ?o . ?s ?q ?r }", "check": False, "base": None}
+    request |= {"results": "json", "graph": None, "graphs": None, "rows": 1 << 30, "bytes": 1 << 30}
     for _ in range(4):
         with socket.socket(socket.AF_UNIX) as leaver:
             leaver.connect(small_pool._socket)
-            wire.send_json(leaver, wire.REQUEST, request)
-            wire.receive(leaver)
+            channel = wire.Channel(leaver)
+            hello = channel.receive_hello()
+            assert hello is not None
+            os.close(hello[1])
+            channel.send(wire.frame_json(wire.REQUEST, request))
+            assert channel.receive(time.monotonic() + 5) is not None
     assert _alive(small_pool)
 
 
@@ -148,7 +154,7 @@ def test_close_leaves_no_process_and_no_folder(release: Release, tmp_path: Path)
     path = _copy(release, tmp_path)
     with QueryPool(path) as pool:
         folder = Path(pool._socket).parent
-        assert len(_processes(path)) == 3
+        assert len(_processes(path)) == 1 + Limits().quick + 1  # the supervisor, and the workers that wait
     assert _gone(path)
     assert not folder.exists()
 

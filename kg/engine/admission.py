@@ -1,0 +1,116 @@
+"""Whose query runs when: a few at full priority for a moment each, longer ones beside them at low priority.
+
+So that a lookup never waits behind somebody's scan of everything, each query begins in the quick lane and must leave
+it after SLICE seconds, for the slow lane or for good. In the quick lane's queue, those who used least go first.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kg.engine.limits import Limits
+
+SLICE = 0.03
+"""Seconds in the quick lane: a lookup takes a hundredth of it, a join of our questions a tenth."""
+MEMORY_SECONDS = 60.0
+"""How long it is remembered how much a client used."""
+
+
+class PoolBusy(Exception):
+    """No turn came in time, or too many queries wait for theirs."""
+
+
+class ClientBusy(Exception):
+    """This client has as many long queries running as one client may."""
+
+
+@dataclass
+class _Waiter:
+    used: float
+    turn: threading.Event = field(default_factory=threading.Event)
+    granted: bool = False
+
+
+class Lanes:
+    """The two lanes. Thread-safe. `clock` gives seconds (time.monotonic)."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._quick = limits.quick
+        self._waiting: list[_Waiter] = []
+        self._slow: dict[str, int] = {}
+        self._used: dict[str, tuple[float, float]] = {}
+
+    def enter(self, client: str, until: float) -> None:
+        """Takes a place in the quick lane, waiting for it until the moment `until`.
+
+        Raises PoolBusy, and ClientBusy for a client that fills its share of the slow lane.
+        """
+        with self._lock:
+            if self._slow.get(client, 0) >= self._limits.client_slow:
+                raise ClientBusy(f"{self._limits.client_slow} long queries of yours are running")
+            if self._quick and not self._waiting:
+                self._quick -= 1
+                return
+            if len(self._waiting) >= self._limits.queue:
+                raise PoolBusy(f"{self._limits.queue} queries wait for their turn")
+            waiter = _Waiter(self._usage(client))
+            self._waiting.append(waiter)
+        waiter.turn.wait(max(0.0, until - self._clock()))
+        with self._lock:
+            if not waiter.granted:
+                self._waiting.remove(waiter)
+                raise PoolBusy("no turn came in time")
+
+    def leave(self, client: str, seconds: float) -> None:
+        """Gives the place in the quick lane up, after `seconds` in it."""
+        with self._lock:
+            self._charge(client, seconds)
+            self._free_quick()
+
+    def move(self, client: str, seconds: float) -> bool:
+        """Changes from the quick lane, after `seconds` in it, to the slow one; False where that has no place.
+
+        The place in the quick lane is given up either way.
+        """
+        with self._lock:
+            self._charge(client, seconds)
+            self._free_quick()
+            own = self._slow.get(client, 0)
+            if own >= self._limits.client_slow or sum(self._slow.values()) >= self._limits.slow:
+                return False
+            self._slow[client] = own + 1
+            return True
+
+    def leave_slow(self, client: str, seconds: float) -> None:
+        """Gives the place in the slow lane up, after `seconds` in it."""
+        with self._lock:
+            self._charge(client, seconds)
+            self._slow[client] -= 1
+            if not self._slow[client]:
+                del self._slow[client]
+
+    def _free_quick(self) -> None:
+        if not self._waiting:
+            self._quick += 1
+            return
+        first = min(self._waiting, key=lambda waiter: waiter.used)  # of equals, who came first
+        self._waiting.remove(first)
+        first.granted = True
+        first.turn.set()
+
+    def _usage(self, client: str) -> float:
+        """The seconds a client used of late: they fade away over MEMORY_SECONDS."""
+        seconds, at = self._used.get(client, (0.0, 0.0))
+        return max(0.0, seconds * (1 - (self._clock() - at) / MEMORY_SECONDS))
+
+    def _charge(self, client: str, seconds: float) -> None:
+        self._used[client] = (self._usage(client) + seconds, self._clock())
+        if len(self._used) > 10_000:
+            for known in [name for name in self._used if not self._usage(name)]:
+                del self._used[known]
+            if len(self._used) > 10_000:
+                self._used.clear()  # a crowd of newcomers: all begin anew

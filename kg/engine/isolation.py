@@ -1,0 +1,103 @@
+"""Taking from a worker process what it never needs: sockets, other programs, new processes, writing files.
+
+The engine has calls that reach out (SERVICE, LOAD) and no switch to turn them off. The guard refuses them by name;
+this makes them impossible: a seccomp filter (https://docs.kernel.org/userspace-api/seccomp_filter.html) that the
+process puts on itself needs no privilege and can never be taken off again.
+"""
+
+import ctypes
+import errno
+import os
+import platform
+import resource
+import signal
+import struct
+from dataclasses import dataclass
+
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+_MODE_FILTER = 2
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_ALLOW, _KILL, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
+_CLONE_THREAD = 0x10000
+
+
+@dataclass(frozen=True)
+class _Calls:
+    """System call numbers of an architecture (asm/unistd.h)."""
+
+    audit: int
+    foreign: int
+    """Numbers from here on belong to another calling convention of the same machine."""
+    clone: int
+    clone3: int
+    refused: tuple[int, ...]
+    """socket, socketpair, connect, bind, listen, execve, execveat, fork, vfork, ptrace, kill, process_vm_writev,
+    io_uring_setup, pidfd_getfd; where an architecture has them."""
+
+
+_MACHINES = {
+    "x86_64": _Calls(0xC000003E, 0x40000000, 56, 435, (41, 53, 42, 49, 50, 59, 322, 57, 58, 101, 62, 311, 425, 438)),
+    "aarch64": _Calls(0xC00000B7, 0x40000000, 220, 435, (198, 199, 203, 200, 201, 221, 281, 117, 129, 271, 425, 438)),
+}
+
+
+class CannotIsolate(OSError):
+    """This kernel or machine does not let a process shut itself in."""
+
+
+def end_with_parent() -> None:
+    """Has the kernel kill this process when its parent ends, however that happens."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def limit_memory(further: int) -> None:
+    """Lets this process take `further` more bytes of address space than it has now, and leave no core file."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        used = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + further, used + further))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def shut_in(write_files: bool = False) -> None:
+    """Refuses this process, for ever, any new socket, program or process, and writing to files.
+
+    `write_files` leaves the last allowed. Raises CannotIsolate.
+    """
+    if not write_files:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write beyond the limit then fails as EFBIG
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    machine = platform.machine()
+    if machine not in _MACHINES:
+        raise CannotIsolate(errno.ENOSYS, f"no filter of system calls is known for {machine}")
+    program = _program(_MACHINES[machine])
+    buffer = ctypes.create_string_buffer(program, len(program))
+    header = struct.pack("HL", len(program) // 8, ctypes.addressof(buffer))
+    library = ctypes.CDLL(None, use_errno=True)
+    for arguments in ((_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), (_PR_SET_SECCOMP, _MODE_FILTER, header, 0, 0)):
+        if library.prctl(*arguments) != 0:
+            number = ctypes.get_errno()
+            raise CannotIsolate(number, f"the kernel refuses a filter of system calls: {os.strerror(number)}")
+
+
+def _program(calls: _Calls) -> bytes:
+    """The filter in classic BPF: pairs of a test and what it leads to."""
+
+    def step(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
+        return struct.pack("HBBI", code, then, otherwise, value)
+
+    steps = [
+        step(_LOAD, _ARCHITECTURE),
+        step(_EQUAL, calls.audit, then=1),
+        step(_RETURN, _KILL),
+        step(_LOAD, _NUMBER),
+        step(_AT_LEAST, calls.foreign, otherwise=1),
+        step(_RETURN, _KILL),
+    ]
+    for number in calls.refused:
+        steps += [step(_EQUAL, number, otherwise=1), step(_RETURN, _FAIL | errno.EPERM)]
+    # The C library falls back from clone3, whose flags a filter cannot read, to clone, whose flags it can.
+    steps += [step(_EQUAL, calls.clone3, otherwise=1), step(_RETURN, _FAIL | errno.ENOSYS)]
+    steps += [step(_EQUAL, calls.clone, otherwise=3), step(_LOAD, _FIRST_ARGUMENT)]
+    steps += [step(_ANY_BIT, _CLONE_THREAD, then=1), step(_RETURN, _FAIL | errno.EPERM), step(_RETURN, _ALLOW)]
+    return b"".join(steps)

@@ -1,0 +1,22 @@
+"""The triple store engine: the only folder that knows it (pyoxigraph: parsing, serialising, storing, querying)."""
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, Variable
+
+from kg.store.dataset import TIDY_TRIPLES, Dataset, Found, QueryGraphs
+from kg.store.files import build_store, dump_nquads, parse_file, serialize
+from kg.store.primary import Document, PrimaryStore
+from kg.store.terms import (
+    GraphExists,
+    NotServable,
+    QuerySyntaxError,
+    RdfSyntaxError,
+    SourceSyntaxError,
+    Term,
+    term_text,
+)
+
+__all__ = [
+    "TIDY_TRIPLES", "BlankNode", "Dataset", "DefaultGraph", "Document", "Found", "GraphExists", "Literal", "NamedNode",
+    "NotServable", "PrimaryStore", "Quad", "QueryGraphs", "QuerySyntaxError", "RdfSyntaxError", "SourceSyntaxError",
+    "Store", "Term", "Triple", "Variable", "build_store", "dump_nquads", "parse_file", "serialize", "term_text",
+]  # fmt: skip

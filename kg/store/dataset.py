@@ -1,0 +1,106 @@
+"""A data set that is read: asked with SPARQL, answered as the engine serialises it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+
+from kg import iris
+from kg.formats import Format
+from kg.store.files import materialise_union
+from kg.store.terms import RDF, RESULTS, Term, query_error
+
+TIDY_TRIPLES = 10_000
+"""Up to this many triples of an answer are sorted, so that the same answer always reads the same."""
+Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
+
+@dataclass(frozen=True)
+class QueryGraphs:
+    """The data set that a request names beside its query: IRIs of graphs merged as the default one, and named ones."""
+
+    default: Sequence[str]
+    named: Sequence[str]
+
+
+class Dataset:
+    """A release, read-only: named graphs and their union as the default graph."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def in_memory(cls, dump: Path) -> "Dataset":
+        """Loads a dump of N-Quads. What is in memory survives a fork; an open disk store does not."""
+        store = Store()
+        store.bulk_load(path=str(dump), format=pyoxigraph.RdfFormat.N_QUADS)
+        materialise_union(store)
+        return cls(store)
+
+    @classmethod
+    def on_disk(cls, directory: Path) -> "Dataset":
+        """Opens the store of a release. Open it after forking: in a child it answers nothing."""
+        return cls(Store.read_only(str(directory)))
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def query(self, text: str, graphs: QueryGraphs | None = None, base_iri: str | None = None) -> Found:
+        """What a query finds, not yet evaluated to its end. `graphs` go before FROM and FROM NAMED in the query.
+
+        `base_iri` resolves relative IRIs where the query has no BASE. Raises QuerySyntaxError.
+        """
+        defaults: list[NamedNode | BlankNode | DefaultGraph] | None = None
+        named: list[NamedNode | BlankNode] | None = None
+        if graphs is not None:
+            defaults = [NamedNode(iri) for iri in graphs.default]
+            named = [NamedNode(iri) for iri in graphs.named]
+        try:
+            return self._store.query(text, base_iri=base_iri, default_graph=defaults, named_graphs=named)
+        except SyntaxError as error:
+            raise query_error(error) from None
+
+    @classmethod
+    def empty(cls) -> "Dataset":
+        """A data set with nothing in it, on which a query can be tried."""
+        return cls(Store())
+
+    @staticmethod
+    def is_graph(found: Found) -> bool:
+        """Whether a query found triples (CONSTRUCT, DESCRIBE), else rows or a boolean (SELECT, ASK)."""
+        return isinstance(found, pyoxigraph.QueryTriples)
+
+    @staticmethod
+    def write_results(found: Found, form: Format, out: IO[bytes]) -> None:
+        """Writes rows or a boolean as the engine serialises them."""
+        assert isinstance(found, pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean)
+        found.serialize(out, format=RESULTS[form.key])
+
+    @staticmethod
+    def write_graph(found: Iterable[Triple], form: Format, out: IO[bytes]) -> None:
+        """Writes triples: each once and in order while they are few, as they come when they are many."""
+        triples = iter(found)
+        first = list(islice(triples, TIDY_TRIPLES + 1))
+        many = len(first) > TIDY_TRIPLES
+        whole: Iterable[Triple] = chain(first, triples) if many else sorted(set(first), key=str)
+        prefixes = iris.PREFIXES if many else _used_prefixes(first)
+        takes_prefixes = form.key in ("ttl", "rdf")
+        pyoxigraph.serialize(whole, out, format=RDF[form.key], prefixes=prefixes if takes_prefixes else None)
+
+    def rows(self, text: str) -> tuple[list[str], list[tuple[Term | None, ...]]]:
+        """The columns and rows of a SELECT. Raises QuerySyntaxError, or ValueError for another form."""
+        found = self.query(text)
+        if not isinstance(found, pyoxigraph.QuerySolutions):
+            raise ValueError("not a SELECT query")
+        columns = [v.value for v in found.variables]
+        return columns, [tuple(solution[c] for c in columns) for solution in found]
+
+
+def _used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+    names = {t.value for triple in triples for t in triple if isinstance(t, NamedNode)}
+    names |= {t.datatype.value for triple in triples for t in triple if isinstance(t, Literal)}
+    return {prefix: base for prefix, base in iris.PREFIXES.items() if any(n.startswith(base) for n in names)}

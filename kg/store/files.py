@@ -1,0 +1,81 @@
+"""Files of RDF: read, written, and loaded into a store."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Quad, Store, Triple
+
+from kg.store.terms import RDF, SourceSyntaxError
+
+
+def parse_file(path: Path, base_iri: str | None = None) -> Iterator[Quad]:
+    """The quads of a .ttl, .trig, .nt or .nq file, in order.
+
+    Blank nodes are numbered in the order they appear and named after the file, so that the same file always
+    gives the same quads. Raises SourceSyntaxError; OSError where the file cannot be read.
+    """
+    try:
+        form = RDF[path.suffix.removeprefix(".")]
+    except KeyError:
+        raise SourceSyntaxError(path, None, None, f"unknown kind of file {path.suffix!r}") from None
+    names: dict[str, BlankNode] = {}
+    stem = re.sub(r"[^A-Za-z0-9]", "", path.stem)
+
+    def stable(term: Any) -> Any:
+        if not isinstance(term, BlankNode):
+            return term
+        return names.setdefault(term.value, BlankNode(f"{stem}{len(names)}"))
+
+    try:
+        for quad in pyoxigraph.parse(path=str(path), format=form, base_iri=base_iri):
+            yield Quad(stable(quad.subject), quad.predicate, stable(quad.object), stable(quad.graph_name))
+    except SyntaxError as error:
+        raise SourceSyntaxError(path, error.lineno, error.offset, error.msg) from None
+
+
+def dump_nquads(quads: Iterable[Quad], path: Path) -> str:
+    """Writes the quads as sorted N-Quads without repetitions; returns the SHA-256 of the file in hex."""
+    data = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    lines = sorted(set((data or b"").splitlines(keepends=True)))
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for line in lines:
+            file.write(line)
+            digest.update(line)
+    return digest.hexdigest()
+
+
+def serialize(statements: Iterable[Quad] | Iterable[Triple], format_key: str, prefixes: Mapping[str, str]) -> bytes:
+    """The statements in the RDF format `format_key`, in the order given."""
+    data = pyoxigraph.serialize(statements, format=RDF[format_key], prefixes=dict(prefixes))
+    return data or b""
+
+
+def build_store(quads: Iterable[Quad], directory: Path, progress: Callable[[int], None] | None = None) -> int:
+    """Writes an on-disk store: the named graphs, and their union as the default graph.
+
+    Returns the number of quads in named graphs. `progress` is called with the number written so far.
+    """
+    store = Store(str(directory))
+    store.bulk_extend(_counted(quads, progress))
+    total = materialise_union(store)
+    store.flush()
+    return total
+
+
+def _counted(quads: Iterable[Quad], progress: Callable[[int], None] | None) -> Iterator[Quad]:
+    for number, quad in enumerate(quads, 1):
+        if progress is not None and number % 1000 == 0:
+            progress(number)
+        yield quad
+
+
+def materialise_union(store: Store) -> int:
+    """Copies every named graph into the default graph: a union computed for each query is far slower."""
+    total = len(store)
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None))
+    return total

@@ -1,0 +1,98 @@
+"""A data set that is written: on disk, by one process at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Store
+
+from kg.store.terms import RDF, GraphExists, RdfSyntaxError, query_error
+
+_N_TRIPLES = pyoxigraph.RdfFormat.N_TRIPLES
+
+
+@dataclass(frozen=True)
+class Document:
+    """The bytes of an RDF document and the key of its format."""
+
+    data: bytes
+    format_key: str
+
+
+class PrimaryStore:
+    """The store that changes. Each method is one transaction; `sync` makes what was done last a power cut."""
+
+    def __init__(self, directory: Path) -> None:
+        self._store = Store(str(directory))
+
+    @staticmethod
+    def check(text: str, base_iri: str | None) -> None:
+        """Raises QuerySyntaxError for what is no SPARQL update, by trying it on an empty store in memory."""
+        try:
+            Store().update(text, base_iri=base_iri)
+        except SyntaxError as error:
+            raise query_error(error) from None
+        except (OSError, RuntimeError, ValueError):
+            pass  # a sound update that failed
+
+    def update(self, text: str, base_iri: str | None = None) -> None:
+        """Runs a SPARQL update, all of its operations or none. Raises QuerySyntaxError, GraphExists, OSError."""
+        try:
+            self._store.update(text, base_iri=base_iri)
+        except SyntaxError as error:
+            raise query_error(error) from None
+        except RuntimeError as error:
+            if "exist" in str(error):
+                raise GraphExists(str(error)) from None
+            raise
+
+    def load_graph(self, graph: str | None, documents: Sequence[Document], base_iri: str, *, replace: bool) -> bool:
+        """Adds the triples of documents to a graph (None: the default one), or replaces it by them.
+
+        Returns whether the graph is new. Raises RdfSyntaxError and leaves everything as it was.
+        """
+        text = b"".join(_n_triples(document, base_iri) for document in documents).decode()
+        created = graph is not None and not self._store.contains_named_graph(NamedNode(graph))
+        if graph is None:
+            steps = ["CLEAR DEFAULT"] if replace else []
+            steps.append(f"INSERT DATA {{ {text} }}")
+        else:
+            steps = [f"DROP SILENT GRAPH <{graph}>"] if replace else []
+            steps += [f"CREATE SILENT GRAPH <{graph}>", f"INSERT DATA {{ GRAPH <{graph}> {{ {text} }} }}"]
+        self.update(" ;\n".join(steps))
+        return created
+
+    def delete_graph(self, graph: str | None) -> bool:
+        """Removes a graph, or empties the default one (None); returns whether it was there."""
+        if graph is None:
+            self.update("CLEAR DEFAULT")
+            return True
+        if not self._store.contains_named_graph(NamedNode(graph)):
+            return False
+        self.update(f"DROP GRAPH <{graph}>")
+        return True
+
+    def sync(self) -> None:
+        """Returns when everything done so far is on disk."""
+        self._store.flush()
+
+    def copy_to(self, directory: Path) -> None:
+        """Makes a copy that can be opened on its own; files that never change are shared by hard links."""
+        self._store.backup(str(directory))
+
+
+def _n_triples(document: Document, base_iri: str) -> bytes:
+    try:
+        quads = pyoxigraph.parse(
+            document.data,
+            RDF[document.format_key],
+            base_iri=base_iri,
+            without_named_graphs=True,
+            rename_blank_nodes=True,  # the same label in two documents names two things
+        )
+        return pyoxigraph.serialize((quad.triple for quad in quads), format=_N_TRIPLES) or b""
+    except SyntaxError as error:
+        raise RdfSyntaxError(error.msg, error.lineno, error.offset) from None
+    except ValueError as error:
+        raise RdfSyntaxError(str(error), None, None) from None

@@ -1,0 +1,70 @@
+"""A plain data set on the web: what was written and nothing else, its default graph and its named ones."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg import release
+from kg.engine.pool import QueryPool, Tally
+from kg.engine.primary import Primary
+from kg.release import Release
+from server.releases import OpenRelease
+from server.settings import Settings
+from server.site import edition
+
+
+class ExactSite:
+    """The plain data set in the folder `exact` of the data folder. Thread-safe.
+
+    `primary` changes it, where the settings allow that. Each reader sees all that was written before it asked.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.tally = Tally()
+        self._folder: Path = settings.data / "exact"
+        self._edition = edition()
+        self._switching = threading.Lock()
+        self.primary: Primary | None = None
+        if settings.writable or release.current(self._folder) is None:
+            self.primary = self._open_primary()
+        published = self._published()
+        self._open = OpenRelease(published, QueryPool(published.path, settings.limits, self.tally), self._edition)
+        if not settings.writable and self.primary is not None:
+            self.primary.close()  # it was only needed to make an empty data set
+            self.primary = None
+
+    def _open_primary(self) -> Primary:
+        limits = self.settings.limits
+        return Primary(self._folder, self.settings.write_seconds, limits.memory + (1 << 30), limits.depth)
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[OpenRelease]:
+        """The newest state of the data set, for the time of one request."""
+        with self._switching:
+            published = self._published()
+            if published != self._open.release:
+                self._open.pool.change(published.path)
+                self._open = OpenRelease(published, self._open.pool, self._edition)
+            serving = self._open
+        yield serving
+
+    def _published(self) -> Release:
+        if self.primary is not None:
+            self.primary.publish()
+        found = release.current(self._folder)
+        assert found is not None, "the writer publishes a release before anything is read"
+        return found
+
+    def current(self) -> Release | None:
+        """The release that answers would come from, or None where something was written since."""
+        if self.primary is not None and self.primary.changed:
+            return None
+        return release.current(self._folder)
+
+    def close(self) -> None:
+        """Ends the query workers and the writer."""
+        self._open.pool.close()
+        if self.primary is not None:
+            self.primary.close()

@@ -1,0 +1,120 @@
+"""/graphs: the SPARQL 1.1 Graph Store HTTP Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/).
+
+A graph is named indirectly (/graphs?graph=IRI, /graphs?default) or directly, by its own address below /graphs/.
+"""
+
+import json
+import uuid
+
+from flask import Blueprint, Response, request
+
+from kg import iris
+from kg.formats import Format, by_name, for_kind
+from kg.store import Document, NamedNode, Term
+from server import answers, clients, urls
+from server.exact import ExactSite
+from server.negotiation import choose, pick
+from server.problems import Problem, not_acceptable
+from server.protocol import check_iri
+from server.site import Site
+
+_GRAPH = for_kind("graph")
+_JSON = for_kind("results")[0]
+_READ = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?graph { ?s ?p ?o } }"
+_READ_DEFAULT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_MULTIPART = "multipart/form-data"
+_METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+
+
+def blueprint(site: Site | ExactSite) -> Blueprint:
+    """The routes of the graph store on `site`."""
+    routes = Blueprint("graphs", __name__)
+
+    @routes.route("/graphs", methods=["GET", "HEAD"], provide_automatic_options=False)
+    @routes.route("/graphs/<path:name>", methods=["GET", "HEAD"], provide_automatic_options=False)
+    def read(name: str = "") -> Response:
+        return _read(site, _graph(site, name))
+
+    @routes.route("/graphs", methods=["PUT", "POST", "DELETE"], provide_automatic_options=False)
+    @routes.route("/graphs/<path:name>", methods=["PUT", "POST", "DELETE"], provide_automatic_options=False)
+    def write(name: str = "") -> Response:
+        clients.require_token(site.settings)
+        assert isinstance(site, ExactSite)
+        return _write(site, name)
+
+    @routes.route("/graphs", methods=["OPTIONS"], provide_automatic_options=False)
+    @routes.route("/graphs/<path:name>", methods=["OPTIONS"], provide_automatic_options=False)
+    def preflight(name: str = "") -> Response:
+        return answers.preflight(_METHODS)
+
+    return routes
+
+
+def _graph(site: Site | ExactSite, name: str) -> str | None:
+    """The IRI of the graph that the request names; None for the default graph. Raises Problem."""
+    if name:
+        if request.args:
+            raise Problem(400, "A graph named by its address takes no ?graph= or ?default.")
+        return request.base_url if site.settings.exact else iris.GRAPH + name
+    named, default = request.args.getlist("graph"), request.args.getlist("default")
+    if len(named) + len(default) != 1:
+        raise Problem(400, "Name one graph: ?graph=IRI or ?default.")
+    if default:
+        return None
+    check_iri(named[0])
+    return named[0]
+
+
+def _read(site: Site | ExactSite, graph: str | None) -> Response:
+    wanted, accept = request.args.get("format", ""), request.headers.get("Accept")
+    form = pick(_GRAPH, wanted, accept)
+    if form is None:
+        raise not_acceptable([f.media_type for f in _GRAPH])
+    with site.serving() as serving:
+        bindings: dict[str, Term] = {} if graph is None else {"graph": NamedNode(graph)}
+        if graph is not None:
+            found = serving.query("ASK { GRAPH ?graph {} }", bindings=bindings, results=_JSON)
+            if not json.loads(found.read())["boolean"]:
+                raise Problem(404, f"There is no graph <{graph}>.")
+        tag = answers.etag(serving, "graph", form.key)
+        if (unchanged := answers.not_modified(tag)) is not None:
+            return unchanged
+        answer = serving.query(_READ_DEFAULT if graph is None else _READ, bindings=bindings, graph=form, whole=True)
+        return answers.of(answer, tag)
+
+
+def _write(site: ExactSite, name: str) -> Response:
+    assert site.primary is not None
+    if not name and not request.args and request.method == "POST":
+        created = f"{request.host_url.rstrip('/')}{urls.GRAPHS}/{uuid.uuid4()}"
+        site.primary.load(created, _documents(), created, replace=False)
+        return answers.done(201, Location=created)
+    graph = _graph(site, name)
+    if request.method == "DELETE":
+        if not site.primary.delete(graph):
+            raise Problem(404, f"There is no graph <{graph}>.")
+        return answers.done(204)
+    new = site.primary.load(graph, _documents(), graph or request.base_url, replace=request.method == "PUT")
+    return answers.done(201 if new else 204)
+
+
+def _documents() -> list[Document]:
+    """The documents of the request. Raises Problem where one has no format that a graph can have."""
+    if request.mimetype != _MULTIPART:
+        return [Document(request.get_data(), _format(request.mimetype, "").key)]
+    files = [file for _, file in request.files.items(multi=True)]
+    if not files:
+        raise Problem(400, "The form has no file.")
+    return [Document(file.read(), _format(file.mimetype, file.filename or "").key) for file in files]
+
+
+def _format(media_type: str, file_name: str) -> Format:
+    extension = file_name.rpartition(".")[2]
+    found = choose(media_type, _GRAPH) if media_type else None
+    if found is None and extension:
+        found = by_name(extension)
+    if found is None or found not in _GRAPH:
+        said = f"{media_type!r} is" if media_type else "No Content-Type is given, which is"
+        accepted = [f.media_type for f in _GRAPH]
+        raise Problem(415, f"{said} none of the formats of a graph: {', '.join(accepted)}.", accepted=accepted)
+    return found

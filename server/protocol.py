@@ -1,0 +1,111 @@
+"""What a request to /sparql asks for, by the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from kg.store import QueryGraphs
+from server.problems import Problem
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+Operation = Literal["query", "update"]
+_GRAPHS = {
+    "query": ("default-graph-uri", "named-graph-uri"),
+    "update": ("using-graph-uri", "using-named-graph-uri"),
+}
+_MOST_FIELDS = 10_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An operation: its text, and the graphs named beside it, None where there are none."""
+
+    operation: Operation
+    text: str
+    graphs: QueryGraphs | None
+
+
+def read(request: Request) -> Asked | None:
+    """The operation of a request, or None for a GET without one. Raises Problem for what the protocol forbids."""
+    address = request.args.items(multi=True)
+    if request.method == "GET":
+        return _operation(list(address), ("query",))
+    if request.mimetype in (QUERY, UPDATE):
+        return _direct(request, "query" if request.mimetype == QUERY else "update")
+    if request.method == "QUERY":
+        raise Problem(415, f"An HTTP QUERY carries its query as {QUERY}.", accepted=[QUERY])
+    if request.mimetype != FORM:
+        raise Problem(
+            415,
+            f"Post a query as {QUERY}, an update as {UPDATE}, or either as {FORM} with query=… or update=….",
+            accepted=[QUERY, UPDATE, FORM],
+        )
+    body = _text(request)
+    fields = parse_qsl(body, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS)
+    found = _operation([*fields, *address], ("query", "update"))
+    if found is None:
+        raise Problem(400, "The form has neither a query nor an update.")
+    return found
+
+
+def _direct(request: Request, operation: Operation) -> Asked:
+    for name in ("query", "update"):
+        if name in request.args:
+            raise Problem(400, f"The request has both a body and {name}=… in its address; give one of them.")
+    if request.method == "QUERY" and operation == "update":
+        raise Problem(415, "HTTP QUERY is for what changes nothing; post an update.", accepted=[QUERY])
+    return Asked(operation, _text(request), _named(list(request.args.items(multi=True)), operation))
+
+
+def _operation(fields: Sequence[tuple[str, str]], allowed: Sequence[Operation]) -> Asked | None:
+    found: list[tuple[Operation, str]] = []
+    for name, value in fields:
+        for operation in get_args(Operation):
+            if name != operation:
+                continue
+            if operation not in allowed:
+                raise Problem(400, "An update is posted, never sent in an address.")
+            found.append((operation, value))
+    if len(found) > 1:
+        raise Problem(400, "The request has several queries or updates; give one.")
+    return Asked(*found[0], _named(fields, found[0][0])) if found else None
+
+
+def _named(fields: Sequence[tuple[str, str]], operation: Operation) -> QueryGraphs | None:
+    """The graphs named beside an operation. Raises Problem for those that belong to the other kind."""
+    for other, names in _GRAPHS.items():
+        wrong = [name for name, _ in fields if name in names]
+        if other != operation and wrong:
+            raise Problem(400, f"{wrong[0]} is for a {other}, not for the {operation} that was sent.")
+    default, named = ([value for name, value in fields if name == kind] for kind in _GRAPHS[operation])
+    for iri in (*default, *named):
+        check_iri(iri)
+    return QueryGraphs(default, named) if default or named else None
+
+
+def check_iri(iri: str) -> None:
+    """Raises Problem for what is no absolute IRI."""
+    scheme, colon, rest = iri.partition(":")
+    if (
+        not colon
+        or not rest
+        or not (scheme[:1].isascii() and scheme[:1].isalpha())
+        or not all(c.isascii() and (c.isalnum() or c in "+-.") for c in scheme)
+        or any(c in '<>"{}|^`\\' or c <= " " for c in iri)
+    ):
+        raise Problem(400, f"{iri!r} is no absolute IRI.")
+
+
+def _text(request: Request) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise Problem(415, f"The text is sent as {charset!r}; send it as UTF-8.")
+    try:
+        return request.get_data().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"The text is not UTF-8: byte {error.start} cannot be read.") from None

@@ -1,0 +1,60 @@
+"""What a request asks: an open release and its query workers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kg.engine.pool import Answer, QueryPool, QueryTimeout
+from kg.formats import Format
+from kg.release import Release
+from kg.store import QueryGraphs, Term
+from server import clients
+
+Namer = Callable[[str], str | None]
+"""Gives the label of an IRI of ours, None where it has none."""
+
+
+@dataclass
+class OpenRelease:
+    """A release that can be asked. What it takes is on the account of the client of the present request."""
+
+    release: Release
+    pool: QueryPool
+    edition: str
+
+    def query(
+        self,
+        text: str,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        results: Format | None = None,
+        graph: Format | None = None,
+        graphs: QueryGraphs | None = None,
+        seconds: float | None = None,
+        rows: int | None = None,
+        whole: bool = False,
+        base_iri: str | None = None,
+    ) -> Answer:
+        """The answer to a query; see kg.engine.pool.QueryPool.query."""
+        client = clients.current()
+        try:
+            answer = self.pool.query(
+                text,
+                bindings=bindings,
+                results=results,
+                graph=graph,
+                graphs=graphs,
+                seconds=seconds,
+                rows=rows,
+                whole=whole,
+                base_iri=base_iri,
+                client=client.key,
+            )
+        except QueryTimeout:
+            client.seconds += seconds or self.pool.limits.seconds
+            raise
+        client.seconds += answer.seconds
+        return answer
+
+    def name(self, language: str) -> Namer:
+        """A function from an IRI to its label; a plain data set has none."""
+        return lambda iri: None
