@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,22 +13,9 @@ import pytest
 from rdflib import Graph
 
 from kg import paths, query_files
+from tests.running import DIEMCAU, run
 
-DIEMCAU = Path(sys.executable).with_name("diemcau")
 MEETING_ARGUMENT = "meeting=2020-08-26"
-
-
-def run(*arguments: str, data: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command with its output piped."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")}
-    return subprocess.run(
-        [DIEMCAU, *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**inherited, "DIEMCAU_DATA": str(data), **environment},
-    )
 
 
 def test_a_canned_question_prints_rows_that_other_tools_read(data_dir: Path) -> None:

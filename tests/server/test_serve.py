@@ -1,13 +1,8 @@
 """`diemcau serve` as a process: starts, answers over HTTP, takes a new release, ends and leaves nothing."""
 
-import contextlib
-import http.client
 import json
-import os
 import shutil
-import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,46 +13,7 @@ from rdflib import Graph
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 
 from kg import release as releases
-from tests.server.test_cli import DIEMCAU, run
-
-START_SECONDS = 30.0
-
-
-class Server:
-    """A running `diemcau serve` with a data folder of its own."""
-
-    def __init__(self, data: Path, **environment: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")}
-        began = time.monotonic()
-        self.process = subprocess.Popen(
-            [DIEMCAU, "serve", "--port", str(self.port)],
-            env={**inherited, "DIEMCAU_DATA": str(data), **environment},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        while True:
-            with contextlib.suppress(OSError):
-                status, _, _ = self.get("/health")
-                assert status == 200
-                break
-            assert self.process.poll() is None, "the server ended while starting"
-            assert time.monotonic() - began < START_SECONDS, "the server did not start"
-            time.sleep(0.02)
-        self.started_in = time.monotonic() - began
-
-    def get(self, path: str, accept: str = "*/*") -> tuple[int, http.client.HTTPMessage, bytes]:
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
-            connection.request("GET", path, headers={"Accept": accept})
-            response = connection.getresponse()
-            return response.status, response.headers, response.read()
-
-    def stop(self) -> str:
-        """Ends the server as an operator does; returns what it printed to stderr."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.communicate(timeout=20)[1]
+from tests.running import Server, alive, descendants, run
 
 
 @pytest.fixture
@@ -82,24 +38,6 @@ def read(client: SPARQLWrapper) -> str:
 
 def read_json(client: SPARQLWrapper) -> Any:
     return json.loads(read(client))
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and waits to be reaped does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def descendants(pid: int) -> set[int]:
-    found: set[int] = set()
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
-                child = int(stat.parent.name)
-                found |= {child} | descendants(child)
-    return found
 
 
 def test_it_starts_on_an_existing_release_says_where_and_ends_whole(server: Server) -> None:

@@ -1,0 +1,98 @@
+"""The command `diemcau` and a running site, as real processes."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+DIEMCAU = Path(sys.executable).with_name("diemcau")
+START_SECONDS = 30.0
+
+
+def run(*arguments: str, data: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command with its output piped."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")}
+    return subprocess.run(
+        [DIEMCAU, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**inherited, "DIEMCAU_DATA": str(data), **environment},
+    )
+
+
+class Server:
+    """A running `diemcau serve` with a data folder of its own.
+
+    It ends with the `with` block, or when told to stop.
+    """
+
+    def __init__(self, data: Path, *arguments: str, **environment: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")}
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [DIEMCAU, "serve", "--port", str(self.port), *arguments],
+            env={**inherited, "DIEMCAU_DATA": str(data), **environment},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while True:
+            with contextlib.suppress(OSError):
+                status, _, _ = self.get("/health")
+                assert status == 200
+                break
+            assert self.process.poll() is None, "the server ended while starting"
+            assert time.monotonic() - began < START_SECONDS, "the server did not start"
+            time.sleep(0.02)
+        self.started_in = time.monotonic() - began
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address of the site, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, accept: str = "*/*") -> tuple[int, http.client.HTTPMessage, bytes]:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request("GET", path, headers={"Accept": accept})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+
+    def stop(self) -> str:
+        """Ends the server as an operator does; returns what it printed to stderr."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.communicate(timeout=20)[1]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that ended and waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def descendants(pid: int) -> set[int]:
+    found: set[int] = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
+                child = int(stat.parent.name)
+                found |= {child} | descendants(child)
+    return found
