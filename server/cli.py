@@ -119,6 +119,16 @@ def serve(**options: str | int | bool | None) -> None:
     serving.run(settings)
 
 
+@main.command()
+@click.pass_obj
+def doctor(settings: Settings) -> None:
+    """Check this installation, and say how to mend what is wrong."""
+    from server import doctor as checks
+
+    if not printing.findings(checks.examine(settings)):
+        raise click.ClickException("This installation will not work as it is.")
+
+
 @main.command("query")
 @click.argument("question")
 @click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]…")

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.text import Text
 
 from kg.model import BuildReport, Fault
 from kg.model import Progress as Watch
+from server.doctor import Finding
 
 
 @contextmanager
@@ -55,6 +56,15 @@ def faults(found: Sequence[Fault]) -> None:
     """One line a fault, with its file and line."""
     for fault in found:
         print(fault, file=sys.stderr)
+
+
+def findings(found: Iterable[Finding]) -> bool:
+    """One line a finding, as it is made, on stdout; returns whether none is bad."""
+    well = True
+    for finding in found:
+        print(f"{finding.state:4}  {finding.subject:14}  {finding.detail}", flush=True)
+        well = well and finding.state != "bad"
+    return well
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

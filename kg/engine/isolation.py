@@ -36,7 +36,7 @@ class _Calls:
     io_uring_setup, pidfd_getfd; where an architecture has them."""
 
 
-_MACHINES = {
+MACHINES = {
     "x86_64": _Calls(0xC000003E, 0x40000000, 56, 435, (41, 53, 42, 49, 50, 59, 322, 57, 58, 101, 62, 311, 425, 438)),
     "aarch64": _Calls(0xC00000B7, 0x40000000, 220, 435, (198, 199, 203, 200, 201, 221, 281, 117, 129, 271, 425, 438)),
 }
@@ -68,9 +68,9 @@ def shut_in(write_files: bool = False) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write beyond the limit then fails as EFBIG
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     machine = platform.machine()
-    if machine not in _MACHINES:
+    if machine not in MACHINES:
         raise CannotIsolate(errno.ENOSYS, f"no filter of system calls is known for {machine}")
-    program = _program(_MACHINES[machine])
+    program = _program(MACHINES[machine])
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HL", len(program) // 8, ctypes.addressof(buffer))
     library = ctypes.CDLL(None, use_errno=True)

@@ -45,8 +45,7 @@ class Nursery:
         dump = release / "dump.nq"
         fits = dump.is_file() and dump.stat().st_size * BYTES_PER_DUMPED <= IN_MEMORY_BYTES
         self._dataset = Dataset.in_memory(dump) if fits else None
-        if not fits:
-            _try_to_open(self._store)
+        _rehearse(None if fits else self._store)
 
     def change(self, release: Path) -> None:
         """Lets new workers serve another release; those that wait serve none any more."""
@@ -122,24 +121,32 @@ class Nursery:
             os.waitpid(pid, 0)
 
 
-def _try_to_open(store: Path) -> None:
-    """Raises OSError for a store that workers could not open. Tried in a child, since this process will fork."""
+def _rehearse(store: Path | None) -> None:
+    """Raises OSError where workers could not open the store, or not be shut in. A child tries, for this will fork."""
     pid = os.fork()
     if pid == 0:
         try:
-            Dataset.on_disk(store)
+            if store is not None:
+                Dataset.on_disk(store)
+            isolation.shut_in()
         finally:
             _end_child()
     if os.waitpid(pid, 0)[1] != 0:
-        raise OSError(f"{store} cannot be opened")
+        raise OSError("query workers cannot work here")
 
 
 def _end_child() -> None:
     """Ends a forked process, from a `finally`, without anything of the supervisor's own ending."""
     kind, error, trace = sys.exc_info()
-    if kind is not None and error is not None:
+    if isinstance(error, OSError):
+        _say(error)
+    elif kind is not None and error is not None:
         sys.excepthook(kind, error, trace)
     os._exit(kind is not None)
+
+
+def _say(error: Exception) -> None:
+    print(f"diemcau: query worker: {error}", file=sys.stderr, flush=True)
 
 
 def _run(nursery: Nursery, ended: int) -> None:
@@ -178,7 +185,11 @@ def main(arguments: list[str]) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(path)
         listener.listen(128)
-        nursery = Nursery(listener, release, spares, memory)
+        try:
+            nursery = Nursery(listener, release, spares, memory)
+        except (OSError, SyntaxError) as error:
+            _say(error)
+            sys.exit(1)
         try:
             print("ready", flush=True)
             _run(nursery, ended)

@@ -1,0 +1,75 @@
+"""`diemcau doctor`: well on a sound installation, and on a broken one it says what is broken and how to mend it."""
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+from kg import release
+from tests.running import run
+
+
+@pytest.fixture
+def own_data(data_dir: Path, tmp_path: Path) -> Path:
+    """A copy of the release in a data folder that the test may break."""
+    shutil.copytree(data_dir, tmp_path / "data", symlinks=True)
+    return tmp_path / "data"
+
+
+def findings(data: Path, **environment: str) -> tuple[int, dict[str, tuple[str, str]]]:
+    """The exit status, and the state and detail of each subject."""
+    done = run("doctor", data=data, **environment)
+    assert "Traceback" not in done.stderr
+    lines = done.stdout.splitlines()
+    return done.returncode, {line[6:20].strip(): (line[:4].strip(), line[22:]) for line in lines}
+
+
+def test_a_sound_installation_is_well(data_dir: Path) -> None:
+    status, found = findings(data_dir)
+    assert status == 0
+    assert "bad" not in {state for state, _ in found.values()}
+    for subject in ("python", "release", "questions", "isolation", "query workers"):
+        assert found[subject][0] == "ok", found[subject]
+
+
+def test_an_empty_folder_is_no_fault(tmp_path: Path) -> None:
+    status, found = findings(tmp_path / "none")
+    assert status == 0
+    assert found["release"][0] == "note"
+    assert "diemcau build" in found["release"][1]
+
+
+@pytest.mark.parametrize("broken", ["dump.nq", "labels.sqlite"])
+def test_a_damaged_release_is_found(own_data: Path, broken: str) -> None:
+    serving = release.current(own_data)
+    assert serving is not None
+    (serving.path / broken).write_bytes(b"not what was published")
+    status, found = findings(own_data)
+    assert status == 1
+    assert found["release"][0] == "bad"
+    assert str(serving.path) in found["release"][1]
+
+
+def test_workers_without_memory_are_found(own_data: Path) -> None:
+    serving = release.current(own_data)
+    assert serving is not None
+    (serving.dump).unlink()
+    shutil.rmtree(serving.store)
+    status, found = findings(own_data)
+    assert status == 1
+    assert found["query workers"][0] == "bad"
+
+
+def test_a_folder_that_cannot_be_written_is_found(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    status, found = findings(tmp_path / "file" / "data")
+    assert status == 1
+    assert found["data folder"][0] == "bad"
+
+
+def test_an_address_in_use_is_worth_a_note(data_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        status, found = findings(data_dir, DIEMCAU_PORT=str(taken.getsockname()[1]))
+    assert status == 0
+    assert found["address"][0] == "note"
