@@ -67,10 +67,13 @@ def check_address(settings: Settings) -> None:
         raise CannotListen(f"Cannot listen on {host}:{port}: {error.strerror}. Choose with --host, --port.") from None
 
 
-def run(settings: Settings) -> None:
-    """Serves until SIGTERM or SIGINT (granian handles both). The application reads the environment."""
+def run(settings: Settings, target: str = "server.serving:application") -> None:
+    """Serves until SIGTERM or SIGINT (granian handles both). The application reads the environment.
+
+    `target` names the function that makes the application, in each worker process.
+    """
     server = Granian(
-        "server.serving:application",
+        target,
         factory=True,
         address=settings.host,
         port=settings.port,

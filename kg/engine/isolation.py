@@ -46,9 +46,11 @@ class CannotIsolate(OSError):
     """This kernel or machine does not let a process shut itself in."""
 
 
-def end_with_parent() -> None:
-    """Has the kernel kill this process when its parent ends, however that happens."""
+def end_with_parent(parent: int) -> None:
+    """Has the kernel kill this process when its parent, the process `parent`, ends, however that happens."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # it ended before the kernel was asked
 
 
 def limit_memory(further: int) -> None:

@@ -1,6 +1,7 @@
 """The writer of a data set as the rest of diemcau sees it."""
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -119,7 +120,7 @@ class Primary:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 – our own module, no shell
-                [sys.executable, "-m", "kg.engine.writer", str(self._folder), str(self._memory)],
+                [sys.executable, "-m", "kg.engine.writer", str(self._folder), str(self._memory), str(os.getpid())],
                 stdin=theirs.fileno(),
                 cwd=Path(__file__).resolve().parents[2],
                 process_group=0,  # Ctrl+C in a terminal is for the web server, which then stops us

@@ -35,6 +35,7 @@ class Nursery:
         self._memory = memory
         self._waiting: dict[int, float] = {}
         self._taken: set[int] = set()
+        self._pid = os.getpid()
         self.signals, self._signal = os.pipe()
         os.set_blocking(self.signals, False)
         self._serve(release)
@@ -69,7 +70,7 @@ class Nursery:
     def _work(self) -> None:
         """The life of a worker; never returns."""
         try:
-            isolation.end_with_parent()
+            isolation.end_with_parent(self._pid)
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
             signal.set_wakeup_fd(-1)

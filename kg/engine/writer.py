@@ -1,4 +1,4 @@
-"""The process that owns a data set and is the only one to write to it:  python -m kg.engine.writer FOLDER MEMORY
+"""The process that owns a data set and is the only one to write to it:  python -m kg.engine.writer FOLDER MEMORY PARENT
 
     {folder}/store/       the data set
     {folder}/releases/    copies of it that readers have, immutable; {folder}/current is the newest
@@ -91,8 +91,8 @@ class Writer:
 
 def main(arguments: list[str]) -> None:
     """Takes orders until standard input closes."""
-    folder, memory = Path(arguments[0]), int(arguments[1])
-    isolation.end_with_parent()
+    folder, memory, parent = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    isolation.end_with_parent(parent)
     writer = Writer(folder)
     isolation.limit_memory(memory)
     isolation.shut_in(write_files=True)
