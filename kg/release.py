@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 LAYOUT = 1
 """Counts up when the files of a release change their form, so that no old folder is taken for a new release."""
 _STAGING = ".staging-"
+LOOK_SECONDS = 0.05
 
 
 class ReleaseBusy(Exception):
@@ -62,6 +64,23 @@ def current(data_dir: Path) -> Release | None:
         return None
     path = data_dir / target
     return Release(target.name, path) if path.is_dir() else None
+
+
+class InService:
+    """The release in service of a data folder, for those who ask all the time. It looks every LOOK_SECONDS."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._known: Release | None = None
+        self._until = 0.0
+
+    def release(self) -> Release | None:
+        """The release in service, or None where nothing was published yet."""
+        now = time.monotonic()
+        if self._known is None or now >= self._until:
+            self._known = current(self._data_dir)
+            self._until = now + LOOK_SECONDS
+        return self._known
 
 
 @contextlib.contextmanager

@@ -24,11 +24,13 @@ class ExactSite:
         self.settings = settings
         self.tally = Tally()
         self._folder: Path = settings.data / "exact"
+        self._in_service = release.InService(self._folder)
         self._edition = edition()
         self._switching = threading.Lock()
         self.primary: Primary | None = None
         if settings.writable or release.current(self._folder) is None:
             self.primary = self._open_primary()
+        self._open: OpenRelease | None = None
         published = self._published()
         self._open = OpenRelease(published, QueryPool(published.path, settings.limits, self.tally), self._edition)
         if not settings.writable and self.primary is not None:
@@ -44,27 +46,34 @@ class ExactSite:
         """The newest state of the data set, for the time of one request."""
         with self._switching:
             published = self._published()
-            if published != self._open.release:
-                self._open.pool.change(published.path)
-                self._open = OpenRelease(published, self._open.pool, self._edition)
             serving = self._open
+            assert serving is not None
+            if published != serving.release:
+                serving.pool.change(published.path)
+                serving = self._open = OpenRelease(published, serving.pool, self._edition)
         yield serving
 
     def _published(self) -> Release:
-        if self.primary is not None:
-            self.primary.publish()
-        found = release.current(self._folder)
+        if self.primary is None:
+            found = self._in_service.release()
+        elif self.primary.publish() or self._open is None:
+            found = release.current(self._folder)
+        else:
+            found = self._open.release
         assert found is not None, "the writer publishes a release before anything is read"
         return found
 
     def current(self) -> Release | None:
         """The release that answers would come from, or None where something was written since."""
-        if self.primary is not None and self.primary.changed:
+        if self.primary is None:
+            return self._in_service.release()
+        if self.primary.changed or self._switching.locked() or self._open is None:
             return None
-        return release.current(self._folder)
+        return self._open.release
 
     def close(self) -> None:
         """Ends the query workers and the writer."""
-        self._open.pool.close()
+        if self._open is not None:
+            self._open.pool.close()
         if self.primary is not None:
             self.primary.close()

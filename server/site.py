@@ -54,6 +54,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.tally = Tally()
+        self._in_service = release.InService(settings.data)
         self.queries: dict[str, CannedQuery] = query_files.load_queries(paths.queries_dir())
         self._edition = edition()
         self._lock = threading.Lock()
@@ -67,7 +68,7 @@ class Site:
 
         Raises NoRelease where there is none that can be opened.
         """
-        self._follow(release.current(self.settings.data))
+        self._follow(self._in_service.release())
         with self._lock:
             serving = self._serving
             if serving is None:
@@ -84,7 +85,7 @@ class Site:
 
     def current(self) -> Release | None:
         """The release that answers would come from."""
-        return release.current(self.settings.data)
+        return self._in_service.release()
 
     def _follow(self, published: Release | None) -> None:
         """Opens what was published, unless it is open. While one request does so, the others use the old one."""

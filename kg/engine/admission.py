@@ -1,7 +1,8 @@
 """Whose query runs when: a few at full priority for a moment each, longer ones beside them at low priority.
 
 So that a lookup never waits behind somebody's scan of everything, each query begins in the quick lane and must leave
-it after SLICE seconds, for the slow lane or for good. In the quick lane's queue, those who used least go first.
+it after SLICE seconds, for the slow lane or for good. In the quick lane's queue, those who used least go first, and
+some places are kept for those who used next to nothing.
 """
 
 import threading
@@ -12,7 +13,12 @@ from dataclasses import dataclass, field
 from kg.engine.limits import Limits
 
 SLICE = 0.03
-"""Seconds in the quick lane: a lookup takes a hundredth of it, a join of our questions a tenth."""
+"""Seconds of processor time in the quick lane: a lookup takes a hundredth of it, a join of our questions a tenth."""
+LONGEST_SLICE = 0.3
+"""Seconds in the quick lane whatever the processor did: other work on the machine makes no query a long one."""
+KEPT = 1
+"""Places in the quick lane beside the others, for clients that used less than LIGHT seconds of late."""
+LIGHT = 1.0
 MEMORY_SECONDS = 60.0
 """How long it is remembered how much a client used."""
 
@@ -52,12 +58,13 @@ class Lanes:
         with self._lock:
             if self._slow.get(client, 0) >= self._limits.client_slow:
                 raise ClientBusy(f"{self._limits.client_slow} long queries of yours are running")
-            if self._quick and not self._waiting:
+            used = self._usage(client)
+            if self._has_place(used) and (used < LIGHT or not self._waiting):
                 self._quick -= 1
                 return
             if len(self._waiting) >= self._limits.queue:
                 raise PoolBusy(f"{self._limits.queue} queries wait for their turn")
-            waiter = _Waiter(self._usage(client))
+            waiter = _Waiter(used)
             self._waiting.append(waiter)
         waiter.turn.wait(max(0.0, until - self._clock()))
         with self._lock:
@@ -93,14 +100,20 @@ class Lanes:
             if not self._slow[client]:
                 del self._slow[client]
 
+    def _has_place(self, used: float) -> bool:
+        """Whether the quick lane has a place for a client that used so many seconds of late."""
+        return self._quick > (-KEPT if used < LIGHT else 0)
+
     def _free_quick(self) -> None:
-        if not self._waiting:
-            self._quick += 1
-            return
-        first = min(self._waiting, key=lambda waiter: waiter.used)  # of equals, who came first
-        self._waiting.remove(first)
-        first.granted = True
-        first.turn.set()
+        self._quick += 1
+        while self._waiting:
+            first = min(self._waiting, key=lambda waiter: waiter.used)  # of equals, who came first
+            if not self._has_place(first.used):
+                return
+            self._quick -= 1
+            self._waiting.remove(first)
+            first.granted = True
+            first.turn.set()
 
     def _usage(self, client: str) -> float:
         """The seconds a client used of late: they fade away over MEMORY_SECONDS."""

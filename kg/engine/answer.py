@@ -62,6 +62,8 @@ class Collector:
     def __init__(self, most_bytes: int) -> None:
         self.end: dict[str, Any] | None = None
         self.error: dict[str, Any] | None = None
+        self.last = False
+        """Whether the worker answers no other request."""
         self._most = 2 * most_bytes + wire.CHUNK  # the worker cuts at most_bytes; this is for one that does not
         self._parts: list[bytes] = []
         self._size = 0
@@ -71,6 +73,9 @@ class Collector:
         """Takes a frame; True where it was the last one. Raises AnswerTooLarge."""
         if kind == wire.DATA:
             self._keep(payload)
+            return False
+        if kind == wire.LAST:
+            self.last = True
             return False
         content = json.loads(payload)
         if kind == wire.END:

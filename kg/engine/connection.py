@@ -1,9 +1,11 @@
 """A connection to a query worker: whoever holds it holds the worker's process, and can kill it."""
 
 import contextlib
+import math
 import os
 import signal
 import socket
+import time
 from typing import Self
 
 from kg.engine import wire
@@ -34,17 +36,22 @@ class WorkerConnection:
 
     def __init__(self, connection: socket.socket) -> None:
         self.channel = wire.Channel(connection)
-        connection.settimeout(CONNECT_SECONDS)
         try:
-            hello = self.channel.receive_hello()
+            hello = self.channel.receive_hello(time.monotonic() + CONNECT_SECONDS)
         except OSError as error:
             connection.close()
             raise PoolBusy(f"no worker was ready: {error}") from None
         if hello is None:
             connection.close()
             raise WorkerDied("the query worker ended before it began")
-        connection.settimeout(None)
         self._pid, self._process = hello[0]["pid"], hello[1]
+
+    def processor_seconds(self) -> float:
+        """The processor time that the worker's process has used so far; without end for one that has ended."""
+        try:
+            return time.clock_gettime(~self._pid << 3 | 2)  # the clock of another process: clock_getcpuclockid(3)
+        except OSError:
+            return math.inf
 
     def calm(self) -> None:
         """Lets this worker's process run only when others have nothing to do; that is for good."""

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from kg.binding import substitute
 from kg.engine import guard, wire
-from kg.engine.admission import SLICE, ClientBusy, Lanes, PoolBusy
+from kg.engine.admission import KEPT, LONGEST_SLICE, SLICE, ClientBusy, Lanes, PoolBusy
 from kg.engine.answer import Answer, AnswerTooLarge, Collector
 from kg.engine.connection import WorkerConnection, WorkerDied
 from kg.engine.guard import RefusedOutwardCall
@@ -65,7 +65,7 @@ class QueryPool:
         self._folder = Path(tempfile.mkdtemp(prefix="diemcau-"))
         self._socket = str(self._folder / "queries")
         command = [sys.executable, "-m", "kg.engine.supervisor"]
-        command += [str(release), self._socket, str(self.limits.quick + 1), str(self.limits.memory)]
+        command += [str(release), self._socket, str(self.limits.quick + KEPT + 1), str(self.limits.memory)]
         self._supervisor = subprocess.Popen(  # noqa: S603 – our own module, no shell
             command,
             stdin=subprocess.PIPE,
@@ -175,9 +175,8 @@ class QueryPool:
         generation = self._generation
         worker: WorkerConnection | None = None
         try:
-            worker = self._take()
-            worker.channel.send(request)
-            if not self._collect(worker, collector, min(began + SLICE, until)):
+            worker = self._set_to_work(request)
+            if not self._collect_quickly(worker, collector, until):
                 quick = False
                 self._tally.moves += 1
                 if not self._lanes.move(client, time.monotonic() - began):
@@ -189,7 +188,7 @@ class QueryPool:
                         raise QueryTimeout("the query took longer than it may")
                 finally:
                     self._lanes.leave_slow(client, time.monotonic() - began_slow)
-            elif generation == self._generation:
+            elif generation == self._generation and not collector.last:
                 self._give_back(worker)
                 worker = None
         except ConnectionError:
@@ -208,6 +207,15 @@ class QueryPool:
             raise _error(collector.error)
         return time.monotonic() - began
 
+    def _collect_quickly(self, worker: WorkerConnection, collector: Collector, until: float) -> bool:
+        """Takes frames in until the answer is whole, or the worker has had its slice: False then."""
+        began, used = time.monotonic(), worker.processor_seconds()
+        while not self._collect(worker, collector, min(time.monotonic() + SLICE, until)):
+            elapsed = time.monotonic() - began
+            if elapsed >= LONGEST_SLICE or worker.processor_seconds() - used >= SLICE or began + elapsed >= until:
+                return False
+        return True
+
     def _collect(self, worker: WorkerConnection, collector: Collector, until: float) -> bool:
         """Takes frames in until the answer is whole, or the moment `until`: False then."""
         try:
@@ -219,15 +227,21 @@ class QueryPool:
         self._tally.deaths += 1
         raise WorkerDied(_DIED)
 
-    def _take(self) -> WorkerConnection:
-        while True:
-            with self._lock:
-                if not self._idle:
-                    break
-                worker = self._idle.pop()
-            if not worker.channel.closed():
+    def _set_to_work(self, request: bytes) -> WorkerConnection:
+        for _ in range(ATTEMPTS):
+            worker = self._take()
+            try:
+                worker.channel.send(request)
+            except ConnectionError:
+                worker.close()  # somebody killed it while it was idle
+            else:
                 return worker
-            worker.close()  # it ended since, as one does that has grown too large
+        raise WorkerDied("query workers end while they are idle")
+
+    def _take(self) -> WorkerConnection:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
         for _ in range(ATTEMPTS):
             try:
                 return WorkerConnection.open(self._socket)

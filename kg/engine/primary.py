@@ -78,14 +78,16 @@ class Primary:
         """Whether something was written that is in no release yet."""
         return self._changed
 
-    def publish(self) -> None:
-        """Makes a release of what was written last, unless there is one."""
+    def publish(self) -> bool:
+        """Makes a release of what was written last; returns whether there was none yet."""
         if not self._changed:
-            return
+            return False
         with self._lock:
-            if self._changed:
+            made = self._changed
+            if made:
                 self._ask({"order": "publish"}, b"")
                 self._changed = False
+            return made
 
     def close(self) -> None:
         """Ends the writer."""

@@ -2,7 +2,7 @@
 
 A frame is one byte that says what it is, four bytes of length, and that many bytes. A worker begins with HELLO,
 which carries a file descriptor of its process; each REQUEST is answered by DATA …, END or by ERROR. An answer
-without END is not whole.
+without END is not whole. LAST goes before the END or ERROR of the last request that a worker answers.
 """
 
 import array
@@ -17,9 +17,12 @@ HELLO: Final = b"H"
 DATA: Final = b"D"
 END: Final = b"E"
 ERROR: Final = b"X"
+LAST: Final = b"L"
 
 _HEAD = struct.Struct(">cI")
 CHUNK: Final = 1 << 16
+PATIENCE: Final = 0.02
+"""Seconds between two looks at the time while nothing is received."""
 
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:
@@ -50,36 +53,38 @@ class Channel:
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         self._buffer = bytearray()
+        # The kernel wakes a reader up to look at the time: a timeout in Python costs two more system calls a frame.
+        seconds, part = divmod(PATIENCE, 1.0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(seconds), int(part * 1e6)))
+        connection.settimeout(None)
 
-    def receive_hello(self) -> tuple[dict[str, Any], int] | None:
-        """The content of HELLO and the descriptor it carries, or None where the other side closed."""
-        data, descriptors, _, _ = socket.recv_fds(self.connection, CHUNK, 1)
+    def receive_hello(self, until: float) -> tuple[dict[str, Any], int] | None:
+        """The content of HELLO and the descriptor it carries, or None where the other side closed.
+
+        Raises TimeoutError at the moment `until`, and OSError.
+        """
+        while True:
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self.connection, CHUNK, 1)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise TimeoutError from None
         if not data or not descriptors:
             return None
         self._buffer += data
         found = self.receive(None)
         return (json.loads(found[1]), descriptors[0]) if found and found[0] == HELLO else None
 
-    def closed(self) -> bool:
-        """Whether the other side is gone: an idle connection has nothing else to be read."""
-        self.connection.setblocking(False)
-        try:
-            return not self.connection.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-
     def send(self, data: bytes) -> None:
         """Sends the bytes of frames. Raises OSError where the other side is gone."""
-        self.connection.settimeout(None)
         self.connection.sendall(data)
 
     def receive(self, until: float | None) -> tuple[bytes, bytes] | None:
         """The next frame as (kind, payload), or None where the other side closed.
 
-        Raises TimeoutError at the moment `until` (time.monotonic; None: never), and OSError. What came before a
-        TimeoutError is kept, so that receiving can go on.
+        Raises TimeoutError at the moment `until` (time.monotonic; None: never), up to PATIENCE later, and OSError.
+        What came before a TimeoutError is kept, so that receiving can go on.
         """
         while True:
             if len(self._buffer) >= _HEAD.size:
@@ -89,14 +94,12 @@ class Channel:
                     payload = bytes(self._buffer[_HEAD.size : end])
                     del self._buffer[:end]
                     return kind, payload
-            if until is not None:
-                remaining = until - time.monotonic()
-                if remaining <= 0:
-                    raise TimeoutError
-                self.connection.settimeout(remaining)
-            else:
-                self.connection.settimeout(None)
-            data = self.connection.recv(CHUNK)
+            try:
+                data = self.connection.recv(CHUNK)
+            except BlockingIOError:
+                if until is not None and time.monotonic() >= until:
+                    raise TimeoutError from None
+                continue
             if not data:
                 return None
             self._buffer += data

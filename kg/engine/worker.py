@@ -91,14 +91,15 @@ def serve(connection: socket.socket, dataset: Dataset) -> None:
     wire.send_hello(connection, {"pid": os.getpid()}, descriptor)
     os.close(descriptor)
     while request := channel.receive(None):
+        frames = _answer(channel, dataset, json.loads(request[1]))
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > most
-        channel.send(_answer(channel, dataset, json.loads(request[1])))
+        channel.send(wire.frame(wire.LAST) + frames if grown else frames)
         if grown:
             return
 
 
 def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any]) -> bytes:
-    """Answers a request; returns its last frames, sent together."""
+    """Answers a request; returns its last frames, to be sent together."""
     results, graph = (formats.by_key(k) if k else None for k in (request["results"], request["graph"]))
     graphs = QueryGraphs(*request["graphs"]) if request["graphs"] else None
     try:

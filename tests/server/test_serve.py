@@ -96,6 +96,7 @@ def test_a_new_release_is_served_without_a_restart(server: Server, own_data: Pat
     link = own_data / ".next"
     link.symlink_to(Path("releases") / second.name)
     link.replace(own_data / "current")
+    time.sleep(2 * releases.LOOK_SECONDS)
     assert json.loads(server.get("/health")[2])["release"] == second.name
     asked = server.get("/sparql?query=ASK%7B%3Chttp://example.org/new%3E%20?p%20?o%7D")
     assert json.loads(asked[2])["boolean"] is True
@@ -113,6 +114,7 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(server: S
     link = own_data / ".next"
     link.symlink_to(Path("releases") / broken.name)
     link.replace(own_data / "current")
+    time.sleep(2 * releases.LOOK_SECONDS)
     for _ in range(2):
         status, _, body = server.get("/health")
         assert (status, json.loads(body)["release"]) == (200, first.id)

@@ -14,6 +14,7 @@ import pytest
 
 from kg import formats
 from kg.engine import wire
+from kg.engine.admission import KEPT
 from kg.engine.limits import Limits
 from kg.engine.pool import QueryPool, QueryTimeout, WorkerDied
 from kg.release import Release
@@ -107,7 +108,7 @@ def test_clients_that_leave_do_not_hold_workers(small_pool: QueryPool) -> None:
         with socket.socket(socket.AF_UNIX) as leaver:
             leaver.connect(small_pool._socket)
             channel = wire.Channel(leaver)
-            hello = channel.receive_hello()
+            hello = channel.receive_hello(time.monotonic() + 5)
             assert hello is not None
             os.close(hello[1])
             channel.send(wire.frame_json(wire.REQUEST, request))
@@ -154,7 +155,7 @@ def test_close_leaves_no_process_and_no_folder(release: Release, tmp_path: Path)
     path = _copy(release, tmp_path)
     with QueryPool(path) as pool:
         folder = Path(pool._socket).parent
-        assert len(_processes(path)) == 1 + Limits().quick + 1  # the supervisor, and the workers that wait
+        assert len(_processes(path)) == 1 + Limits().quick + KEPT + 1  # the supervisor, and the workers that wait
     assert _gone(path)
     assert not folder.exists()
 
@@ -181,3 +182,13 @@ def test_workers_end_with_a_parent_that_is_killed(release: Release, tmp_path: Pa
 def test_a_release_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(WorkerDied, match="could not be started"):
         QueryPool(tmp_path)
+
+
+def test_a_worker_killed_while_idle_is_nobodys_loss(release: Release, tmp_path: Path) -> None:
+    path = _copy(release, tmp_path)
+    with QueryPool(path) as pool:
+        assert _alive(pool)
+        for worker in list(pool._idle):
+            os.kill(worker._pid, signal.SIGKILL)
+        time.sleep(0.1)
+        assert _alive(pool)
