@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg import release
 from kg.engine.pool import QueryPool, Tally
-from kg.engine.primary import Primary
+from kg.engine.primary import Primary, WriterDied
 from kg.release import Release
 from server.releases import OpenRelease
 from server.settings import Settings
@@ -28,18 +28,22 @@ class ExactSite:
         self._edition = edition()
         self._switching = threading.Lock()
         self.primary: Primary | None = None
-        if settings.writable or release.current(self._folder) is None:
-            self.primary = self._open_primary()
+        self._open_primary()
         self._open: OpenRelease | None = None
         published = self._published()
         self._open = OpenRelease(published, QueryPool(published.path, settings.limits, self.tally), self._edition)
         if not settings.writable and self.primary is not None:
-            self.primary.close()  # it was only needed to make an empty data set
+            self.primary.close()  # it was only needed to publish what was written last
             self.primary = None
 
-    def _open_primary(self) -> Primary:
+    def _open_primary(self) -> None:
         limits = self.settings.limits
-        return Primary(self._folder, self.settings.write_seconds, limits.memory + (1 << 30), limits.depth)
+        try:
+            self.primary = Primary(self._folder, self.settings.write_seconds, limits.memory + (1 << 30), limits.depth)
+        except WriterDied:
+            # Another server may be writing here; one that only reads goes by its releases.
+            if self.settings.writable or release.current(self._folder) is None:
+                raise
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[OpenRelease]:

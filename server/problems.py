@@ -56,7 +56,7 @@ def not_acceptable(media_types: Sequence[str]) -> Problem:
 def respond(problem: Problem) -> Response:
     """The response for a problem, as a page where the client is a browser."""
     title = _TITLES.get(problem.status, "Error")
-    g.problem = title.lower()
+    g.problem = title.lower().replace(" ", "-")  # counted by server.operations
     if choose(request.headers.get("Accept"), [_PROBLEM, HTML]) is HTML:
         body = render_template("problem.html", problem=problem, title=texts.of(f"problem-{problem.status}", title))
         response = Response(body, problem.status, mimetype="text/html")

@@ -33,7 +33,7 @@ class Asked:
 def read(request: Request) -> Asked | None:
     """The operation of a request, or None for a GET without one. Raises Problem for what the protocol forbids."""
     address = request.args.items(multi=True)
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return _operation(list(address), ("query",))
     if request.mimetype in (QUERY, UPDATE):
         return _direct(request, "query" if request.mimetype == QUERY else "update")

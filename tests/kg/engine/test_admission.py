@@ -1,0 +1,134 @@
+"""Whose query runs when."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from kg.engine.admission import KEPT, LIGHT, MEMORY_SECONDS, ClientBusy, Lanes, PoolBusy
+from kg.engine.limits import Limits
+
+LIMITS = Limits(quick=2, slow=3, client_slow=2, queue=4)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def heavy(lanes: Lanes, client: str) -> str:
+    """Has a client use more than a light one may; returns it."""
+    lanes.enter(client, 1e9)
+    lanes.leave(client, 2 * LIGHT)
+    return client
+
+
+def waiting(lanes: Lanes, client: str, order: list[str]) -> threading.Thread:
+    """A thread that enters and notes so; returns when it waits."""
+
+    def enter() -> None:
+        lanes.enter(client, time.monotonic() + 10)
+        order.append(client)
+
+    before = len(lanes._waiting)
+    thread = threading.Thread(target=enter)
+    thread.start()
+    eventually(lambda: len(lanes._waiting) > before)
+    return thread
+
+
+def eventually(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+def test_a_place_is_kept_for_light_clients() -> None:
+    lanes = Lanes(LIMITS)
+    busy = heavy(lanes, "busy")
+    for _ in range(LIMITS.quick):
+        lanes.enter(busy, 0)
+    with pytest.raises(PoolBusy, match="no turn"):
+        lanes.enter(busy, 0)
+    for _ in range(KEPT):
+        lanes.enter("light", 0)
+    with pytest.raises(PoolBusy, match="no turn"):
+        lanes.enter("another light one", 0)
+
+
+def test_those_who_used_least_go_first() -> None:
+    lanes = Lanes(LIMITS)
+    order: list[str] = []
+    for client, times in (("most", 3), ("less", 2), ("least", 1)):
+        for _ in range(times):
+            heavy(lanes, client)
+    for _ in range(LIMITS.quick):
+        lanes.enter("most", 1e9)
+    threads = [waiting(lanes, client, order) for client in ("most", "least", "less")]
+    for number in range(len(threads)):
+        lanes.leave("most", 0)
+        eventually(lambda number=number: len(order) > number)  # type: ignore[misc]
+    for thread in threads:
+        thread.join()
+    assert order == ["least", "less", "most"]
+
+
+def test_what_was_used_is_forgotten_with_time() -> None:
+    clock = Clock()
+    lanes = Lanes(LIMITS, clock)
+    busy = heavy(lanes, "busy")
+    assert lanes._usage(busy) == pytest.approx(2 * LIGHT)
+    clock.now += MEMORY_SECONDS / 2
+    assert lanes._usage(busy) == pytest.approx(LIGHT)
+    clock.now += MEMORY_SECONDS
+    assert lanes._usage(busy) == 0
+
+
+def test_a_full_queue_takes_nobody_more() -> None:
+    lanes = Lanes(LIMITS)
+    busy = heavy(lanes, "busy")
+    order: list[str] = []
+    for _ in range(LIMITS.quick):
+        lanes.enter(busy, 1e9)
+    threads = [waiting(lanes, busy, order) for _ in range(LIMITS.queue)]
+    with pytest.raises(PoolBusy, match=f"{LIMITS.queue} queries wait"):
+        lanes.enter(busy, 1e9)
+    for _ in threads:
+        lanes.leave(busy, 0)
+    for thread in threads:
+        thread.join()
+
+
+def test_a_client_has_its_share_of_the_slow_lane_and_all_have_the_whole() -> None:
+    lanes = Lanes(LIMITS)
+    for _ in range(LIMITS.client_slow):
+        lanes.enter("a", 1e9)
+        assert lanes.move("a", 0)
+    with pytest.raises(ClientBusy):
+        lanes.enter("a", 1e9)
+    lanes.enter("b", 1e9)
+    assert lanes.move("b", 0)
+    lanes.enter("c", 1e9)
+    assert not lanes.move("c", 0)  # the lane is full
+    lanes.leave_slow("a", 0)
+    lanes.enter("c", 1e9)
+    assert lanes.move("c", 0)
+
+
+def test_places_come_back_whatever_happens() -> None:
+    lanes = Lanes(LIMITS)
+    for _ in range(100):
+        lanes.enter("a", 1e9)
+        if lanes.move("a", 0.0):
+            lanes.leave_slow("a", 0.0)
+        lanes.enter("a", 1e9)
+        lanes.leave("a", 0.0)
+    assert lanes._quick == LIMITS.quick
+    assert not lanes._slow

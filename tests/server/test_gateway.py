@@ -1,0 +1,158 @@
+"""What stands between the web server and Flask: kept answers, compression, large answers, metrics, the end."""
+
+import gzip
+import http.client
+import json
+import re
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import brotli
+import pytest
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+from tests.asking import ENDLESS, MANY, ask, send
+from tests.running import Server
+
+DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
+PATH = "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500")
+
+
+@pytest.fixture(scope="module")
+def server(data_dir: Path) -> Iterator[Server]:
+    with Server(data_dir, DIEMCAU_CLIENT_ERRORS="0", DIEMCAU_CLIENT_SECONDS="0", DIEMCAU_QUERY_SECONDS="3") as running:
+        yield running
+
+
+def test_a_repeated_answer_is_the_same_answer(server: Server) -> None:
+    first, second = server.get(PATH), server.get(PATH)
+    assert first[0] == second[0] == 200
+    assert first[2] == second[2]
+    volatile = {"date"}
+    assert {k: v for k, v in first[1].items() if k not in volatile} == {
+        k: v for k, v in second[1].items() if k not in volatile
+    }
+    other = server.get(PATH, "text/csv")
+    assert other[1]["Content-Type"].startswith("text/csv")
+    unchanged = send(server, "GET", PATH, b"", If_None_Match=first[1]["ETag"])
+    assert (unchanged[0], unchanged[2]) == (304, b"")
+    again = send(server, "GET", PATH, b"", If_None_Match=first[1]["ETag"])
+    assert (again[0], again[2]) == (304, b"")
+
+
+@pytest.mark.parametrize("coding", DECODERS)
+def test_answers_are_compressed_where_asked_for(server: Server, coding: str) -> None:
+    plain = server.get(PATH)[2]
+    status, headers, body = send(server, "GET", PATH, b"", Accept_Encoding=coding)
+    assert (status, headers["Content-Encoding"]) == (200, coding)
+    assert "Accept-Encoding" in headers["Vary"]
+    assert len(body) < len(plain) / 4
+    assert DECODERS[coding](body) == plain
+    unchanged = send(server, "GET", PATH, b"", Accept_Encoding=coding, If_None_Match=headers["ETag"])
+    assert unchanged[0] == 304
+
+
+@pytest.mark.parametrize("accepted", ["identity", "", "*;q=0, identity", "gzip;q=0, br;q=0", "compress"])
+def test_answers_are_sent_as_they_are_where_nothing_else_will_do(server: Server, accepted: str) -> None:
+    assert send(server, "GET", PATH, b"", Accept_Encoding=accepted)[1]["Content-Encoding"] is None
+
+
+def test_head_has_the_headers_of_get_and_no_body(server: Server) -> None:
+    get, head = server.get(PATH), send(server, "HEAD", PATH, b"")
+    assert (head[0], head[2]) == (200, b"")
+    assert head[1]["ETag"] == get[1]["ETag"]
+    assert head[1]["Content-Type"] == get[1]["Content-Type"]
+
+
+@pytest.mark.long
+def test_a_large_answer_comes_whole_and_no_reader_holds_a_thread(data_dir: Path) -> None:
+    text = "SELECT ?s ?p ?o ?x { ?s ?p ?o . ?s a ?x }"
+    few = {"DIEMCAU_WORKERS": "1", "DIEMCAU_SLOW_QUERIES": "1", "DIEMCAU_QUEUE": "1", "DIEMCAU_CLIENT_SECONDS": "0"}
+    with Server(data_dir, **few) as server:
+        whole = ask(server, text)
+        assert len(whole[2]) > 4 << 20
+        assert json.loads(whole[2])["results"]["bindings"]
+        lazy = []
+        for _ in range(30):  # more than there are threads
+            connection = socket.create_connection(("127.0.0.1", server.port))
+            connection.sendall(f"GET /sparql?query={quote(text)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert connection.recv(1) == b"H"
+            lazy.append(connection)
+        began = time.monotonic()
+        assert ask(server, "ASK {}")[0] == 200
+        assert time.monotonic() - began < 3
+        for connection in lazy:
+            connection.close()
+
+
+def test_a_query_by_the_method_query(server: Server) -> None:
+    status, headers, body = send(
+        server, "QUERY", "/sparql", b"ASK {}", Content_Type="application/sparql-query", Accept="*/*"
+    )
+    assert (status, headers["Content-Type"]) == (200, "application/sparql-results+json")
+    assert json.loads(body)["boolean"] is True
+    assert send(server, "QUERY", "/sparql", b"ASK {}", Content_Type="text/plain")[0] == 415
+
+
+def metric(server: Server, name: str) -> float:
+    """The sum of the samples whose line begins so."""
+    text = server.get("/metrics")[2].decode()
+    return sum(float(value) for value in re.findall(rf"^{re.escape(name)}\S* (\S+)$", text, re.MULTILINE))
+
+
+def test_metrics_count_what_happens(server: Server) -> None:
+    counted = 'diemcau_requests_total{method="GET",route="/sparql",status="200"}'
+    before = metric(server, counted)
+    server.get(PATH)
+    server.get(PATH)  # one that was kept counts, too
+    assert metric(server, counted) == before + 2
+    kills, refusals = metric(server, "diemcau_worker_kills_total"), metric(server, "diemcau_refusals_total")
+    assert ask(server, ENDLESS, timeout="0.5")[0] == 504
+    assert metric(server, "diemcau_worker_kills_total") == kills + 1
+    assert metric(server, "diemcau_refusals_total") == refusals + 1
+    assert metric(server, "diemcau_release{") == 1
+    assert metric(server, "diemcau_request_seconds_bucket") > 0
+    for number in range(30):
+        server.get(f"/nowhere/{number}")
+        send(server, f"METHOD{number}", "/sparql", b"")
+    text = server.get("/metrics")[2].decode()
+    assert "/nowhere" not in text  # a stranger makes no new series
+    assert "METHOD1" not in text
+
+
+def test_what_is_secret_or_says_who_asks_is_not_kept(server: Server) -> None:
+    random = "/sparql?query=" + quote("SELECT (RAND() AS ?r) {}")
+    assert server.get(random)[2] == server.get(random)[2]
+    with_token = [send(server, "GET", random, b"", Authorization="Bearer x")[2] for _ in range(2)]
+    assert with_token[0] != with_token[1]
+
+
+def test_the_end_lets_running_queries_end(data_dir: Path) -> None:
+    server = Server(data_dir)
+    answers: list[bytes] = []
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    thread = threading.Thread(target=lambda: answers.append(ask(server, slow, "text/csv", timeout="9")[2]))
+    thread.start()
+    time.sleep(0.3)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.2)
+    with pytest.raises((OSError, http.client.HTTPException)):
+        server.get("/health")  # no new ones
+    thread.join()
+    assert b"n\r\n" in answers[0] or b"timed out" in answers[0].lower(), answers
+    printed = server.process.communicate(timeout=20)[1]
+    assert "Traceback" not in printed
+
+
+def test_many_rows_do_not_cost_the_web_process_their_memory(server: Server) -> None:
+    assert len(ask(server, MANY, "text/csv")[2]) > 1 << 20
