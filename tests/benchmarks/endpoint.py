@@ -87,15 +87,16 @@ class Load:
 
 
 @contextmanager
-def diemcau(data: Path) -> Iterator[str]:
-    """The site on a release, without budgets for its one client; gives its address."""
+def diemcau(data: Path, budgets: bool = False) -> Iterator[str]:
+    """The site on a release, with its default budgets for clients or without; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")} | {
         "DIEMCAU_DATA": str(data), "DIEMCAU_PORT": str(port),
-        "DIEMCAU_CLIENT_SECONDS": "0", "DIEMCAU_CLIENT_ERRORS": "0",
     }  # fmt: skip
+    if not budgets:
+        environment |= {"DIEMCAU_CLIENT_SECONDS": "0", "DIEMCAU_CLIENT_ERRORS": "0"}
     process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.served"], env=environment)
     try:
         for _ in range(1200):
