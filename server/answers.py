@@ -41,8 +41,9 @@ def etag(serving: OpenRelease, *parts: str) -> str:
 
 def not_modified(tag: str) -> Response | None:
     """304 where the client has this very representation already."""
-    # The tag of a compressed answer names its coding after a colon.
-    if any(known.partition(":")[0] == tag for known in request.if_none_match.as_set(include_weak=True)):
+    known = request.if_none_match
+    # The tag of a compressed answer names its coding after a colon. An empty tag is read as None.
+    if known.star_tag or any((one or "").partition(":")[0] == tag for one in known.as_set(include_weak=True)):
         return finish(Response(status=304), tag)
     return None
 
