@@ -9,6 +9,7 @@ from flask import Response, request
 
 from kg.engine.pool import Answer
 from server import urls
+from server.problems import Problem
 from server.releases import Namer, OpenRelease
 
 CSP = (
@@ -46,6 +47,14 @@ def not_modified(tag: str) -> Response | None:
     if known.star_tag or any((one or "").partition(":")[0] == tag for one in known.as_set(include_weak=True)):
         return finish(Response(status=304), tag)
     return None
+
+
+def format_asked() -> str:
+    """The one value of ?format=, or "". Raises Problem where there are several."""
+    values = request.values.getlist("format")
+    if len(values) > 1:
+        raise Problem(400, f"format is given {len(values)} times; give it once.")
+    return values[0] if values else ""
 
 
 def finish(response: Response, tag: str) -> Response:
