@@ -65,6 +65,12 @@ def finish(response: Response, tag: str) -> Response:
     return response
 
 
+def describe(response: Response) -> Response:
+    """Links to the description of the site for programs (RFC 8631)."""
+    response.headers.add("Link", f'<{urls.API}>; rel="service-desc"; type="application/json"')
+    return response
+
+
 def of(answer: Answer, tag: str, file_name: str = "") -> Response:
     """An answer as it is, streamed. `file_name` suggests a name to those who save it."""
     media_type = answer.format.media_type

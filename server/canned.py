@@ -29,7 +29,7 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             if chosen is HTML:
                 return answers.finish(Response(render_template("queries.html", queries=site.queries)), tag)
-            return answers.finish(jsonify([_described(q) for q in site.queries.values()]), tag)
+            return answers.describe(answers.finish(jsonify([_described(q) for q in site.queries.values()]), tag))
 
     @routes.get("/queries/<name>")
     def question(name: str) -> Response:

@@ -42,7 +42,7 @@ def blueprint(site: Site) -> Blueprint:
             body = render_template(
                 "home.html", counts=counts, first=first, queries=site.queries, release=serving.release.id
             )
-            return answers.finish(Response(body), tag)
+            return answers.describe(answers.finish(Response(body), tag))
 
     @routes.get("/search")
     def search() -> Response:

@@ -44,6 +44,7 @@ def blueprint(site: Site | ExactSite) -> Blueprint:
         with site.serving() as serving:
             response = _form_or_description(site, serving) if asked is None else _answer(serving, asked, seconds)
         response.headers.add("Link", f'<{urls.SPARQL}?format=ttl>; rel="service-desc"; type="text/turtle"')
+        answers.describe(response)
         response.headers["Access-Control-Expose-Headers"] = f"ETag, Link, {answers.CUT_HEADER}"
         return response
 
