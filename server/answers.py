@@ -9,6 +9,7 @@ from flask import Response, request
 
 from kg.engine.pool import Answer
 from server import urls
+from server.problems import Problem
 from server.releases import Namer, OpenRelease
 
 CSP = (
@@ -41,10 +42,19 @@ def etag(serving: OpenRelease, *parts: str) -> str:
 
 def not_modified(tag: str) -> Response | None:
     """304 where the client has this very representation already."""
-    # The tag of a compressed answer names its coding after a colon.
-    if any(known.partition(":")[0] == tag for known in request.if_none_match.as_set(include_weak=True)):
+    known = request.if_none_match
+    # The tag of a compressed answer names its coding after a colon. An empty tag is read as None.
+    if known.star_tag or any((one or "").partition(":")[0] == tag for one in known.as_set(include_weak=True)):
         return finish(Response(status=304), tag)
     return None
+
+
+def format_asked() -> str:
+    """The one value of ?format=, or "". Raises Problem where there are several."""
+    values = request.values.getlist("format")
+    if len(values) > 1:
+        raise Problem(400, f"format is given {len(values)} times; give it once.")
+    return values[0] if values else ""
 
 
 def finish(response: Response, tag: str) -> Response:
@@ -52,6 +62,12 @@ def finish(response: Response, tag: str) -> Response:
     response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def describe(response: Response) -> Response:
+    """Links to the description of the site for programs (RFC 8631)."""
+    response.headers.add("Link", f'<{urls.API}>; rel="service-desc"; type="application/json"')
     return response
 
 

@@ -6,6 +6,7 @@ from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from server import (
+    api,
     canned,
     clients,
     compression,
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     operations.register(app, metrics)
     clients.register(app, settings)
     _register_headers(app)
-    for part in (sparql, graphs):
+    for part in (sparql, graphs, api):
         app.register_blueprint(part.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):

@@ -21,7 +21,7 @@ def blueprint(site: Site) -> Blueprint:
     def index() -> Response:
         with site.serving() as serving:
             offers = [HTML, *for_kind("results")[:1]]
-            chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
+            chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
             if chosen is None:
                 raise not_acceptable([HTML.media_type, "application/json"])
             tag = answers.etag(serving, "queries", chosen.key, texts.language())
@@ -29,7 +29,7 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             if chosen is HTML:
                 return answers.finish(Response(render_template("queries.html", queries=site.queries)), tag)
-            return answers.finish(jsonify([_described(q) for q in site.queries.values()]), tag)
+            return answers.describe(answers.finish(jsonify([_described(q) for q in site.queries.values()]), tag))
 
     @routes.get("/queries/<name>")
     def question(name: str) -> Response:
@@ -37,8 +37,8 @@ def blueprint(site: Site) -> Blueprint:
         query = site.queries.get(slug)
         if query is None:
             raise Problem(404, f"There is no question {slug!r}; /queries lists them all.")
-        chosen = _format(query, extension)
         arguments = _arguments(query)
+        chosen = _format(query, extension)
         with site.serving() as serving:
             tag = answers.etag(serving, "query", chosen.key, texts.language())
             terms = bind(query, arguments, serving.labels)
@@ -72,7 +72,7 @@ def _offers(query: CannedQuery) -> tuple[Format, ...]:
 def _format(query: CannedQuery, extension: str) -> Format:
     """The format of the answer: by suffix, else by ?format=, else by Accept."""
     offers = (HTML, *_offers(query))
-    chosen = pick(offers, extension or request.args.get("format", ""), request.headers.get("Accept"))
+    chosen = pick(offers, extension or answers.format_asked(), request.headers.get("Accept"))
     if chosen is not None:
         return chosen
     if extension and by_name(extension) is None:

@@ -23,29 +23,31 @@ _JSON = for_kind("results")[0]
 _READ = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?graph { ?s ?p ?o } }"
 _READ_DEFAULT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _MULTIPART = "multipart/form-data"
-_METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+_READING, _WRITING = ("GET", "HEAD"), ("PUT", "POST", "DELETE")
 
 
 def blueprint(site: Site | ExactSite) -> Blueprint:
     """The routes of the graph store on `site`."""
     routes = Blueprint("graphs", __name__)
 
-    @routes.route("/graphs", methods=["GET", "HEAD"], provide_automatic_options=False)
-    @routes.route("/graphs/<path:name>", methods=["GET", "HEAD"], provide_automatic_options=False)
+    @routes.route("/graphs", methods=_READING, provide_automatic_options=False)
+    @routes.route("/graphs/<path:name>", methods=_READING, provide_automatic_options=False)
     def read(name: str = "") -> Response:
         return _read(site, _graph(site, name))
 
-    @routes.route("/graphs", methods=["PUT", "POST", "DELETE"], provide_automatic_options=False)
-    @routes.route("/graphs/<path:name>", methods=["PUT", "POST", "DELETE"], provide_automatic_options=False)
     def write(name: str = "") -> Response:
         clients.require_token(site.settings)
         assert isinstance(site, ExactSite)
         return _write(site, name)
 
+    if site.settings.writable:
+        for rule in ("/graphs", "/graphs/<path:name>"):
+            routes.add_url_rule(rule, "write", write, methods=_WRITING, provide_automatic_options=False)
+
     @routes.route("/graphs", methods=["OPTIONS"], provide_automatic_options=False)
     @routes.route("/graphs/<path:name>", methods=["OPTIONS"], provide_automatic_options=False)
     def preflight(name: str = "") -> Response:
-        return answers.preflight(_METHODS)
+        return answers.preflight((*_READING, *(_WRITING if site.settings.writable else ()), "OPTIONS"))
 
     return routes
 
@@ -53,9 +55,11 @@ def blueprint(site: Site | ExactSite) -> Blueprint:
 def _graph(site: Site | ExactSite, name: str) -> str | None:
     """The IRI of the graph that the request names; None for the default graph. Raises Problem."""
     if name:
-        if request.args:
+        if {"graph", "default"} & set(request.args):
             raise Problem(400, "A graph named by its address takes no ?graph= or ?default.")
-        return request.base_url if site.settings.exact else iris.GRAPH + name
+        iri = request.base_url if site.settings.exact else iris.GRAPH + name
+        check_iri(iri)
+        return iri
     named, default = request.args.getlist("graph"), request.args.getlist("default")
     if len(named) + len(default) != 1:
         raise Problem(400, "Name one graph: ?graph=IRI or ?default.")
@@ -66,7 +70,7 @@ def _graph(site: Site | ExactSite, name: str) -> str | None:
 
 
 def _read(site: Site | ExactSite, graph: str | None) -> Response:
-    wanted, accept = request.args.get("format", ""), request.headers.get("Accept")
+    wanted, accept = answers.format_asked(), request.headers.get("Accept")
     form = pick(_GRAPH, wanted, accept)
     if form is None:
         raise not_acceptable([f.media_type for f in _GRAPH])

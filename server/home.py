@@ -42,7 +42,7 @@ def blueprint(site: Site) -> Blueprint:
             body = render_template(
                 "home.html", counts=counts, first=first, queries=site.queries, release=serving.release.id
             )
-            return answers.finish(Response(body), tag)
+            return answers.describe(answers.finish(Response(body), tag))
 
     @routes.get("/search")
     def search() -> Response:
@@ -50,7 +50,7 @@ def blueprint(site: Site) -> Blueprint:
         with site.serving() as serving:
             found = serving.labels.search(text) if text else []
             offers = [HTML, *for_kind("results")[:1]]
-            chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
+            chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
             if chosen is None:
                 raise not_acceptable([HTML.media_type, "application/json"])
             tag = answers.etag(serving, "search", chosen.key, texts.language())

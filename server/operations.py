@@ -10,14 +10,10 @@ from prometheus_client.registry import Collector
 
 from kg.formats import for_kind
 from server.exact import ExactSite
-from server.settings import SETTINGS
+from server.settings import LIMITS
 from server.site import Site
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-_LIMITS = frozenset((
-    "query_seconds", "rows", "answer_bytes", "query_bytes", "query_depth", "query_patterns", "query_memory", "workers",
-    "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "body_bytes", "body_seconds",
-))  # fmt: skip
 
 
 class Metrics:
@@ -90,11 +86,7 @@ def blueprint(site: Site | ExactSite, metrics: Metrics) -> Blueprint:
     @routes.get("/limits")
     def limits() -> Response:
         return jsonify(
-            [
-                {"name": s.name, "value": getattr(site.settings, s.name), "meaning": s.meaning}
-                for s in SETTINGS
-                if s.name in _LIMITS
-            ]
+            [{"name": s.name, "value": getattr(site.settings, s.name), "meaning": s.meaning} for s in LIMITS]
         )
 
     return routes

@@ -18,7 +18,7 @@ from kg.store import GraphExists, NotServable, QuerySyntaxError, RdfSyntaxError
 from server import texts
 from server.negotiation import HTML, choose
 
-_TITLES = {
+TITLES = {
     400: "Bad request",
     401: "Not authorised",
     403: "Refused",
@@ -55,7 +55,7 @@ def not_acceptable(media_types: Sequence[str]) -> Problem:
 
 def respond(problem: Problem) -> Response:
     """The response for a problem, as a page where the client is a browser."""
-    title = _TITLES.get(problem.status, "Error")
+    title = TITLES.get(problem.status, "Error")
     g.problem = title.lower().replace(" ", "-")  # counted by server.operations
     if choose(request.headers.get("Accept"), [_PROBLEM, HTML]) is HTML:
         body = render_template("problem.html", problem=problem, title=texts.of(f"problem-{problem.status}", title))

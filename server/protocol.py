@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from flask import Request
 
-from kg.store import QueryGraphs
+from kg.store import NamedNode, QueryGraphs
 from server.problems import Problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -73,7 +73,9 @@ def _operation(fields: Sequence[tuple[str, str]], allowed: Sequence[Operation]) 
             found.append((operation, value))
     if len(found) > 1:
         raise Problem(400, "The request has several queries or updates; give one.")
-    return Asked(*found[0], _named(fields, found[0][0])) if found else None
+    operation, text = found[0] if found else (allowed[0], None)
+    graphs = _named(fields, operation)
+    return Asked(operation, text, graphs) if text is not None else None
 
 
 def _named(fields: Sequence[tuple[str, str]], operation: Operation) -> QueryGraphs | None:
@@ -89,16 +91,11 @@ def _named(fields: Sequence[tuple[str, str]], operation: Operation) -> QueryGrap
 
 
 def check_iri(iri: str) -> None:
-    """Raises Problem for what is no absolute IRI."""
-    scheme, colon, rest = iri.partition(":")
-    if (
-        not colon
-        or not rest
-        or not (scheme[:1].isascii() and scheme[:1].isalpha())
-        or not all(c.isascii() and (c.isalnum() or c in "+-.") for c in scheme)
-        or any(c in '<>"{}|^`\\' or c <= " " for c in iri)
-    ):
-        raise Problem(400, f"{iri!r} is no absolute IRI.")
+    """Raises Problem for what is no absolute IRI, as the engine reads it (RFC 3987)."""
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise Problem(400, f"{iri!r} is no absolute IRI: {error}.") from None
 
 
 def _text(request: Request) -> str:

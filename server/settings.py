@@ -79,6 +79,13 @@ SETTINGS: tuple[Setting, ...] = (
             0, 1 << 40),
 )  # fmt: skip
 
+_OF_QUERIES = frozenset((
+    "query_seconds", "rows", "answer_bytes", "query_bytes", "query_depth", "query_patterns", "query_memory", "workers",
+    "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "body_bytes", "body_seconds",
+))  # fmt: skip
+LIMITS = tuple(setting for setting in SETTINGS if setting.name in _OF_QUERIES)
+"""The settings that a client has to keep to."""
+
 _LEAST_TOKEN = 22
 """128 bits in Base64; a hexadecimal token has 32 digits."""
 

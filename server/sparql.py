@@ -38,12 +38,13 @@ def blueprint(site: Site | ExactSite) -> Blueprint:
 
     @routes.route("/sparql", methods=[m for m in _METHODS if m != "OPTIONS"], provide_automatic_options=False)
     def endpoint() -> Response:
-        asked = read(request)
+        asked, seconds = read(request), _seconds()
         if asked is not None and asked.operation == "update":
             return _update(site, asked)
         with site.serving() as serving:
-            response = _form_or_description(site, serving) if asked is None else _answer(serving, asked)
-        response.headers["Link"] = f'<{urls.SPARQL}?format=ttl>; rel="service-desc"; type="text/turtle"'
+            response = _form_or_description(site, serving) if asked is None else _answer(serving, asked, seconds)
+        response.headers.add("Link", f'<{urls.SPARQL}?format=ttl>; rel="service-desc"; type="text/turtle"')
+        answers.describe(response)
         response.headers["Access-Control-Expose-Headers"] = f"ETag, Link, {answers.CUT_HEADER}"
         return response
 
@@ -56,7 +57,7 @@ def blueprint(site: Site | ExactSite) -> Blueprint:
 
 def _asked_format() -> Format | None:
     """The format that ?format= names. Raises Problem for an unknown one."""
-    key = request.values.get("format")
+    key = answers.format_asked()
     if not key:
         return None
     found = HTML if key in (HTML.key, HTML.media_type) else by_name(key)
@@ -87,7 +88,7 @@ def _negotiate() -> tuple[Format | None, Format | None, bool]:
     return results, graph, False
 
 
-def _answer(serving: OpenRelease, asked: Asked) -> Response:
+def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Response:
     results, graph, page = _negotiate()
     # The answer depends on the whole request; the ETag of a POST would name nothing.
     parts = [form.key for form in (results, graph) if form is not None]
@@ -99,7 +100,7 @@ def _answer(serving: OpenRelease, asked: Asked) -> Response:
         results=results,
         graph=graph,
         graphs=asked.graphs,
-        seconds=_seconds(),
+        seconds=seconds,
         rows=ROWS_ON_A_PAGE if page else None,
         base_iri=request.base_url if request.host else None,
     )
@@ -116,6 +117,7 @@ def _answer(serving: OpenRelease, asked: Asked) -> Response:
 
 def _update(site: Site | ExactSite, asked: Asked) -> Response:
     clients.require_token(site.settings)
+    _asked_format()  # an update has no answer that it could be of, yet it can be wrong
     assert isinstance(site, ExactSite)
     assert site.primary is not None
     text = with_using(asked.text, asked.graphs.default, asked.graphs.named) if asked.graphs else asked.text
@@ -124,7 +126,10 @@ def _update(site: Site | ExactSite, asked: Asked) -> Response:
 
 
 def _seconds() -> float | None:
-    text = request.values.get("timeout")
+    given = request.values.getlist("timeout")
+    if len(given) > 1:
+        raise Problem(400, f"timeout is given {len(given)} times; give it once.")
+    text = given[0] if given else ""
     if not text:
         return None
     try:
@@ -139,7 +144,7 @@ def _seconds() -> float | None:
 def _form_or_description(site: Site | ExactSite, serving: OpenRelease) -> Response:
     """A bare GET: the query page for people, the service description for machines."""
     offers = [HTML, *GRAPH_FORMATS]
-    chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
+    chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
     if chosen is None:
         raise not_acceptable([f.media_type for f in offers])
     tag = answers.etag(serving, "sparql", chosen.key, *([texts.language()] if chosen is HTML else []))

@@ -12,6 +12,7 @@ GRAPHS = "/graphs"
 ONTOLOGY = "/ontology"
 VOCAB = "/vocab"
 SEARCH = "/search"
+API = "/api/openapi.json"
 STYLE = "/static/diemcau.css"
 
 

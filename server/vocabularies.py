@@ -33,7 +33,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/<any(ontology, vocab):name>")
     def vocabulary(name: str) -> Response:
         offers = [HTML, *for_kind("graph")]
-        chosen = pick(offers, request.args.get("format", ""), request.headers.get("Accept"))
+        chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
         if chosen is None:
             raise not_acceptable([f.media_type for f in offers])
         graph = iris.GRAPH + _GRAPHS[name]

@@ -61,8 +61,8 @@ class RowLimit:
         self._last_boundary = rows + self._shape.before
         self._bytes_left = most_bytes
         self._held = bytearray()
-        # A row has at least 2 bytes, so that fewer than this need no reading; but what is not read is held.
-        self._unread = min(2 * rows, most_bytes, MOST_UNREAD)
+        # A row has at least 1 byte, so that fewer than this need no reading; but what is not read is held.
+        self._unread = min(rows, most_bytes, MOST_UNREAD)
         self._from = 0
         self._boundaries = 0
         self._passed_rows = False

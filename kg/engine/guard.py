@@ -21,6 +21,16 @@ _SEPARATORS = ".;,/|^{"
 _OPAQUE = re.compile(
     r"""\#[^\r\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"\"\"[\s\S]*?\"\"\"|\'\'\'[\s\S]*?\'\'\'|"[^"\r\n]*"|'[^'\r\n]*'"""
 )
+_DOUBTFUL = re.compile(
+    r"""<(?![A-Za-z][A-Za-z0-9+.-]*://)[^<>"{}|^`\x00-\x20'()\[\]\#]*['()\[\]\#][^<>"{}|^`\x00-\x20]*>"""
+)
+"""What may be an IRI or the beginning of a comparison, and then hold brackets, or open a string or a comment.
+
+The engine has no tokens: where a value may be compared it reads "<" as an operator if that lets it go on, even where
+"<…>" has the form of an IRI. One in which "://" follows a scheme can only be an IRI.
+"""
+_NO_VALUE = "({[,;|/^!=<>&+-*"
+"""No value ends with these, so that no comparison follows them."""
 
 
 @dataclass
@@ -31,6 +41,16 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return self.reason
+
+
+_DOUBTFUL = re.compile(r"""<(?![A-Za-z][A-Za-z0-9+.-]*://)[^<>"{}|^`\x00-\x20]*['()\[\]\#][^<>"{}|^`\x00-\x20]*>""")
+"""What may be an IRI or the beginning of a comparison, and then hold brackets, or open a string or a comment.
+
+The engine has no tokens: where a value may be compared it reads "<" as an operator if that lets it go on, even where
+"<…>" has the form of an IRI. One in which "://" follows a scheme can only be an IRI.
+"""
+_NO_VALUE = "({[,;|/^!=<>&+-*"
+"""No value ends with these, so that no comparison follows them."""
 
 
 @dataclass
@@ -69,7 +89,7 @@ def check_update(text: str, depth: int) -> None:
 
 def _plainly_small(text: str, limits: Limits) -> bool:
     """True where a glance shows that nothing can be refused: most queries, in a fraction of the time of a reading."""
-    if "\\" in text or len(text) > 10_000:  # escapes are read with care
+    if "\\" in text or len(text) > 10_000 or _DOUBTFUL.search(text):  # these are read with care
         return False
     code = _OPAQUE.sub(" ", text)
     return (
@@ -81,7 +101,7 @@ def _plainly_small(text: str, limits: Limits) -> bool:
 
 def _read(text: str, most_depth: int) -> int:
     """Reads the tokens of a text and returns about how many patterns it has. Raises Refused."""
-    patterns, open_brackets = 0, ""
+    patterns, open_brackets, previous = 0, "", _NOTHING
     code = (token for token in tokenize(text) if token.kind != "comment")
     for token, following in pairwise(chain(code, (_NOTHING,))):
         word = token.text.upper()
@@ -91,6 +111,9 @@ def _read(text: str, most_depth: int) -> int:
                 "Ask the other endpoint yourself and join the answers.",
                 word,
             )
+        before, previous = previous, token
+        if token.kind == "iri" and open_brackets[-1:] == "(" and _DOUBTFUL.match(token.text):
+            _refuse_after_a_value(before, token)
         if token.kind != "other":
             continue
         open_brackets = _nested(open_brackets, token)
@@ -99,6 +122,15 @@ def _read(text: str, most_depth: int) -> int:
         # Commas in parentheses list values, of which there may be many.
         patterns += token.text in _SEPARATORS and not (token.text == "," and open_brackets[-1:] == "(")
     return patterns
+
+
+def _refuse_after_a_value(before: Token, token: Token) -> None:
+    """Raises Refused for what may be a comparison: in parentheses, after what may be a value."""
+    if before.kind != "other" or before.text not in _NO_VALUE:
+        raise Refused(
+            f"{token.text} reads as an IRI or as the beginning of a comparison. For a comparison, put a space after <; "
+            "for an IRI, write it in full."
+        )
 
 
 def _nested(open_brackets: str, token: Token) -> str:

@@ -75,6 +75,11 @@ def test_what_the_client_has_already_is_not_sent_again(client: FlaskClient) -> N
     assert posted.status_code == 200
 
 
+@pytest.mark.parametrize(("tags", "status"), [('W/""', 200), ('""', 200), ("", 200), ("x", 200), ("*", 304)])
+def test_any_list_of_tags_can_be_sent(client: FlaskClient, tags: str, status: int) -> None:
+    assert client.get(at(SELECT), headers={"If-None-Match": tags}).status_code == status
+
+
 def test_a_syntax_error_names_line_and_column(client: FlaskClient) -> None:
     response = client.get(at("SELECT *\nWHERE { ?s ?p }"))
     assert response.status_code == 400
@@ -123,6 +128,14 @@ def test_a_query_that_overruns_ends_and_the_next_one_is_answered(client: FlaskCl
 @pytest.mark.parametrize("timeout", ["0", "-1", "nan", "inf", "soon"])
 def test_a_timeout_is_a_number_of_seconds(client: FlaskClient, timeout: str) -> None:
     assert client.get(at(SELECT, timeout=timeout)).status_code == 400
+
+
+@pytest.mark.parametrize("more", ["timeout=1&timeout=2", "format=csv&format=json", "timeout=1e6"])
+def test_what_makes_no_sense_is_refused_with_a_query_and_without(client: FlaskClient, more: str) -> None:
+    assert client.get(at(SELECT) + "&" + more).status_code == 400
+    assert client.get("/sparql?" + more).status_code == 400
+    assert client.get("/sparql?default-graph-uri=no-iri").status_code == 400
+    assert client.get("/sparql?using-graph-uri=http://example.org/").status_code == 400
 
 
 @pytest.mark.parametrize(("query", "accept"), [(SELECT, "image/png"), (SELECT, "text/turtle"), (CONSTRUCT, "text/csv")])
