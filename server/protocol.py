@@ -45,8 +45,12 @@ def read(request: Request) -> Asked | None:
             f"Post a query as {QUERY}, an update as {UPDATE}, or either as {FORM} with query=… or update=….",
             accepted=[QUERY, UPDATE, FORM],
         )
-    body = _text(request)
-    fields = parse_qsl(body, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS)
+    try:
+        fields = parse_qsl(_text(request), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError:
+        raise Problem(400, "A field of the form is not UTF-8.") from None
+    except ValueError:
+        raise Problem(400, f"The form has more than {_MOST_FIELDS:,} fields.") from None
     found = _operation([*fields, *address], ("query", "update"))
     if found is None:
         raise Problem(400, "The form has neither a query nor an update.")

@@ -18,6 +18,8 @@ _NOTHING = Token("other", "", 0)
 _OPEN, _CLOSE = "({[", ")}]"
 _SEPARATORS = ".;,/|^{"
 """Each begins another pattern, another step of a path, or another group."""
+_QUOTING = "<<"
+"""Begins a quoted triple, which is a pattern of its own."""
 _OPAQUE = re.compile(
     r"""\#[^\r\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"\"\"[\s\S]*?\"\"\"|\'\'\'[\s\S]*?\'\'\'|"[^"\r\n]*"|'[^'\r\n]*'"""
 )
@@ -41,16 +43,6 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return self.reason
-
-
-_DOUBTFUL = re.compile(r"""<(?![A-Za-z][A-Za-z0-9+.-]*://)[^<>"{}|^`\x00-\x20]*['()\[\]\#][^<>"{}|^`\x00-\x20]*>""")
-"""What may be an IRI or the beginning of a comparison, and then hold brackets, or open a string or a comment.
-
-The engine has no tokens: where a value may be compared it reads "<" as an operator if that lets it go on, even where
-"<…>" has the form of an IRI. One in which "://" follows a scheme can only be an IRI.
-"""
-_NO_VALUE = "({[,;|/^!=<>&+-*"
-"""No value ends with these, so that no comparison follows them."""
 
 
 @dataclass
@@ -84,19 +76,22 @@ def check_update(text: str, depth: int) -> None:
     LOAD SILENT passes: the writer cannot reach out, so it fails, and by the specification a failure of what is
     silent is a success that changes nothing.
     """
-    _read(text, depth)
+    if _plain(text, depth) is None:
+        _read(text, depth)
 
 
 def _plainly_small(text: str, limits: Limits) -> bool:
     """True where a glance shows that nothing can be refused: most queries, in a fraction of the time of a reading."""
-    if "\\" in text or len(text) > 10_000 or _DOUBTFUL.search(text):  # these are read with care
-        return False
+    code = _plain(text, limits.depth) if len(text) <= 10_000 else None
+    return code is not None and sum(map(code.count, (*_SEPARATORS, _QUOTING))) <= limits.patterns
+
+
+def _plain(text: str, depth: int) -> str | None:
+    """The text without strings, IRIs and comments, where a glance shows that it is harmless; None where it does not."""
+    if "\\" in text or _DOUBTFUL.search(text):  # these are read with care
+        return None
     code = _OPAQUE.sub(" ", text)
-    return (
-        sum(map(code.count, _OPEN)) <= limits.depth
-        and sum(map(code.count, _SEPARATORS)) <= limits.patterns
-        and _OUTWARD_WORD.search(code) is None
-    )
+    return code if sum(map(code.count, _OPEN)) <= depth and _OUTWARD_WORD.search(code) is None else None
 
 
 def _read(text: str, most_depth: int) -> int:
@@ -121,6 +116,7 @@ def _read(text: str, most_depth: int) -> int:
             raise Refused(f"The query nests deeper than {most_depth} levels of brackets.")
         # Commas in parentheses list values, of which there may be many.
         patterns += token.text in _SEPARATORS and not (token.text == "," and open_brackets[-1:] == "(")
+        patterns += token.text + following.text == _QUOTING and following.start == token.start + 1
     return patterns
 
 
