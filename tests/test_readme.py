@@ -16,6 +16,7 @@ from kg.release import Release
 from server import cli
 from server.app import create_app
 from server.settings import SETTINGS, Settings
+from tests.conformance.test_w3c import LEAST
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -89,3 +90,17 @@ def test_the_size_of_the_release_is_the_stated_one(release: Release) -> None:
     assert stated is not None
     graphs = json.loads(release.report.read_text(encoding="utf-8"))["graphs"]
     assert int(stated[1].replace(" ", "")) == sum(graphs.values())
+
+
+def test_every_proof_of_the_threat_model_is_a_test() -> None:
+    table = README[README.index("### Threat model") : README.index("## Standards")]
+    proofs = re.findall(r"`(tests/[^`:]+)(?:::(\w+))?`", table)
+    assert len(proofs) > 20
+    for path, name in proofs:
+        assert not name or f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{name}"
+
+
+def test_the_scores_of_the_suites_are_those_that_are_asserted() -> None:
+    standards = README[README.index("## Standards") :]
+    for score in LEAST.values():
+        assert re.search(rf"\b{score} of \d+", standards)
