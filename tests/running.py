@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Self
@@ -40,12 +41,13 @@ class Server:
             self.port = probe.getsockname()[1]
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")}
         began = time.monotonic()
-        self.process = subprocess.Popen(
-            [DIEMCAU, "serve", "--port", str(self.port), *arguments],
-            env={**inherited, "DIEMCAU_DATA": str(data), **environment},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        # A file, because a pipe that nobody reads would stop a server that says much.
+        with tempfile.TemporaryFile() as printed:
+            self.process = subprocess.Popen(
+                [DIEMCAU, "serve", "--port", str(self.port), *arguments],
+                env={**inherited, "DIEMCAU_DATA": str(data), **environment},
+                stderr=printed,
+            )
         while True:
             with contextlib.suppress(OSError):
                 status, _, _ = self.get("/health")
@@ -76,8 +78,10 @@ class Server:
 
     def stop(self) -> str:
         """Ends the server as an operator does; returns what it printed to stderr."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.communicate(timeout=20)[1]
+        with Path(f"/proc/{self.process.pid}/fd/2").open(encoding="utf-8", errors="replace") as printed:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(timeout=20)
+            return printed.read()
 
 
 def alive(pid: int) -> bool:
