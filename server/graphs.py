@@ -55,7 +55,9 @@ def _graph(site: Site | ExactSite, name: str) -> str | None:
     if name:
         if request.args:
             raise Problem(400, "A graph named by its address takes no ?graph= or ?default.")
-        return request.base_url if site.settings.exact else iris.GRAPH + name
+        graph = request.base_url if site.settings.exact else iris.GRAPH + name
+        check_iri(graph)
+        return graph
     named, default = request.args.getlist("graph"), request.args.getlist("default")
     if len(named) + len(default) != 1:
         raise Problem(400, "Name one graph: ?graph=IRI or ?default.")
@@ -87,6 +89,7 @@ def _write(site: ExactSite, name: str) -> Response:
     assert site.primary is not None
     if not name and not request.args and request.method == "POST":
         created = f"{request.host_url.rstrip('/')}{urls.GRAPHS}/{uuid.uuid4()}"
+        check_iri(created)  # the host is what the client says
         site.primary.load(created, _documents(), created, replace=False)
         return answers.done(201, Location=created)
     graph = _graph(site, name)

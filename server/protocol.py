@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from flask import Request
 
-from kg.store import QueryGraphs
+from kg.store import NamedNode, QueryGraphs
 from server.problems import Problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -45,8 +45,12 @@ def read(request: Request) -> Asked | None:
             f"Post a query as {QUERY}, an update as {UPDATE}, or either as {FORM} with query=… or update=….",
             accepted=[QUERY, UPDATE, FORM],
         )
-    body = _text(request)
-    fields = parse_qsl(body, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS)
+    try:
+        fields = parse_qsl(_text(request), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError:
+        raise Problem(400, "A field of the form is not UTF-8.") from None
+    except ValueError:
+        raise Problem(400, f"The form has more than {_MOST_FIELDS:,} fields.") from None
     found = _operation([*fields, *address], ("query", "update"))
     if found is None:
         raise Problem(400, "The form has neither a query nor an update.")
@@ -90,15 +94,10 @@ def _named(fields: Sequence[tuple[str, str]], operation: Operation) -> QueryGrap
 
 def check_iri(iri: str) -> None:
     """Raises Problem for what is no absolute IRI."""
-    scheme, colon, rest = iri.partition(":")
-    if (
-        not colon
-        or not rest
-        or not (scheme[:1].isascii() and scheme[:1].isalpha())
-        or not all(c.isascii() and (c.isalnum() or c in "+-.") for c in scheme)
-        or any(c in '<>"{}|^`\\' or c <= " " for c in iri)
-    ):
-        raise Problem(400, f"{iri!r} is no absolute IRI.")
+    try:
+        NamedNode(iri)
+    except ValueError:
+        raise Problem(400, f"{iri!r} is no absolute IRI.") from None
 
 
 def _text(request: Request) -> str:
