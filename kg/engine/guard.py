@@ -18,6 +18,8 @@ _NOTHING = Token("other", "", 0)
 _OPEN, _CLOSE = "({[", ")}]"
 _SEPARATORS = ".;,/|^{"
 """Each begins another pattern, another step of a path, or another group."""
+_QUOTING = "<<"
+"""Begins a quoted triple, which is a pattern of its own."""
 _OPAQUE = re.compile(
     r"""\#[^\r\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"\"\"[\s\S]*?\"\"\"|\'\'\'[\s\S]*?\'\'\'|"[^"\r\n]*"|'[^'\r\n]*'"""
 )
@@ -74,7 +76,7 @@ def _plainly_small(text: str, limits: Limits) -> bool:
     code = _OPAQUE.sub(" ", text)
     return (
         sum(map(code.count, _OPEN)) <= limits.depth
-        and sum(map(code.count, _SEPARATORS)) <= limits.patterns
+        and sum(map(code.count, (*_SEPARATORS, _QUOTING))) <= limits.patterns
         and _OUTWARD_WORD.search(code) is None
     )
 
@@ -98,6 +100,7 @@ def _read(text: str, most_depth: int) -> int:
             raise Refused(f"The query nests deeper than {most_depth} levels of brackets.")
         # Commas in parentheses list values, of which there may be many.
         patterns += token.text in _SEPARATORS and not (token.text == "," and open_brackets[-1:] == "(")
+        patterns += token.text + following.text == _QUOTING and following.start == token.start + 1
     return patterns
 
 

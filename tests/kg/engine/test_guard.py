@@ -36,6 +36,12 @@ def test_deep_nesting_is_refused(pair: str) -> None:
         guard.check(pair[0] * (LIMITS.depth + 1), LIMITS)
 
 
+def test_quoted_triples_are_patterns() -> None:
+    guard.check("ASK { << ?s ?p ?o >> ?p 1 FILTER(1 <<urn:x>) }", LIMITS)
+    with pytest.raises(Refused, match="patterns"):
+        guard.check(f"ASK {{ {'<< ' * (LIMITS.patterns + 1)}", LIMITS)
+
+
 def test_long_queries_are_refused() -> None:
     guard.check("#" * LIMITS.query_bytes, LIMITS)
     with pytest.raises(Refused, match="bytes"):
