@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kg.engine.pool import Answer, QueryPool, QueryTimeout
+from kg.engine.pool import Answer, QueryPool, QueryTimeout, WorkerDied
 from kg.formats import Format
 from kg.release import Release
 from kg.store import QueryGraphs, Term
@@ -49,7 +49,7 @@ class OpenRelease:
                 base_iri=base_iri,
                 client=client.key,
             )
-        except QueryTimeout:
+        except (QueryTimeout, WorkerDied):  # a new worker costs, too
             client.seconds += seconds or self.pool.limits.seconds
             raise
         client.seconds += answer.seconds

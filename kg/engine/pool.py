@@ -240,7 +240,7 @@ class QueryPool:
             self._idle.append(worker)
 
 
-_DIED = "the query worker ended before the answer did, most likely for want of memory"
+_DIED = "the query took more memory than it may, or nests too deeply, and its worker ended"
 
 
 def _error(content: dict[str, Any]) -> Exception:
