@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from server.cache import ResponseCache
@@ -78,6 +78,7 @@ def run(settings: Settings) -> None:
         workers=1,
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
+        http=HTTPModes.http1,  # in HTTP/2, a connection on which nothing happens would never be closed
         http1_settings=HTTP1Settings(header_read_timeout=int(settings.body_seconds * 1000)),
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]
