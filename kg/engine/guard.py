@@ -66,19 +66,22 @@ def check_update(text: str, depth: int) -> None:
     LOAD SILENT passes: the writer cannot reach out, so it fails, and by the specification a failure of what is
     silent is a success that changes nothing.
     """
-    _read(text, depth)
+    if _plain(text, depth) is None:
+        _read(text, depth)
 
 
 def _plainly_small(text: str, limits: Limits) -> bool:
     """True where a glance shows that nothing can be refused: most queries, in a fraction of the time of a reading."""
-    if "\\" in text or len(text) > 10_000:  # escapes are read with care
-        return False
+    code = _plain(text, limits.depth) if len(text) <= 10_000 else None
+    return code is not None and sum(map(code.count, (*_SEPARATORS, _QUOTING))) <= limits.patterns
+
+
+def _plain(text: str, depth: int) -> str | None:
+    """The text without strings, IRIs and comments where a glance shows that it calls nobody and does not nest deeply."""
+    if "\\" in text:  # escapes are read with care
+        return None
     code = _OPAQUE.sub(" ", text)
-    return (
-        sum(map(code.count, _OPEN)) <= limits.depth
-        and sum(map(code.count, (*_SEPARATORS, _QUOTING))) <= limits.patterns
-        and _OUTWARD_WORD.search(code) is None
-    )
+    return code if sum(map(code.count, _OPEN)) <= depth and _OUTWARD_WORD.search(code) is None else None
 
 
 def _read(text: str, most_depth: int) -> int:
