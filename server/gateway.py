@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from granian.rsgi import ProtocolClosed
+
 from server.cache import Headers, Kept, ResponseCache
 from server.clients import has_token
 from server.operations import Metrics
@@ -124,7 +126,7 @@ class Gateway:
             while (piece := await loop.run_in_executor(self._threads, next, pieces, None)) is not None:
                 async with asyncio.timeout(SEND_SECONDS):
                     await transport.send_bytes(piece)
-        except (TimeoutError, ConnectionError) as error:
+        except (TimeoutError, ConnectionError, ProtocolClosed) as error:
             _log.info("an answer was left by its client: %r", error)
         finally:
             await loop.run_in_executor(self._threads, response.close)

@@ -46,6 +46,7 @@ class Server:
             self.process = subprocess.Popen(
                 [DIEMCAU, "serve", "--port", str(self.port), *arguments],
                 env={**inherited, "DIEMCAU_DATA": str(data), **environment},
+                stdout=printed,
                 stderr=printed,
             )
         while True:
@@ -77,7 +78,7 @@ class Server:
             return response.status, response.headers, response.read()
 
     def stop(self) -> str:
-        """Ends the server as an operator does; returns what it printed to stderr."""
+        """Ends the server as an operator does; returns what it printed."""
         with Path(f"/proc/{self.process.pid}/fd/2").open(encoding="utf-8", errors="replace") as printed:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(timeout=20)
