@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 OWLAPI := build/owlapi/1.6.7
 
-.PHONY: serve build test check-owl measure clean
+.PHONY: serve build test hostile check-owl measure clean
 
 serve: $(RUN_STAMP)
 	@$(BIN)/diemcau serve
@@ -18,6 +18,10 @@ test: $(TEST_STAMP) | $(OWLAPI)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q
+
+# Hundreds of hostile inputs to a running site; takes some minutes.
+hostile: $(TEST_STAMP)
+	@$(BIN)/python -m pytest -q -m long tests/hostile
 
 check-owl: $(TEST_STAMP) | $(OWLAPI)
 	@DIEMCAU_REQUIRE_ALL=1 $(BIN)/python -m pytest -q tests/ontology

@@ -77,7 +77,7 @@ def _plainly_small(text: str, limits: Limits) -> bool:
 
 
 def _plain(text: str, depth: int) -> str | None:
-    """The text without strings, IRIs and comments where a glance shows that it calls nobody and does not nest deeply."""
+    """The text without strings, IRIs and comments, where a glance shows that it is harmless; None where it does not."""
     if "\\" in text:  # escapes are read with care
         return None
     code = _OPAQUE.sub(" ", text)

@@ -5,6 +5,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from tests.hostile.site import Site
 from tests.running import Server
 
-SECONDS = 2.0
+SECONDS = 1.0
 OFF = {
     "DIEMCAU_QUERY_SECONDS": f"{SECONDS:g}",
     "DIEMCAU_BODY_SECONDS": f"{SECONDS:g}",
@@ -29,30 +30,61 @@ EMPTY_LOOKUP = ("SELECT (COUNT(*) AS ?n) { <urn:nobody> ?p ?o }", b"n\r\n0\r\n")
 TOKEN = secrets.token_hex(16)
 
 
+@dataclass
+class Tally:
+    """What all sites together were sent, for the end of the report."""
+
+    lines: list[str] = field(default_factory=list)
+    sent: set[int] = field(default_factory=set)
+
+    def end(self, site: Site) -> None:
+        """Stops a site and notes what it survived."""
+        self.lines.append(site.stop())
+        self.sent |= site.sent
+
+
+TALLY = pytest.StashKey[Tally]()
+
+
 @pytest.fixture(scope="session")
-def site(data_dir: Path) -> Iterator[Site]:
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """The tally of this run."""
+    return request.config.stash.setdefault(TALLY, Tally())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says how many inputs there were."""
+    found = config.stash.get(TALLY, None)
+    if found is not None:
+        terminalreporter.section(f"{len(found.sent)} distinct hostile inputs")
+        for line in found.lines:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def site(data_dir: Path, tally: Tally) -> Iterator[Site]:
     """The site as it is served, with less time for a query and no budgets."""
     found = Site(Server(data_dir, **OFF), SECONDS, LOOKUP)
     yield found
-    found.stop()
+    tally.end(found)
 
 
 @pytest.fixture(scope="session")
-def opened(data_dir: Path) -> Iterator[Site]:
+def opened(data_dir: Path, tally: Tally) -> Iterator[Site]:
     """A site whose guard lets nearly everything through."""
     found = Site(Server(data_dir, **OPENED), SECONDS, LOOKUP)
     yield found
-    found.stop()
+    tally.end(found)
 
 
 @pytest.fixture(scope="session")
-def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def writable(tmp_path_factory: pytest.TempPathFactory, tally: Tally) -> Iterator[Site]:
     """A plain data set that takes changes with TOKEN."""
     arguments = ("--dataset", "exact", "--writable", "--token", TOKEN)
     folder = tmp_path_factory.mktemp("exact")
     found = Site(Server(folder, *arguments, **OFF, DIEMCAU_WRITE_SECONDS=f"{SECONDS:g}"), SECONDS, EMPTY_LOOKUP)
     yield found
-    found.stop()
+    tally.end(found)
 
 
 class Listener:
