@@ -57,7 +57,7 @@ class Site:
         """Asserts that a lookup of another client is answered rightly, by the process that always did."""
         answer = exchange(self.port, self._lookup, NEIGHBOUR)
         self.slowest_lookup = max(self.slowest_lookup, answer.seconds)
-        assert (answer.status, answer.body) == (200, self._found)
+        assert (answer.status, answer.body) == (200, self._found), f"a lookup is answered {answer}"
         assert alive(self.web), "the web process is gone"
 
     def stop(self) -> str:

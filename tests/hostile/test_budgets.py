@@ -16,7 +16,7 @@ from tests.running import Server
 pytestmark = pytest.mark.long
 ENDLESS = query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
 SMALL = OFF | {
-    "DIEMCAU_CLIENT_SECONDS": "2",
+    "DIEMCAU_CLIENT_SECONDS": "1",
     "DIEMCAU_CLIENT_ERRORS": "5",
     "DIEMCAU_QUEUE": "2",
     "DIEMCAU_SLOW_QUERIES": "2",
