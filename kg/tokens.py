@@ -5,7 +5,7 @@ Grammar: https://www.w3.org/TR/sparql11-query/#sparqlGrammar. Nothing is parsed;
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
@@ -27,8 +27,7 @@ strange, is read twice: the time is linear."""
 _WORDS = re.compile(r"\w+|[.-]")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of SPARQL text. `kind`: comment, iri, string, var, pname, word or other."""
 
     kind: str

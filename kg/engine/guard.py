@@ -62,12 +62,7 @@ def check(text: str, limits: Limits) -> None:
     if size > limits.query_bytes:
         raise RefusedSize(f"The query has {size:,} bytes; at most {limits.query_bytes:,} are accepted.")
     if not _plainly_small(text, limits):
-        patterns = _read(text, limits.depth)
-        if patterns > limits.patterns:
-            raise Refused(
-                f"The query has about {patterns:,} patterns, path steps and groups; at most {limits.patterns:,} are "
-                "accepted. List values with VALUES, or ask in several queries."
-            )
+        _read(text, limits.depth, limits.patterns)
 
 
 def check_update(text: str, depth: int) -> None:
@@ -77,7 +72,7 @@ def check_update(text: str, depth: int) -> None:
     silent is a success that changes nothing.
     """
     if _plain(text, depth) is None:
-        _read(text, depth)
+        _read(text, depth, len(text))
 
 
 def _plainly_small(text: str, limits: Limits) -> bool:
@@ -94,8 +89,8 @@ def _plain(text: str, depth: int) -> str | None:
     return code if sum(map(code.count, _OPEN)) <= depth and _OUTWARD_WORD.search(code) is None else None
 
 
-def _read(text: str, most_depth: int) -> int:
-    """Reads the tokens of a text and returns about how many patterns it has. Raises Refused."""
+def _read(text: str, most_depth: int, most_patterns: int) -> None:
+    """Reads the tokens of a text, no further than to what has to be refused. Raises Refused."""
     patterns, open_brackets, previous = 0, "", _NOTHING
     code = (token for token in tokenize(text) if token.kind != "comment")
     for token, following in pairwise(chain(code, (_NOTHING,))):
@@ -117,7 +112,11 @@ def _read(text: str, most_depth: int) -> int:
         # Commas in parentheses list values, of which there may be many.
         patterns += token.text in _SEPARATORS and not (token.text == "," and open_brackets[-1:] == "(")
         patterns += token.text + following.text == _QUOTING and following.start == token.start + 1
-    return patterns
+        if patterns > most_patterns:
+            raise Refused(
+                f"The query has more than {most_patterns:,} patterns, path steps and groups, about. "
+                "List values with VALUES, or ask in several queries."
+            )
 
 
 def _refuse_after_a_value(before: Token, token: Token) -> None:

@@ -135,7 +135,8 @@ class QueryPool:
         EvaluationError and AnswerTooLarge.
         """
         limits = self.limits
-        until = time.monotonic() + min(seconds or limits.seconds, limits.seconds)
+        began = time.monotonic()
+        until = began + min(seconds or limits.seconds, limits.seconds)
         refusal: RefusedOutwardCall | None = None
         try:
             guard.check(text, limits)
@@ -156,7 +157,8 @@ class QueryPool:
             "bytes": limits.answer_bytes,
         }
         collector = Collector(limits.answer_bytes)
-        used = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+        guarded = time.monotonic() - began  # a reading costs us as much as a query does
+        used = guarded + self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
         if refusal is not None:
             raise refusal
         assert collector.end is not None

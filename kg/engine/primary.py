@@ -96,8 +96,10 @@ class Primary:
 
     def _order(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
         with self._lock:
-            self._changed = True
-            return self._ask(order, payload)
+            try:
+                return self._ask(order, payload)
+            finally:
+                self._changed = True  # before it is acknowledged; until then readers need not wait for it
 
     def _ask(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
         if self._process is None or self._process.poll() is not None:
