@@ -117,6 +117,7 @@ def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Respon
 
 def _update(site: Site | ExactSite, asked: Asked) -> Response:
     clients.require_token(site.settings)
+    _asked_format()  # an update has no answer that it could be of, yet it can be wrong
     assert isinstance(site, ExactSite)
     assert site.primary is not None
     text = with_using(asked.text, asked.graphs.default, asked.graphs.named) if asked.graphs else asked.text
