@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kg import pipeline
 from kg.engine.pool import QueryPool
 from kg.labels import LabelIndex
 from kg.release import Release
+
+# A busy machine is no defect; what must be fast has a test that says so.
+hypothesis.settings.register_profile("diemcau", deadline=None)
+hypothesis.settings.load_profile("diemcau")
 
 SHARED_TEXTS = Path(__file__).resolve().parents[2] / "shared" / "articles"
 

@@ -31,6 +31,16 @@ _DOUBTFUL = re.compile(
 The engine has no tokens: where a value may be compared it reads "<" as an operator if that lets it go on, even where
 "<…>" has the form of an IRI. One in which "://" follows a scheme can only be an IRI.
 """
+_ESCAPE = (
+    r"\\(?:[tbnrf\"'\\]|u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}"
+    r"|U0000(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|U00(?:0[1-9A-Fa-f]|10)[0-9A-Fa-f]{4})"
+)
+_LONG = re.compile(
+    r'"""(?:[^"\\]|' + _ESCAPE + r'|"(?!""))*"""|' + r"'''(?:[^'\\]|" + _ESCAPE + r"|'(?!''))*'''",
+)
+_LONG_MARKS = ('"""', "'''")
+"""A long string as the engine takes it. Where it takes none, it reads the first two quotation marks as an empty
+string, and what follows as code."""
 _NO_VALUE = "({[,;|/^!=<>&+-*"
 """No value ends with these, so that no comparison follows them."""
 
@@ -104,6 +114,8 @@ def _read(text: str, most_depth: int, most_patterns: int) -> None:
         before, previous = previous, token
         if token.kind == "iri" and open_brackets[-1:] == "(" and _DOUBTFUL.match(token.text):
             _refuse_after_a_value(before, token)
+        if token.text.startswith(_LONG_MARKS) and not _LONG.fullmatch(token.text):
+            raise Refused("A string in triple quotation marks is not closed, or has an escape that is none.")
         if token.kind != "other":
             continue
         open_brackets = _nested(open_brackets, token)
