@@ -13,6 +13,7 @@ from typing import Literal as OneOf
 from kg import iris
 from kg.dates import parse_date
 from kg.folding import nfc
+from kg.formats import Kind
 from kg.labels import Candidate, LabelIndex
 from kg.store import Literal, NamedNode
 
@@ -49,6 +50,11 @@ class CannedQuery:
     minimum_rows: int
     text: str
     form: Form
+
+    @property
+    def answers(self) -> Kind:
+        """What the engine answers with: rows ("results") or a graph."""
+        return "graph" if self.form == "construct" else "results"
 
 
 @dataclass
