@@ -112,6 +112,7 @@ def _described(query: CannedQuery) -> dict[str, object]:
                 "required": p.required,
                 "example": p.example,
                 "title": p.title,
+                "choices": p.choices,
             }
             for p in query.parameters.values()
         ],

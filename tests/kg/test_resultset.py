@@ -39,7 +39,7 @@ def test_rows_read_back_as_they_were(key: str) -> None:
     assert {str(v) for v in graph.objects(whole, RS.resultVariable)} == {"who", "name", "rank", "sources"}
     rows: dict[int, dict[str, object]] = {}
     for solution in graph.objects(whole, RS.solution):
-        cells = {
+        cells: dict[str, object] = {
             str(graph.value(b, RS.variable)): graph.value(b, RS.value) for b in graph.objects(solution, RS.binding)
         }
         rows[int(str(graph.value(solution, RS["index"])))] = cells
