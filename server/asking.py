@@ -18,9 +18,10 @@ from kg.labels import Candidate, LabelIndex
 from kg.queries import CannedQuery, ParameterError
 from kg.release import Release
 from kg.store import NamedNode, NotServable, Term, term_text
-from server.answers import table
+from server.answers import Cell, nobody, table
 from server.entity_queries import DESCRIPTION
 from server.problems import QUERY_ERRORS, of_query
+from server.releases import Namer
 from server.settings import Settings
 
 REMOTE_SECONDS = 60
@@ -33,10 +34,25 @@ class CannotAsk(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A query with its parameters bound. `columns` are titles for a table, where the query is a canned one."""
+    """A query with its parameters bound. `columns` are titles for a table, where the query is a canned one.
+
+    `given` names the parameters that were bound to one thing, which a table need not say in each row.
+    """
 
     text: str
     columns: tuple[str, ...] | None
+    given: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An answer as a table: names of its variables, their titles, and the cells, each a list as in a page."""
+
+    names: list[str]
+    titles: list[str]
+    cells: list[list[list[Cell]]]
+    given: frozenset[str]
+    name: Namer
 
 
 def published(settings: Settings) -> Release:
@@ -62,7 +78,9 @@ def prepare(settings: Settings, question: str, arguments: Mapping[str, str]) -> 
     query = known[question]
     language = arguments.get("lang", "vi")
     columns = tuple(title.get(language, title["vi"]) for title in query.columns.values()) or None
-    return Asked(substitute(query.text, _texts(_bound(settings, query, arguments))), columns)
+    bound = _bound(settings, query, arguments)
+    given = frozenset(name for name, term in bound.items() if isinstance(term, NamedNode))
+    return Asked(substitute(query.text, _texts(bound)), columns, given)
 
 
 def _plain(text: str, arguments: Mapping[str, str]) -> Asked:
@@ -103,12 +121,24 @@ def _is_rows(content: bytes) -> bool:
     return bool(re.match(rb'\s*\{\s*"head"', content))
 
 
-def rows(settings: Settings, asked: Asked, endpoint: str | None = None) -> tuple[list[str], list[list[str]]]:
-    """Column titles and rows for a table. Raises CannotAsk, also for a query whose answer is no table."""
+def rows(settings: Settings, asked: Asked, endpoint: str | None = None) -> Rows:
+    """The answer as a table. Raises CannotAsk, also for a query whose answer is no table."""
     content = _remote(endpoint, asked.text, _ROWS) if endpoint else _local(settings, asked.text, _ROWS, None).read()
     columns, cells = table(content)
-    titles = list(asked.columns or columns)
-    return titles, [["; ".join(c.whole or c.text for c in cell) for cell in row] for row in cells]
+    return Rows(columns, list(asked.columns or columns), cells, asked.given, nobody if endpoint else _namer(settings))
+
+
+def _namer(settings: Settings) -> Namer:
+    """The Vietnamese names of this release."""
+
+    def name(iri: str) -> str | None:
+        index = LabelIndex.open(published(settings).labels)
+        try:
+            return index.label(iri)
+        finally:
+            index.close()
+
+    return name
 
 
 def description(settings: Settings, resource: str, key: str) -> bytes:
