@@ -25,8 +25,8 @@ OA = "http://www.w3.org/ns/oa#"
 
 TYPES = (
     "agency", "area", "area-group", "article", "attendance", "bridge-point", "category", "change", "claim",
-    "commitment", "data-point", "data-source", "directive", "document", "group", "holding", "indicator", "meeting",
-    "method", "note", "observation", "period", "person", "position", "ranking", "ranking-entry", "remark",
+    "commitment", "data-point", "data-source", "decision", "directive", "document", "group", "holding", "indicator",
+    "meeting", "method", "note", "observation", "period", "person", "position", "ranking", "ranking-entry", "remark",
     "reorganization", "service", "source", "span", "system", "target", "topic",
 )  # fmt: skip
 """Every kind of resource that has IRIs of its own, as it stands in the IRI."""

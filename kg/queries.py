@@ -12,11 +12,12 @@ from typing import Literal as OneOf
 
 from kg import iris
 from kg.dates import parse_date
-from kg.folding import nfc
+from kg.folding import fold, nfc
+from kg.formats import Kind
 from kg.labels import Candidate, LabelIndex
 from kg.store import Literal, NamedNode
 
-ParameterType = OneOf["entity", "date", "year", "integer", "string"]
+ParameterType = OneOf["entity", "date", "year", "integer", "string", "choice"]
 Form = OneOf["select", "construct"]
 Text = Mapping[str, str]
 """A text in Vietnamese and English, by "vi" and "en"."""
@@ -25,7 +26,10 @@ LANGUAGES = ("vi", "en")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A variable that callers may set. `cls` is the class of an entity as the file writes it, else None."""
+    """A variable that callers may set. `cls` is the class of an entity as the file writes it, else None.
+
+    `choices` are the codes of a choice and their names; several may be chosen at once.
+    """
 
     name: str
     type: ParameterType
@@ -33,6 +37,7 @@ class Parameter:
     required: bool
     example: str
     title: Text
+    choices: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,11 @@ class CannedQuery:
     minimum_rows: int
     text: str
     form: Form
+
+    @property
+    def answers(self) -> Kind:
+        """What the engine answers with: rows ("results") or a graph."""
+        return "graph" if self.form == "construct" else "results"
 
 
 @dataclass
@@ -68,7 +78,8 @@ def bind(query: CannedQuery, arguments: Mapping[str, str], labels: LabelIndex) -
     """The terms for the parameters that `arguments` give; a blank argument (an empty form field) is not given.
 
     A date becomes an xsd:date, a year and an integer an xsd:integer (queries compare YEAR(?date) with it), a
-    string a plain literal, an entity its IRI. Raises ParameterError for a name that the query does not have,
+    string a plain literal, an entity its IRI, a choice the chosen codes between commas (",rank,score,", for
+    CONTAINS). Raises ParameterError for a name that the query does not have,
     a required argument that is missing, and a value that is malformed, unknown or ambiguous.
     """
     for name, value in arguments.items():
@@ -101,7 +112,17 @@ def literal(parameter: Parameter, value: str) -> Literal:
         return Literal(str(int(value)), datatype=NamedNode(iris.XSD + "integer"))
     if name == "lang" and value not in LANGUAGES:
         raise ParameterError(name, value, f"no labels in {value}; there are {' and '.join(LANGUAGES)}")
-    return Literal(value)
+    return Literal(_chosen(parameter, value) if parameter.type == "choice" else value)
+
+
+def _chosen(parameter: Parameter, value: str) -> str:
+    """The codes that a list such as "rank, điểm" names, in any language, with or without marks."""
+    codes = {fold(name): code for code, text in parameter.choices.items() for name in (code, *text.values())}
+    parts = [part.strip() for part in re.split("[,;]", value) if part.strip()]
+    if unknown := [part for part in parts or [value] if fold(part) not in codes]:
+        known = "; ".join(f"{code} ({', '.join(text.values())})" for code, text in parameter.choices.items())
+        raise ParameterError(parameter.name, value, f"no such choice: {unknown[0]}; there are: {known}")
+    return f",{','.join(dict.fromkeys(codes[fold(part)] for part in parts))},"
 
 
 def _entity(parameter: Parameter, value: str, labels: LabelIndex) -> NamedNode:

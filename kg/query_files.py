@@ -8,7 +8,7 @@ from typing import get_args
 
 import yaml
 
-from kg.folding import nfc
+from kg.folding import fold, nfc
 from kg.iris import expand
 from kg.queries import LANGUAGES, CannedQuery, Form, Parameter, ParameterError, ParameterType, Text, literal
 from kg.tokens import Token, tokenize
@@ -137,13 +137,16 @@ class _Reader:
         return {name: self.bilingual(value) for name, value in found.items()}
 
     def parameter(self, name: str, node: yaml.Node) -> Parameter:
-        given = ("class",) if "class" in self.mapping(node) else ()
+        given = tuple(key for key in ("class", "choices") if key in self.mapping(node))
         found = self.fields(node, ("type", *given, "required", "example", "title"))
         kind = next((known for known in get_args(ParameterType) if known == self.text(found["type"])), None)
         if kind is None:
             raise self.fault(found["type"], f"unknown type; known: {', '.join(get_args(ParameterType))}")
         if (kind == "entity") != ("class" in found):
             raise self.fault(node, "an entity needs a class, and nothing else has one")
+        if (kind == "choice") != ("choices" in found):
+            raise self.fault(node, "a choice needs choices, and nothing else has them")
+        choices = self.choices(found["choices"]) if kind == "choice" else {}
         cls = self.text(found["class"]) if kind == "entity" else None
         if cls is not None and expand(cls) is None:
             raise self.fault(found["class"], f"not the IRI of a class: {cls}")
@@ -151,13 +154,28 @@ class _Reader:
         if required.tag != "tag:yaml.org,2002:bool" or required.value not in ("true", "false"):
             raise self.fault(required, "expected true or false")
         example, title = self.text(found["example"]), self.bilingual(found["title"])
-        parameter = Parameter(name, kind, cls, required.value == "true", example, title)
+        parameter = Parameter(name, kind, cls, required.value == "true", example, title, choices)
         if kind != "entity":  # what an entity's example names, only a release can tell
             try:
                 literal(parameter, parameter.example)
             except ParameterError as error:
                 raise self.fault(found["example"], error.message) from None
         return parameter
+
+    def choices(self, node: yaml.Node) -> dict[str, Text]:
+        """The codes and their names, which people list between commas: each must be told from the others."""
+        choices: dict[str, Text] = {}
+        known: dict[str, str] = {}
+        for code, text in self.mapping(node).items():
+            if not _SLUG.fullmatch(code):
+                raise self.fault(text, f"not a code: {code}")
+            choices[code] = self.bilingual(text)
+            for name in (code, *choices[code].values()):
+                if "," in name or ";" in name or known.setdefault(fold(name), code) != code:
+                    raise self.fault(text, f"a name with a comma, or of two choices: {name}")
+        if not choices:
+            raise self.fault(node, "no choices here")
+        return choices
 
     def form(self, tokens: list[Token]) -> Form:
         words = [token.text.lower() for token in tokens if token.kind == "word"]

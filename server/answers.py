@@ -7,7 +7,9 @@ from typing import Any
 
 from flask import Response, request
 
+from kg import resultset
 from kg.engine.pool import Answer
+from kg.formats import Format
 from server import urls
 from server.problems import Problem
 from server.releases import Namer, OpenRelease
@@ -73,19 +75,28 @@ def describe(response: Response) -> Response:
 
 def of(answer: Answer, tag: str, file_name: str = "") -> Response:
     """An answer as it is, streamed. `file_name` suggests a name to those who save it."""
-    media_type = answer.format.media_type
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
     if answer.in_memory:
-        response = Response(answer.read(), content_type=media_type)
+        response = Response(answer.read())
     else:
-        response = Response(iter(answer), content_type=media_type)
+        response = Response(iter(answer))
         response.headers["Content-Length"] = str(answer.size)
         response.call_on_close(answer.close)  # a HEAD request or a client that leaves reads nothing
+    return _described(response, answer.format, answer, tag, file_name)
+
+
+def result_set(answer: Answer, form: Format, tag: str, file_name: str) -> Response:
+    """Rows, which `answer` has in SPARQL JSON, as a result set in the graph format `form`."""
+    response = Response(resultset.as_graph(answer.read(), form.key))
+    return _described(response, form, answer, tag, file_name)
+
+
+def _described(response: Response, form: Format, answer: Answer, tag: str, file_name: str) -> Response:
+    text = form.media_type.startswith("text/")
+    response.content_type = form.media_type + ("; charset=utf-8" if text else "")
     if answer.cut:
         response.headers[CUT_HEADER] = answer.cut
     if file_name:
-        response.headers["Content-Disposition"] = f'inline; filename="{file_name}.{answer.format.extension}"'
+        response.headers["Content-Disposition"] = f'inline; filename="{file_name}.{form.extension}"'
     return finish(response, tag)
 
 

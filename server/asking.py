@@ -1,5 +1,6 @@
 """Asking from the command line: the local release, or a SPARQL endpoint elsewhere."""
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +10,22 @@ from urllib.error import HTTPError, URLError
 from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from kg import formats, paths, queries, query_files, release
+from kg import formats, paths, queries, query_files, release, resultset
 from kg.binding import substitute
-from kg.engine.pool import QueryPool
+from kg.engine.pool import Answer, QueryPool
 from kg.formats import Format, for_kind
 from kg.labels import Candidate, LabelIndex
 from kg.queries import CannedQuery, ParameterError
 from kg.release import Release
 from kg.store import NamedNode, NotServable, Term, term_text
-from server.answers import table
+from server.answers import Cell, nobody, table
 from server.entity_queries import DESCRIPTION
 from server.problems import QUERY_ERRORS, of_query
+from server.releases import Namer
 from server.settings import Settings
 
 REMOTE_SECONDS = 60
+_ROWS = for_kind("results")[0]
 
 
 class CannotAsk(Exception):
@@ -31,10 +34,25 @@ class CannotAsk(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A query with its parameters bound. `columns` are titles for a table, where the query is a canned one."""
+    """A query with its parameters bound. `columns` are titles for a table, where the query is a canned one.
+
+    `given` names the parameters that were bound to one thing, which a table need not say in each row.
+    """
 
     text: str
     columns: tuple[str, ...] | None
+    given: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An answer as a table: names of its variables, their titles, and the cells, each a list as in a page."""
+
+    names: list[str]
+    titles: list[str]
+    cells: list[list[list[Cell]]]
+    given: frozenset[str]
+    name: Namer
 
 
 def published(settings: Settings) -> Release:
@@ -60,7 +78,9 @@ def prepare(settings: Settings, question: str, arguments: Mapping[str, str]) -> 
     query = known[question]
     language = arguments.get("lang", "vi")
     columns = tuple(title.get(language, title["vi"]) for title in query.columns.values()) or None
-    return Asked(substitute(query.text, _texts(_bound(settings, query, arguments))), columns)
+    bound = _bound(settings, query, arguments)
+    given = frozenset(name for name, term in bound.items() if isinstance(term, NamedNode))
+    return Asked(substitute(query.text, _texts(bound)), columns, given)
 
 
 def _plain(text: str, arguments: Mapping[str, str]) -> Asked:
@@ -84,23 +104,41 @@ def _texts(terms: Mapping[str, Term]) -> dict[str, str]:
 
 
 def data(settings: Settings, asked: Asked, key: str, endpoint: str | None = None) -> bytes:
-    """The answer in the format `key`. Raises CannotAsk."""
+    """The answer in the format `key`; rows in a graph format are a result set in RDF. Raises CannotAsk."""
     form = formats.by_key(key)
-    results = form if form.kind == "results" else None
-    graph = form if form.kind == "graph" else None
-    return _remote(endpoint, asked.text, form) if endpoint else _local(settings, asked.text, results, graph)
-
-
-def rows(settings: Settings, asked: Asked, endpoint: str | None = None) -> tuple[list[str], list[list[str]]]:
-    """Column titles and rows for a table. Raises CannotAsk, also for a query whose answer is no table."""
-    json_format = for_kind("results")[0]
+    if form.kind != "graph":
+        return _remote(endpoint, asked.text, form) if endpoint else _local(settings, asked.text, form, None).read()
     if endpoint:
-        content = _remote(endpoint, asked.text, json_format)
-    else:
-        content = _local(settings, asked.text, json_format, None)
+        # An endpoint that has no RDF for rows sends what it has.
+        content = _remote(endpoint, asked.text, form, _ROWS)
+        return resultset.as_graph(content, key) if _is_rows(content) else content
+    answer = _local(settings, asked.text, _ROWS, form)
+    return resultset.as_graph(answer.read(), key) if answer.kind == "results" else answer.read()
+
+
+def _is_rows(content: bytes) -> bool:
+    """Whether an endpoint answered in SPARQL JSON, which is no RDF: an object whose first member is its head."""
+    return bool(re.match(rb'\s*\{\s*"head"', content))
+
+
+def rows(settings: Settings, asked: Asked, endpoint: str | None = None) -> Rows:
+    """The answer as a table. Raises CannotAsk, also for a query whose answer is no table."""
+    content = _remote(endpoint, asked.text, _ROWS) if endpoint else _local(settings, asked.text, _ROWS, None).read()
     columns, cells = table(content)
-    titles = list(asked.columns or columns)
-    return titles, [["; ".join(c.whole or c.text for c in cell) for cell in row] for row in cells]
+    return Rows(columns, list(asked.columns or columns), cells, asked.given, nobody if endpoint else _namer(settings))
+
+
+def _namer(settings: Settings) -> Namer:
+    """The Vietnamese names of this release."""
+
+    def name(iri: str) -> str | None:
+        index = LabelIndex.open(published(settings).labels)
+        try:
+            return index.label(iri)
+        finally:
+            index.close()
+
+    return name
 
 
 def description(settings: Settings, resource: str, key: str) -> bytes:
@@ -114,13 +152,13 @@ def description(settings: Settings, resource: str, key: str) -> bytes:
         several = "".join(f"\n  {c.iri}  {c.label}" for c in found)
         raise CannotAsk(f"{resource!r} names several things:{several}" if found else f"Nothing is called {resource!r}.")
     text = substitute(DESCRIPTION, {"entity": term_text(NamedNode(found[0].iri))})
-    return _local(settings, text, None, formats.by_key(key))
+    return _local(settings, text, None, formats.by_key(key)).read()
 
 
-def _local(settings: Settings, text: str, results: Format | None, graph: Format | None) -> bytes:
+def _local(settings: Settings, text: str, results: Format | None, graph: Format | None) -> Answer:
     try:
         with QueryPool(published(settings).path, settings.limits) as pool:
-            return pool.query(text, results=results, graph=graph, whole=True).read()
+            return pool.query(text, results=results, graph=graph, whole=True)
     except NotServable as error:
         fitting = ", ".join(f.key for f in for_kind(error.kind))
         what = "a graph" if error.kind == "graph" else "rows"
@@ -131,13 +169,13 @@ def _local(settings: Settings, text: str, results: Format | None, graph: Format 
         raise CannotAsk(f"{problem.detail}" + (f" (line {line} of the query)" if line else "")) from None
 
 
-def _remote(endpoint: str, text: str, form: Format) -> bytes:
+def _remote(endpoint: str, text: str, *forms: Format) -> bytes:
     client = SPARQLWrapper(endpoint, agent="diemcau")
     client.setMethod(POST)
     client.setOnlyConneg(True)  # or it would add ?format=xml, which goes before Accept
     client.setTimeout(REMOTE_SECONDS)
     client.setQuery(text)
-    client.addCustomHttpHeader("Accept", form.media_type)
+    client.addCustomHttpHeader("Accept", ", ".join(form.media_type for form in forms))
     try:
         response = client.query().response
         return bytes(response.read())

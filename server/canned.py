@@ -46,8 +46,10 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             page = chosen is HTML
             graph_query = query.form == "construct"
-            form = (for_kind("graph") if graph_query else for_kind("results"))[0] if page else chosen
+            form = chosen if chosen.kind == query.answers else for_kind(query.answers)[0]
             answer = serving.query(query.text, bindings=terms, results=form, graph=form)
+            if not page and form is not chosen:
+                return answers.result_set(answer, chosen, tag, slug)
             if not page:
                 return answers.of(answer, tag, slug)
             columns, rows = ([], []) if graph_query else answers.table(answer.read(), serving.name(texts.language()))
@@ -66,7 +68,8 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _offers(query: CannedQuery) -> tuple[Format, ...]:
-    return for_kind("graph" if query.form == "construct" else "results")
+    """Rows come as RDF, too: as a result set."""
+    return for_kind("graph") if query.form == "construct" else (*for_kind("results"), *for_kind("graph"))
 
 
 def _format(query: CannedQuery, extension: str) -> Format:
@@ -109,6 +112,7 @@ def _described(query: CannedQuery) -> dict[str, object]:
                 "required": p.required,
                 "example": p.example,
                 "title": p.title,
+                "choices": p.choices,
             }
             for p in query.parameters.values()
         ],

@@ -13,7 +13,7 @@ from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import Release, ReleaseBusy
-from server import asking, printing
+from server import asking, printing, tables
 from server.settings import BadSetting, Settings
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
@@ -145,7 +145,7 @@ def ask(settings: Settings, question: str, arguments: Sequence[str], form: str, 
         given[name] = value
     asked = asking.prepare(settings, question, given)
     if form == "table":
-        printing.table(*asking.rows(settings, asked, endpoint))
+        tables.show(asking.rows(settings, asked, endpoint))
     else:
         sys.stdout.buffer.write(asking.data(settings, asked, form, endpoint))
 

@@ -157,6 +157,6 @@ def _short(iri: str) -> str:
 
 
 def _claim(binding: dict[str, Any], name: Namer) -> dict[str, Cell | str]:
-    labelled = ("about", "predicate", "object", "article", "basis")
+    labelled = ("about", "predicate", "object", "article", "modality", "basis")
     cells = {key: _cell(binding[key], name) for key in labelled if key in binding}
     return cells | {key: binding[key]["value"] for key in ("quote", "start", "end", "confidence")}

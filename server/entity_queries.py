@@ -7,6 +7,7 @@ PREFIX diem: <https://w3id.org/diemcau/ontology#>
 PREFIX graph: <https://w3id.org/diemcau/graph/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX voc: <https://w3id.org/diemcau/vocab#>
 """
 
 OUTGOING = f"""{_PREFIXES}
@@ -33,7 +34,7 @@ LIMIT {INCOMING_LIMIT + 1}
 """Statements with the resource as object, the evidence left out."""
 
 CLAIMS = f"""{_PREFIXES}
-SELECT ?about ?predicate ?object ?article ?quote ?start ?end ?confidence ?basis WHERE {{
+SELECT ?about ?predicate ?object ?article ?quote ?start ?end ?modality ?confidence ?basis WHERE {{
   {{
     SELECT DISTINCT ?claim WHERE {{
       {{ ?claim diem:claims|diem:claimSubject|diem:claimObject ?entity }}
@@ -44,6 +45,8 @@ SELECT ?about ?predicate ?object ?article ?quote ?start ?end ?confidence ?basis 
   ?claim diem:span ?span ; diem:confidence ?confidence ; diem:basis ?basis ; diem:claims|diem:claimSubject ?about .
   ?span diem:inArticle ?article ; oa:exact ?quote ; oa:start ?start ; oa:end ?end .
   OPTIONAL {{ ?claim diem:claimPredicate ?predicate ; diem:claimObject|diem:claimValue ?object }}
+  OPTIONAL {{ ?claim diem:modality ?stated }}
+  BIND(COALESCE(?stated, voc:modality-asserted) AS ?modality)
 }}
 ORDER BY ?article ?start ?end ?claim
 """

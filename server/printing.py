@@ -1,6 +1,5 @@
-"""What the command line prints: tables to stdout, progress, reports and faults to stderr."""
+"""What the command line prints beside answers: progress, reports and faults to stderr, findings to stdout."""
 
-import csv
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -65,18 +64,3 @@ def findings(found: Iterable[Finding]) -> bool:
         print(f"{finding.state:4}  {finding.subject:14}  {finding.detail}", flush=True)
         well = well and finding.state != "bad"
     return well
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people on a terminal, tab-separated lines where stdout is piped."""
-    console = Console()
-    if not console.is_terminal:
-        writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-        return
-    out = Table(*columns, show_lines=True)
-    for row in rows:
-        out.add_row(*(Text(cell) for cell in row))
-    console.print(out)
-    print(f"{len(rows)} rows", file=sys.stderr)

@@ -39,6 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "quote": ("Trích", "Quote"),
     "characters": ("Ký tự", "Characters"),
     "confidence": ("Độ tin cậy", "Confidence"),
+    "modality": ("Tình thái", "Modality"),
     "basis": ("Căn cứ", "Basis"),
     "statement": ("Điều được nêu", "Statement"),
     "inferred": ("suy ra", "inferred"),

@@ -9,12 +9,15 @@ import rdflib
 
 from kg import iris, sources
 from kg.release import Release
-from kg.store import Literal
+from kg.validate.described import subclasses
 from tests.conftest import SHARED_TEXTS
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 100
 """Characters that a quote may have, and that any file may share with an article in one run."""
+TITLED = ("Article", "LegalDocument", "PolicyProgramme", "Report", "Meeting", "Ranking")
+"""Classes whose members have names that may be longer: a title is a name, not prose."""
+LONGEST_TITLE = 160
 _SPACE = re.compile(r"\s+")
 
 
@@ -58,9 +61,19 @@ def test_no_file_shares_a_sentence_with_an_article() -> None:
 
 
 def _titles() -> list[str]:
-    """Names that are cited whole: titles of articles, documents, reports and events."""
-    quads = sources.read(sources.Inputs(), lambda done, total: None).quads()
-    found = {
-        q.object.value for q in quads if q.predicate.value == iris.DCTERMS + "title" and isinstance(q.object, Literal)
+    """Names that are cited whole: titles of what has a title of its own, each short and no more than one sentence."""
+    read = sources.read(sources.Inputs(), lambda done, total: None)
+    titled = {c for name in TITLED for c in subclasses(read, iris.ONT + name)}
+    has_title = {
+        q.subject for q in read.quads() if q.predicate.value == iris.RDF + "type" and _text(q.object) in titled
     }
+    found = {
+        _text(q.object) for q in read.quads() if q.predicate.value == iris.DCTERMS + "title" and q.subject in has_title
+    }
+    assert max(map(len, found)) <= LONGEST_TITLE
+    assert not [title for title in found if re.search(r"[.!?…] ", title)]
     return sorted(found, key=len, reverse=True)
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", ""))

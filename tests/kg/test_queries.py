@@ -31,6 +31,14 @@ SAMPLE = """\
 #+   year: {type: year, required: false, example: "2020", title: {vi: "Năm", en: "Year"}}
 #+   rank: {type: integer, required: false, example: "3", title: {vi: "Hạng", en: "Rank"}}
 #+   text: {type: string, required: false, example: "họp", title: {vi: "Chữ", en: "Text"}}
+#+   kind:
+#+     type: choice
+#+     choices:
+#+       rank: {vi: "thứ hạng", en: "rank"}
+#+       top-score: {vi: "điểm", en: "score"}
+#+     required: false
+#+     example: "rank, điểm"
+#+     title: {vi: "Loại", en: "Kind"}
 #+   lang: {type: string, required: false, example: "en", title: {vi: "Ngôn ngữ", en: "Language"}}
 #+ columns:
 #+   meeting: {vi: "Hội nghị", en: "Meeting"}
@@ -40,7 +48,7 @@ PREFIX diem: <https://w3id.org/diemcau/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT $meeting (GROUP_CONCAT(IF(BOUND(?name), ?name, "AS ?x")) AS ?names) WHERE {
   ?a diem:atMeeting ?meeting ; diem:attendee ?who . ?who rdfs:label ?name . ?meeting diem:date ?day .
-  FILTER(LANG(?name) = COALESCE(?lang, "vi")) FILTER(YEAR(?day) = COALESCE(?year, 1) || ?rank = 1 || ?text = "")
+  FILTER(LANG(?name) = COALESCE(?lang, "vi")) FILTER(YEAR(?day) = COALESCE(?year, 1) || ?rank = 1 || ?text = ?kind)
   { SELECT ?inner WHERE { ?inner ?p ?o } }
 } GROUP BY ?meeting
 """
@@ -108,7 +116,7 @@ def test_a_file_is_read_whole(sample: CannedQuery) -> None:
     assert sample.tags == ("meetings", "people")
     assert list(sample.columns) == ["meeting", "names"]
     types = [p.type for p in sample.parameters.values()]
-    assert types == ["entity", "entity", "date", "year", "integer", "string", "string"]
+    assert types == ["entity", "entity", "date", "year", "integer", "string", "choice", "string"]
     assert (sample.parameters["meeting"].cls, sample.parameters["day"].cls) == ("diem:Meeting", None)
     assert sample.parameters["meeting"].required
     assert sample.text == SAMPLE
@@ -146,11 +154,16 @@ def test_a_construct_query_has_no_columns(tmp_path: Path) -> None:
         ("required: true", "required: perhaps", 9, "true or false"),
         ('example: "2020-08-26"', "example: 2020-08-26", 10, "in quotes"),
         ('example: "26/8/2020"', 'example: "31/2/2020"', 13, "not a day"),
+        ("type: choice", "type: string", 18, "a choice needs choices"),
+        ("#+       rank: {", "#+       Rank: {", 20, "not a code: Rank"),
+        ('en: "score"', 'en: "rank"', 21, "of two choices: rank"),
+        ('vi: "điểm"', 'vi: "điểm, hạng"', 21, "with a comma"),
+        ('example: "rank, điểm"', 'example: "first"', 23, "no such choice: first"),
         ("#+   who:", "#+   whom:", 12, "the query has no variable ?whom"),
         ("#+   who:", "#+   meeting:", 12, "meeting stands here twice"),
         ("#+   who:", "#+    who:", 12, "not YAML"),
-        ("#+   names: ", "#+   name: ", 19, "the query selects meeting, names"),
-        ("SELECT DISTINCT $meeting", "SELECT DISTINCT", 19, "the query selects names"),
+        ("#+   names: ", "#+   name: ", 27, "the query selects meeting, names"),
+        ("SELECT DISTINCT $meeting", "SELECT DISTINCT", 27, "the query selects names"),
         ("SELECT DISTINCT", "ASK", 1, "SELECT or a CONSTRUCT"),
         ("#+ ", "# ", 1, "must start with its header"),
         ("#+ title", "\n#+ title", 1, "must start with its header"),
@@ -196,6 +209,8 @@ MEETING = {"meeting": "2020-08-26"}
         ({"rank": "+007"}, {"rank": f'"7"^^<{iris.XSD}integer>'}),
         ({"text": 'ho\u0323p" . } DROP ALL #'}, {"text": '"họp\\" . } DROP ALL #"'}),
         ({"lang": "en"}, {"lang": '"en"'}),
+        ({"kind": "rank"}, {"kind": '",rank,"'}),
+        ({"kind": "Diem; RANK, score"}, {"kind": '",top-score,rank,"'}),
     ],
 )
 def test_arguments_become_terms(
@@ -224,6 +239,8 @@ def test_arguments_become_terms(
         ({"rank": "1.5"}, "rank", "not a whole number", []),
         ({"rank": "9" * 5000}, "rank", "not a whole number", []),
         ({"lang": "fr"}, "lang", "no labels in fr", []),
+        ({"kind": "rank, top"}, "kind", "no such choice: top; there are: rank (thứ hạng, rank); top-score", []),
+        ({"kind": ",;"}, "kind", "no such choice: ,;", []),
     ],
 )
 def test_unusable_arguments_are_refused_with_what_was_meant(

@@ -37,6 +37,42 @@ def test_every_entry_names_its_source(read: Sources) -> None:
     assert {s for s in entries if s not in given} == set()
 
 
+def test_every_entry_is_used(read: Sources) -> None:
+    """Groups, systems, indicators, positions and rankings stand for what articles say; an unused one says nothing."""
+    kinds = ("group", "area-group", "system", "service", "indicator", "position", "ranking", "document", "category")
+    used = {
+        quad.object.value
+        for file in (*read.of_kind("article"), *read.of_kind("reference"))
+        for quad in file.quads
+        if isinstance(quad.object, NamedNode)
+    } | {
+        quad.subject.value
+        for file in read.of_kind("article")
+        for quad in file.quads
+        if isinstance(quad.subject, NamedNode)
+    }
+    entries = {s for s in _values(read, TYPE, "reference") if s.startswith(tuple(f"{iris.ID}{k}/" for k in kinds))}
+    assert entries - used == set()
+
+
+def test_every_entry_says_when_it_is_valid(read: Sources) -> None:
+    types = _values(read, TYPE, "reference")
+    entries = {s for s, kinds in types.items() if not kinds & {HEADER, iris.ONT + "ReferenceSource"}}
+    dated = {s for p in ("startDate", "endDate", "date") for s in _values(read, iris.ONT + p, "reference")}
+    assert {s for s in entries - dated if s not in _values(read, iris.ONT + "validityNote", "reference")} == set()
+
+
+def test_every_validity_note_is_in_two_languages(read: Sources) -> None:
+    notes: dict[str, list[str]] = {}
+    for file in read.of_kind("reference"):
+        for quad in file.quads:
+            if quad.predicate.value == iris.ONT + "validityNote":
+                assert isinstance(quad.subject, NamedNode)
+                assert isinstance(quad.object, Literal)
+                notes.setdefault(quad.subject.value, []).append(quad.object.language or "")
+    assert {s for s, languages in notes.items() if sorted(languages) != ["en", "vi"]} == set()
+
+
 def test_every_source_is_described(read: Sources) -> None:
     given = _values(read, iris.DCTERMS + "source", "reference")
     labelled = _values(read, iris.RDFS + "label", "reference", "article")

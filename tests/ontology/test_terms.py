@@ -42,8 +42,26 @@ def test_every_entry_of_a_code_list_has_its_list_its_class_and_its_words(graphs:
     for entry in entries:
         assert _languages(vocab, entry, RDFS.label) == ["en", "vi"], entry
         assert _languages(vocab, entry, SKOS.definition) == ["en", "vi"], entry
-        assert set(vocab.objects(entry, RDF.type)) <= classes, entry
-        assert (vocab.value(entry, SKOS.inScheme), RDF.type, SKOS.ConceptScheme) in vocab, entry
+        types = set(vocab.objects(entry, RDF.type))
+        assert SKOS.Concept in types, entry
+        assert types - {SKOS.Concept}, entry
+        assert types - {SKOS.Concept} <= classes, entry
+        assert set(vocab.objects(entry, SKOS.prefLabel)) == set(vocab.objects(entry, RDFS.label)), entry
+        scheme = vocab.value(entry, SKOS.inScheme)
+        assert (scheme, RDF.type, SKOS.ConceptScheme) in vocab, entry
+        assert (scheme, SKOS.hasTopConcept, entry) in vocab, entry
+        assert (entry, SKOS.topConceptOf, scheme) in vocab, entry
+
+
+def test_every_code_list_is_named_and_defined(graphs: dict[str, Graph]) -> None:
+    vocab = graphs["vocab"]
+    schemes = set(vocab.subjects(RDF.type, SKOS.ConceptScheme))
+    assert len(schemes) == 17
+    for scheme in schemes:
+        assert _languages(vocab, scheme, RDFS.label) == ["en", "vi"], scheme
+        assert _languages(vocab, scheme, SKOS.definition) == ["en", "vi"], scheme
+        assert set(vocab.objects(scheme, SKOS.prefLabel)) == set(vocab.objects(scheme, RDFS.label)), scheme
+        assert set(vocab.objects(scheme, SKOS.hasTopConcept)) == set(vocab.subjects(SKOS.inScheme, scheme)), scheme
 
 
 def test_no_two_terms_of_a_kind_share_a_name(graphs: dict[str, Graph]) -> None:

@@ -6,8 +6,9 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
+from rdflib import Graph, URIRef
 
-from kg import paths, query_files
+from kg import paths, query_files, resultset
 from tests.server.conftest import BROWSER, MEETING
 
 QUESTIONS = query_files.load_queries(paths.queries_dir())
@@ -29,9 +30,8 @@ def test_every_question_has_a_page_and_every_download_it_offers_works(client: Fl
         page = client.get(f"/queries/{slug}?lang={language}", headers=BROWSER)
         assert page.status_code == 200
         assert QUESTIONS[slug].title[language].split('"')[0].split("'")[0] in page.text
-    extensions = (
-        ("ttl", "nt", "rdf", "jsonld") if QUESTIONS[slug].form == "construct" else ("json", "xml", "csv", "tsv")
-    )
+    graphs = ("ttl", "nt", "rdf", "jsonld")
+    extensions = graphs if QUESTIONS[slug].form == "construct" else ("json", "xml", "csv", "tsv", *graphs)
     for extension in extensions:
         assert f'href="/queries/{slug}.{extension}' in page.text
         assert client.get(f"/queries/{slug}.{extension}").status_code == 200
@@ -45,6 +45,18 @@ def test_who_attended_which_bridge_point(client: FlaskClient) -> None:
     assert len(rows) == 6
     assert len({row["bridgePoint"] for row in rows}) == 3
     assert all(row["sources"] for row in rows)
+
+
+def test_rows_are_a_result_set_where_rdf_is_asked_for(client: FlaskClient) -> None:
+    response = client.get("/queries/who-attended.ttl?meeting=2020-08-26")
+    assert (response.status_code, response.content_type) == (200, "text/turtle; charset=utf-8")
+    assert "who-attended.ttl" in response.headers["Content-Disposition"]
+    graph = Graph().parse(data=response.text, format="turtle")
+    rows = json.loads(client.get("/queries/who-attended.json?meeting=2020-08-26").data)["results"]["bindings"]
+    values = sorted(cell["value"] for row in rows for cell in row.values())
+    assert sorted(str(value) for value in graph.objects(None, URIRef(resultset.RS + "value"))) == values
+    again = client.get(response.request.url, headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -69,7 +81,10 @@ def test_the_format_comes_from_the_suffix_then_from_the_name_then_from_accept(cl
     assert client.get(f"{url}?format=csv", headers={"Accept": "text/html"}).mimetype == "text/csv"
     assert client.get(url, headers={"Accept": "text/csv"}).mimetype == "text/csv"
     assert client.get(url, headers=BROWSER).mimetype == "text/html"
-    assert client.get(f"{url}.ttl").status_code == 406
+    assert client.get(f"{url}.ttl").mimetype == "text/turtle"
+    assert client.get(url, headers={"Accept": "application/ld+json"}).mimetype == "application/ld+json"
+    assert client.get(url, headers={"Accept": "application/json"}).mimetype == "application/sparql-results+json"
+    assert client.get("/queries/meeting-graph.csv").status_code == 406
     assert client.get(f"{url}.exe").status_code == 404
     assert client.get(url, headers={"Accept": "image/png"}).status_code == 406
     assert client.get("/queries/meeting-graph.ttl").mimetype == "text/turtle"

@@ -10,12 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
+from rdflib import RDF, RDFS, Graph, Namespace
 
-from kg import paths, query_files
-from tests.running import DIEMCAU, run
+from kg import paths, query_files, resultset
+from tests.running import DIEMCAU, Server, run
 
 MEETING_ARGUMENT = "meeting=2020-08-26"
+RS = Namespace(resultset.RS)
+RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 
 
 def test_a_canned_question_prints_rows_that_other_tools_read(data_dir: Path) -> None:
@@ -142,12 +144,36 @@ def test_a_faulty_input_stops_the_build_and_the_last_release_stays(data_dir: Pat
     assert os.readlink(data_dir / "current") == before
 
 
-def test_the_kind_of_answer_is_named_with_the_formats_that_fit(data_dir: Path) -> None:
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own JSON-LD parser
+@pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld"])
+def test_rows_come_as_rdf_too(data_dir: Path, form: str) -> None:
+    done = run("query", "who-attended", MEETING_ARGUMENT, "--format", form, data=data_dir)
+    assert (done.returncode, done.stderr) == (0, "")
+    graph = Graph().parse(data=done.stdout, format=RDFLIB[form])
+    rows = set(graph.subjects(RDF.type, RS.ResultSolution))
+    assert len(rows) == 6
+    named = {str(value) for value in graph.objects(None, RS.value)}
+    assert {"Nguyễn Xuân Phúc", "Vũ Đức Đam", "Nguyễn Quang Hưng", "Ngô Hùng"} <= named
+    linked = {str(iri).rpartition("/")[2] for iri in graph.objects(None, RDFS.seeAlso)}
+    assert linked == {"afd5768686bddc22", "fd45605fa2297ed5"}
+
+
+def test_rows_of_a_file_and_of_an_endpoint_come_as_rdf_too(data_dir: Path) -> None:
+    text = "SELECT ?m { ?m a <https://w3id.org/diemcau/ontology#Meeting> }"
+    here = run("query", "-", "--format", "ttl", data=data_dir, stdin=text)
+    with Server(data_dir) as server:
+        there = run("query", "-", "--format", "ttl", "--endpoint", f"{server.url}/sparql", data=data_dir, stdin=text)
+        graph = run("query", "meeting-graph", "--format", "ttl", "--endpoint", f"{server.url}/sparql", data=data_dir)
+    for done in (here, there):
+        found = Graph().parse(data=done.stdout, format="turtle")
+        assert len(set(found.objects(None, RS.value))) == 4
+    assert len(Graph().parse(data=graph.stdout, format="turtle")) > 20
+
+
+def test_a_graph_is_no_table_and_the_formats_that_fit_are_named(data_dir: Path) -> None:
     graph = run("query", "meeting-graph", MEETING_ARGUMENT, data=data_dir)
-    rows = run("query", "meetings", "--format", "ttl", data=data_dir)
-    assert graph.returncode == rows.returncode == 1
+    assert graph.returncode == 1
     assert "--format, one of ttl" in graph.stderr
-    assert "--format, one of json" in rows.stderr
 
 
 @pytest.mark.parametrize("slug", query_files.load_queries(paths.queries_dir()))

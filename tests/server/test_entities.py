@@ -66,6 +66,15 @@ def test_the_data_of_a_fact_hold_its_claims_and_spans(client: FlaskClient) -> No
     assert "/id/article/" in page
 
 
+def test_what_is_only_possible_is_marked_in_the_evidence(client: FlaskClient) -> None:
+    possible = "tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--ca-48800000000"
+    sure = "tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--lt-50000000000"
+    for slug, modality in ((possible, "potential"), (sure, "asserted")):
+        page = client.get(f"/page/observation/{slug}?lang=en", headers=BROWSER).text
+        assert ">Modality</th>" in page
+        assert f">{modality}</a></td>" in page
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_page_shows_labels_and_links_inward(client: FlaskClient, language: str) -> None:
     page = client.get(f"/page/meeting/{MEETING}?lang={language}", headers=BROWSER).text
