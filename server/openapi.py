@@ -56,12 +56,12 @@ def _of_questions(shapes: Node, queries: Mapping[str, CannedQuery]) -> Node:
     """The operations of the paths of all questions."""
     found = {}
     for slug, query in queries.items():
-        kind = "graph" if query.form == "construct" else "results"
+        kinds = ["graph"] if query.form == "construct" else ["results", "graph"]  # rows come as RDF, too
         own = {
             "summary": query.title["en"],
             "description": f"{query.description['en']}\n\n{query.title['vi']} {query.description['vi']}",
-            "offers": {"formats": [HTML.key], "kinds": [kind]},
-            "content": ["page", kind],
+            "offers": {"formats": [HTML.key], "kinds": kinds},
+            "content": ["page", *kinds],
             "headers": ["Diemcau-Cut"],
             "own": [f"{slug}.{name}" for name in query.parameters],
         }
@@ -207,11 +207,16 @@ def _of_question(parameter: Parameter) -> Node:
             schema = {"type": "integer", "minimum": 1 - 10**18, "maximum": 10**18 - 1}
         case "date":
             schema = {"type": "string", "format": "date"}
+        case "choice":
+            schema = {"type": "array", "items": {"enum": list(parameter.choices)}}
+            text += " One or several of a list, with commas between them: by code, or by name in either language."
         case "string":
             schema = {"enum": list(LANGUAGES)} if parameter.name == "lang" else {"type": "string"}
+    lists = {"style": "form", "explode": False} if parameter.type == "choice" else {}
     return {
         "name": parameter.name,
         "in": "query",
+        **lists,
         "required": parameter.required,
         "schema": schema,
         "example": parameter.example,

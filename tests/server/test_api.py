@@ -87,7 +87,7 @@ def test_it_names_every_question_with_its_parameters_and_formats(site: Flask, de
             by_name = {p["name"]: p for p in listed}
             assert {p.name for p in query.parameters.values()} <= set(by_name)
             assert all(by_name[p.name]["example"] == p.example for p in query.parameters.values())
-            offers = for_kind("graph" if query.form == "construct" else "results")
+            offers = for_kind("graph") if query.form == "construct" else (*for_kind("results"), *for_kind("graph"))
             assert set(by_name[extra]["schema"]["enum"]) - {""} == {"html", *(f.key for f in offers)}
             content = operation["responses"]["200"]["content"]
             assert set(content) == {"text/html", *(f.media_type for f in offers)}

@@ -140,7 +140,8 @@ def test_what_was_written_outlives_the_server(tmp_path: Path) -> None:
         assert send(first, "PUT", GRAPH, b"<a> <b> <c> .", **TURTLE, **BEARER)[0] == 201
     with Server(tmp_path, "--dataset", "exact") as reader:
         assert reader.get(GRAPH)[0] == 200
-        refused(send(reader, "PUT", GRAPH, b"", **TURTLE, **BEARER), 403, "--writable")
+        refused(send(reader, "PUT", GRAPH, b"", **TURTLE, **BEARER), 405)
+        refused(send(reader, "POST", "/sparql", b"CLEAR ALL", **UPDATE, **BEARER), 403, "--writable")
 
 
 @pytest.mark.parametrize(
