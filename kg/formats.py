@@ -1,14 +1,18 @@
 """The one table of formats: read by the command line, content negotiation, links and documentation."""
 
+import functools
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["results", "graph", "dataset"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
-    """One way of writing an answer. `aliases` are media types that clients use for the same format."""
+    """One way of writing an answer. `aliases` are media types that clients use for the same format.
+
+    There is one of each, so that they are compared by identity: negotiation looks answers up by tuples of them.
+    """
 
     key: str
     kind: Kind
@@ -39,6 +43,7 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+@functools.cache
 def for_kind(kind: Kind) -> tuple[Format, ...]:
     """The formats of a kind, the preferred one first."""
     return tuple(f for f in FORMATS if f.kind == kind)

@@ -44,6 +44,8 @@ def etag(serving: OpenRelease, *parts: str) -> str:
 
 def not_modified(tag: str) -> Response | None:
     """304 where the client has this very representation already."""
+    if "If-None-Match" not in request.headers:
+        return None
     known = request.if_none_match
     # The tag of a compressed answer names its coding after a colon. An empty tag is read as None.
     if known.star_tag or any((one or "").partition(":")[0] == tag for one in known.as_set(include_weak=True)):
@@ -63,7 +65,7 @@ def finish(response: Response, tag: str) -> Response:
     """Adds what every successful answer carries."""
     response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Vary"] = "Accept, Accept-Language, Accept-Encoding"
     return response
 
 

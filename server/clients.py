@@ -1,5 +1,6 @@
 """Who is asking: told apart by address, recognised by token, held to a budget."""
 
+import functools
 import hmac
 import ipaddress
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ def current() -> Client:
     return found
 
 
+@functools.lru_cache(10_000)
 def key(address: str) -> str:
     """What tells clients apart. Anything that is no address is one client."""
     try:

@@ -1,5 +1,6 @@
 """Compressing answers in a coding that the client asked for (RFC 9110, sections 8.4 and 12.5.3)."""
 
+import functools
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -8,6 +9,9 @@ from typing import Any
 import brotli
 from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
+from server.negotiation import LONGEST_KEPT
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -50,6 +54,11 @@ def choose(accepted: Accept) -> str | None:
     return chosen
 
 
+@functools.lru_cache(1024)
+def _coding(header: str) -> str | None:
+    return choose(parse_accept_header(header, Accept))
+
+
 def _quality(accepted: Accept, coding: str, otherwise: float) -> float:
     return next((float(quality) for name, quality in accepted if name.lower() == coding), otherwise)
 
@@ -68,16 +77,20 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        response.vary.add("Accept-Encoding")
+        vary = response.headers.get("Vary", "")
+        if "Accept-Encoding" not in vary:
+            response.headers["Vary"] = f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+        accepted = request.headers.get("Accept-Encoding")
         if not (
-            response.status_code == 200
+            accepted
+            and response.status_code == 200
             and (response.mimetype or "").startswith(_COMPRESSIBLE)
             and "Content-Encoding" not in response.headers
         ):
             return response
         if response.content_length is not None and response.content_length < SMALLEST:
             return response
-        coding = choose(request.accept_encodings)
+        coding = _coding(accepted) if len(accepted) <= LONGEST_KEPT else choose(request.accept_encodings)
         if coding is None:
             return response
         response.direct_passthrough = False

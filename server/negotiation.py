@@ -1,5 +1,6 @@
 """Content negotiation as a pure function (RFC 9110, section 12.5.1)."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,10 @@ from kg.formats import Format, by_name
 
 HTML = Format("html", "page", "text/html", "html", "HTML", ("application/xhtml+xml",))  # type: ignore[arg-type]
 """A page for people: negotiated like a format, written by a template."""
+
+
+LONGEST_KEPT = 200
+"""Characters of a header up to which its reading is kept; clients send few different ones."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,15 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format | None:
     For each offer the most specific range decides, as the specification says. A format's own media type is
     preferred to its aliases. No header, or an empty one, accepts everything.
     """
-    ranges = _parse(accept) if accept and accept.strip() else [_Range("*", "*", 1.0)]
+    accept = accept or ""
+    if len(accept) > LONGEST_KEPT:
+        return _choose.__wrapped__(accept, tuple(offers))
+    return _choose(accept, tuple(offers))
+
+
+@functools.lru_cache(1024)
+def _choose(accept: str, offers: tuple[Format, ...]) -> Format | None:
+    ranges = _parse(accept) if accept.strip() else [_Range("*", "*", 1.0)]
     best: tuple[float, int] = (0.0, -1)
     chosen: Format | None = None
     for offer in offers:

@@ -69,7 +69,7 @@ def respond(problem: Problem) -> Response:
         response.headers["Retry-After"] = str(problem.members["retry_after"])
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="diemcau"'
-    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Vary"] = "Accept, Accept-Language, Accept-Encoding"
     response.headers["Cache-Control"] = "no-store"
     return response
 

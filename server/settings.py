@@ -59,7 +59,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_patterns", "DIEMCAU_QUERY_PATTERNS", "100",
             "Triple patterns, path steps and groups in a query.", 8, 1e6),
     Setting("query_memory", "DIEMCAU_QUERY_MEMORY", "512", "MiB a query may take beside the release.", 64, 1e6),
-    Setting("workers", "DIEMCAU_WORKERS", "2", "Queries that run at once at full priority.", 1, 256),
+    Setting("workers", "DIEMCAU_WORKERS", "4", "Queries that run at once at full priority.", 1, 256),
     Setting("slow_queries", "DIEMCAU_SLOW_QUERIES", "8",
             "Queries that run at once at low priority, after a moment at full priority.", 1, 1000),
     Setting("client_slow_queries", "DIEMCAU_CLIENT_SLOW_QUERIES", "4", "Of these, queries of one client.", 1, 1000),

@@ -29,6 +29,7 @@ LIMIT 100
 ROWS_ON_A_PAGE = 1000
 GRAPH_FORMATS = (*for_kind("graph"), *for_kind("dataset"))
 """What a CONSTRUCT or DESCRIBE can be served as: a graph is a data set, too."""
+_OFFERS = (*for_kind("results"), *GRAPH_FORMATS, HTML)
 _METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 
@@ -79,12 +80,12 @@ def _negotiate() -> tuple[Format | None, Format | None, bool]:
             graph = choose(", ".join(results.aliases), GRAPH_FORMATS)
         page = asked is HTML
     else:
-        page = choose(accept, [*for_kind("results"), *GRAPH_FORMATS, HTML]) is HTML
+        page = choose(accept, _OFFERS) is HTML
         results, graph = choose(accept, for_kind("results")), choose(accept, GRAPH_FORMATS)
     if page:
         return for_kind("results")[0], GRAPH_FORMATS[0], True
     if results is None and graph is None:
-        raise not_acceptable([f.media_type for f in (*for_kind("results"), *GRAPH_FORMATS, HTML)])
+        raise not_acceptable([f.media_type for f in _OFFERS])
     return results, graph, False
 
 
@@ -102,7 +103,7 @@ def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Respon
         graphs=asked.graphs,
         seconds=seconds,
         rows=ROWS_ON_A_PAGE if page else None,
-        base_iri=request.base_url if request.host else None,
+        base_iri=f"{request.scheme}://{request.host}{urls.SPARQL}" if request.host else None,
     )
     if not page:
         return answers.of(answer, tag)

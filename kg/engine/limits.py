@@ -21,7 +21,7 @@ class Limits:
     """Triple patterns and steps of property paths, as their separators count them: planning time grows with them."""
     memory: int = 512 << 20
     """Bytes a worker may take more than the release it holds."""
-    quick: int = 2
+    quick: int = 4
     """Queries that run at full priority; one that takes longer than a moment moves to the slow lane."""
     slow: int = 8
     """Queries that run longer than a moment, at low priority."""

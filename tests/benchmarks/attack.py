@@ -56,7 +56,9 @@ def attack(port: int, address: str, until: float, answered: "multiprocessing.Que
         text = f"{order[number % len(order)]} # {number}"
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(address, 0))
         with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-            connection.request("GET", "/sparql?query=" + quote(text))
+            # Some take all the time they get, some make a worker be killed three times a second.
+            seconds = "" if number % 3 == 0 else "&timeout=0.3"
+            connection.request("GET", "/sparql?query=" + quote(text) + seconds)
             response = connection.getresponse()
             response.read()
             statuses[response.status] += 1
