@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
-from SPARQLWrapper import POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
-
 from kg import formats, paths, queries, query_files, release, resultset
 from kg.binding import substitute
 from kg.engine.pool import Answer, QueryPool
@@ -170,6 +167,9 @@ def _local(settings: Settings, text: str, results: Format | None, graph: Format 
 
 
 def _remote(endpoint: str, text: str, *forms: Format) -> bytes:
+    from SPARQLWrapper import POST, SPARQLWrapper  # takes a while to load, as all of rdflib does
+    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
     client = SPARQLWrapper(endpoint, agent="diemcau")
     client.setMethod(POST)
     client.setOnlyConneg(True)  # or it would add ?format=xml, which goes before Accept

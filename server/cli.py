@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg import paths, pipeline, query_files, release
+from kg import paths, query_files, release
 from kg.formats import FORMATS, for_kind
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
@@ -58,6 +58,8 @@ def _article_folders(settings: Settings) -> list[Path]:
 
 def _build(settings: Settings) -> Release:
     """Builds and reports; ends the command with exit status 1 where the inputs are faulty."""
+    from kg import pipeline  # with the reasoner and the validator, which only a build needs
+
     try:
         with printing.progress() as watch:
             report = pipeline.build(settings.data, _article_folders(settings), watch)
@@ -81,6 +83,8 @@ def build(settings: Settings) -> None:
 @click.pass_obj
 def validate(settings: Settings) -> None:
     """Check the inputs as a build does, and write nothing."""
+    from kg import pipeline
+
     try:
         checked = pipeline.check(_article_folders(settings))
     except BuildFailed as failed:

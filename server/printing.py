@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -11,7 +12,9 @@ from rich.text import Text
 
 from kg.model import BuildReport, Fault
 from kg.model import Progress as Watch
-from server.doctor import Finding
+
+if TYPE_CHECKING:
+    from server.doctor import Finding
 
 
 @contextmanager
@@ -57,7 +60,7 @@ def faults(found: Sequence[Fault]) -> None:
         print(fault, file=sys.stderr)
 
 
-def findings(found: Iterable[Finding]) -> bool:
+def findings(found: "Iterable[Finding]") -> bool:
     """One line a finding, as it is made, on stdout; returns whether none is bad."""
     well = True
     for finding in found:
