@@ -92,9 +92,9 @@ def test_a_query_that_wants_all_memory_ends_alone(release: Release) -> None:
         assert _alive(pool)
 
 
-def test_many_threads_get_their_own_answers(small_pool: QueryPool) -> None:
+def test_many_threads_get_their_own_answers(pool: QueryPool) -> None:
     def ask(number: int) -> str:
-        return small_pool.query(f"SELECT ({number} AS ?n) {{}}", results=CSV).read().decode()
+        return pool.query(f"SELECT ({number} AS ?n) {{}}", results=CSV).read().decode()
 
     with ThreadPoolExecutor(16) as threads:
         found = list(threads.map(ask, range(200)))
