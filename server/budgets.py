@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_MARGIN = 1e-6
+"""Seconds that rounding may take: who waits as long as was said finds the budget filled."""
 MOST_CLIENTS = 100_000
 """Clients remembered; those heard of least recently are forgotten first."""
 
@@ -51,7 +53,7 @@ class Budgets:
                 ("query seconds", "errors"), (account.seconds, account.errors), self._per_minute, strict=True
             ):
                 if rate and left <= 0:
-                    return Spent(what, int(-left * 60 / rate) + 1)
+                    return Spent(what, int(-left * 60 / rate + _MARGIN) + 1)
             return None
 
     def charge(self, client: str, seconds: float = 0.0, errors: int = 0) -> None:

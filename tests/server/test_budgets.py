@@ -3,7 +3,7 @@
 import ipaddress
 import math
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server import clients
@@ -22,6 +22,11 @@ class Clock:
         return self.now
 
 
+@example(
+    9.147288561135142,
+    1.0,
+    [(0.0, 1.1472885611351415, 0), (0.0, 1.1472885611351415, 0), (0.0, 25.14728856113514, 0)],
+)
 @given(st.floats(0.1, 1000), st.floats(1, 1000), EVENTS)
 def test_a_budget_is_never_overfull_and_comes_back_when_it_said(
     seconds: float, errors: float, events: list[tuple[float, float, int]]
