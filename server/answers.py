@@ -69,6 +69,13 @@ def finish(response: Response, tag: str) -> Response:
     return response
 
 
+def once(response: Response) -> Response:
+    """Has nobody keep an answer that would be another the next time."""
+    del response.headers["ETag"]
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def describe(response: Response) -> Response:
     """Links to the description of the site for programs (RFC 8631)."""
     response.headers.add("Link", f'<{urls.API}>; rel="service-desc"; type="application/json"')

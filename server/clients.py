@@ -13,7 +13,7 @@ from server.settings import Settings
 
 _FREE = ("/health", "/metrics", "/static/")
 """What anybody may ask at any time."""
-_CHARGED = frozenset((400, 403, 408, 413, 414, 415, 422, 504))
+_CHARGED = frozenset((400, 401, 403, 408, 413, 414, 415, 422, 504))
 """Answers that cost an error: the client could have known better, or asked for too much."""
 
 

@@ -104,7 +104,10 @@ def of_query(error: Exception) -> Problem:
         case ClientBusy():
             return Problem(429, f"{error}. Wait for them.".capitalize(), retry_after=BUSY_SECONDS)
         case WorkerDied() | WriterDied() | WriteTimeout():
-            return Problem(504 if isinstance(error, WriteTimeout) else 503, str(error).rstrip(".") + ".")
+            detail = str(error).rstrip(".") + "."
+            if isinstance(error, WriteTimeout):
+                return Problem(504, detail)
+            return Problem(503, detail, retry_after=BUSY_SECONDS)
         case AnswerTooLarge() | EvaluationError() | BindingError() | WriteError():
             return Problem(400, str(error))
     raise error

@@ -1,5 +1,7 @@
 """/sparql: the SPARQL 1.1 Protocol for queries and updates, the service description, and a page to type queries."""
 
+import hashlib
+import re
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -27,6 +29,8 @@ ORDER BY ?name ?meeting
 LIMIT 100
 """
 ROWS_ON_A_PAGE = 1000
+_VOLATILE = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+"""Functions that give something else each time, so that their answer is good once."""
 GRAPH_FORMATS = (*for_kind("graph"), *for_kind("dataset"))
 """What a CONSTRUCT or DESCRIBE can be served as: a graph is a data set, too."""
 _OFFERS = (*for_kind("results"), *GRAPH_FORMATS, HTML)
@@ -91,10 +95,14 @@ def _negotiate() -> tuple[Format | None, Format | None, bool]:
 
 def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Response:
     results, graph, page = _negotiate()
-    # The answer depends on the whole request; the ETag of a POST would name nothing.
     parts = [form.key for form in (results, graph) if form is not None]
-    tag = answers.etag(serving, *parts, *(["html", texts.language()] if page else []))
-    if request.method in ("GET", "HEAD") and (unchanged := answers.not_modified(tag)) is not None:
+    # With the query in it, since only a query that was answered may be answered with "not modified".
+    digest = hashlib.sha256(repr(asked).encode(errors="surrogatepass")).hexdigest()[:12]
+    tag = answers.etag(serving, digest, *parts, *(["html", texts.language()] if page else []))
+    fresh = _VOLATILE.search(asked.text) is not None
+    conditional = request.method in ("GET", "HEAD") and not fresh
+    any_tag = request.headers.get("If-None-Match", "").strip() == "*"  # no proof that this query was ever answered
+    if conditional and not any_tag and (unchanged := answers.not_modified(tag)) is not None:
         return unchanged
     answer = serving.query(
         asked.text,
@@ -105,15 +113,20 @@ def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Respon
         rows=ROWS_ON_A_PAGE if page else None,
         base_iri=f"{request.scheme}://{request.host}{urls.SPARQL}" if request.host else None,
     )
+    if conditional and any_tag and (unchanged := answers.not_modified(tag)) is not None:
+        answer.close()
+        return unchanged
     if not page:
-        return answers.of(answer, tag)
+        response = answers.of(answer, tag)
+        return answers.once(response) if fresh else response
     shown: dict[str, Any] = {"columns": [], "rows": [], "turtle": ""}
     if answer.kind == "results":
         shown["columns"], shown["rows"] = answers.table(answer.read(), serving.name(texts.language()))
     else:
         shown["turtle"] = answer.read().decode()
     body = render_template("sparql.html", text=asked.text, formats=FORMATS, cut=answer.cut, **shown)
-    return answers.finish(Response(body), tag)
+    response = answers.finish(Response(body), tag)
+    return answers.once(response) if fresh else response
 
 
 def _update(site: Site | ExactSite, asked: Asked) -> Response:

@@ -20,6 +20,7 @@ _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
 _CLONE_THREAD = 0x10000
+_TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,34 @@ class _Calls:
     clone3: int
     refused: tuple[int, ...]
     """socket, socketpair, connect, bind, listen, execve, execveat, fork, vfork, ptrace, kill, process_vm_writev,
-    io_uring_setup, pidfd_getfd; where an architecture has them."""
+    io_uring_setup, pidfd_getfd, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal, process_vm_readv;
+    where an architecture has them."""
+    changing: tuple[int, ...]
+    """creat, unlink, unlinkat, rename, renameat, renameat2, truncate, ftruncate, mkdir, mkdirat, rmdir, link, linkat,
+    symlink, symlinkat, chmod, fchmod, fchmodat, mknod, mknodat, openat2; where an architecture has them."""
+    opening: tuple[tuple[int, int], ...]
+    """open and openat, each with the place of the argument that has the flags."""
 
 
 MACHINES = {
-    "x86_64": _Calls(0xC000003E, 0x40000000, 56, 435, (41, 53, 42, 49, 50, 59, 322, 57, 58, 101, 62, 311, 425, 438)),
-    "aarch64": _Calls(0xC00000B7, 0x40000000, 220, 435, (198, 199, 203, 200, 201, 221, 281, 117, 129, 271, 425, 438)),
+    "x86_64": _Calls(
+        0xC000003E,
+        0x40000000,
+        56,
+        435,
+        (41, 53, 42, 49, 50, 59, 322, 57, 58, 101, 62, 311, 425, 438, 200, 234, 129, 297, 424, 310),
+        (85, 87, 263, 82, 264, 316, 76, 77, 83, 258, 84, 86, 265, 88, 266, 90, 91, 268, 133, 259, 437),
+        ((2, 1), (257, 2)),
+    ),
+    "aarch64": _Calls(
+        0xC00000B7,
+        0x40000000,
+        220,
+        435,
+        (198, 199, 203, 200, 201, 221, 281, 117, 129, 271, 425, 438, 130, 131, 138, 240, 424, 270),
+        (35, 38, 276, 45, 46, 34, 37, 36, 52, 53, 33, 437),
+        ((56, 2),),
+    ),
 }
 
 
@@ -72,7 +95,7 @@ def shut_in(write_files: bool = False) -> None:
     machine = platform.machine()
     if machine not in MACHINES:
         raise CannotIsolate(errno.ENOSYS, f"no filter of system calls is known for {machine}")
-    program = _program(MACHINES[machine])
+    program = _program(MACHINES[machine], write_files)
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HL", len(program) // 8, ctypes.addressof(buffer))
     library = ctypes.CDLL(None, use_errno=True)
@@ -82,7 +105,7 @@ def shut_in(write_files: bool = False) -> None:
             raise CannotIsolate(number, f"the kernel refuses a filter of system calls: {os.strerror(number)}")
 
 
-def _program(calls: _Calls) -> bytes:
+def _program(calls: _Calls, write_files: bool) -> bytes:
     """The filter in classic BPF: pairs of a test and what it leads to."""
 
     def step(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
@@ -96,8 +119,11 @@ def _program(calls: _Calls) -> bytes:
         step(_AT_LEAST, calls.foreign, otherwise=1),
         step(_RETURN, _KILL),
     ]
-    for number in calls.refused:
+    for number in calls.refused if write_files else (*calls.refused, *calls.changing):
         steps += [step(_EQUAL, number, otherwise=1), step(_RETURN, _FAIL | errno.EPERM)]
+    for number, argument in () if write_files else calls.opening:
+        steps += [step(_EQUAL, number, otherwise=4), step(_LOAD, _FIRST_ARGUMENT + 8 * argument)]
+        steps += [step(_ANY_BIT, _TO_WRITE, otherwise=1), step(_RETURN, _FAIL | errno.EPERM), step(_RETURN, _ALLOW)]
     # The C library falls back from clone3, whose flags a filter cannot read, to clone, whose flags it can.
     steps += [step(_EQUAL, calls.clone3, otherwise=1), step(_RETURN, _FAIL | errno.ENOSYS)]
     steps += [step(_EQUAL, calls.clone, otherwise=3), step(_LOAD, _FIRST_ARGUMENT)]

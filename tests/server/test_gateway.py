@@ -131,10 +131,33 @@ def test_metrics_count_what_happens(server: Server) -> None:
 
 
 def test_what_is_secret_or_says_who_asks_is_not_kept(server: Server) -> None:
-    random = "/sparql?query=" + quote("SELECT (RAND() AS ?r) {}")
-    assert server.get(random)[2] == server.get(random)[2]
-    with_token = [send(server, "GET", random, b"", Authorization="Bearer x")[2] for _ in range(2)]
-    assert with_token[0] != with_token[1]
+    def worked(**headers: str) -> bool:
+        """Whether a worker was needed to answer the same request again."""
+        send(server, "GET", PATH, b"", **headers)
+        before = metric(server, "diemcau_query_seconds_total")
+        send(server, "GET", PATH, b"", **headers)
+        return metric(server, "diemcau_query_seconds_total") > before
+
+    assert not worked()
+    assert worked(Authorization="Bearer x")
+
+
+@pytest.mark.parametrize("call", ["RAND()", "NOW()", "UUID()", "STRUUID( )", "struuid()"])
+def test_what_is_another_each_time_is_asked_each_time(server: Server, call: str) -> None:
+    path = "/sparql?query=" + quote(f"SELECT ({call} AS ?r) {{}}")
+    first, second = server.get(path), server.get(path)
+    assert first[2] != second[2]
+    assert first[1]["ETag"] is None
+    assert first[1]["Cache-Control"] == "no-store"
+
+
+def test_not_modified_is_said_of_answers_only(server: Server) -> None:
+    tag = server.get(PATH)[1]["ETag"]
+    for query, status in (("GARBAGE", 400), ("ASK { SERVICE <http://127.0.0.1:9/> {} }", 403), ("ASK {}", 200)):
+        found = send(server, "GET", "/sparql?query=" + quote(query), b"", If_None_Match=tag)
+        assert found[0] == status
+        any_tag = send(server, "GET", "/sparql?query=" + quote(query), b"", If_None_Match="*")
+        assert any_tag[0] == (304 if status == 200 else status)
 
 
 def test_the_end_lets_running_queries_end(data_dir: Path) -> None:

@@ -157,3 +157,14 @@ def test_a_server_that_anybody_could_change_does_not_start(
     assert done.returncode == 1
     assert word in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_guessing_the_token_is_on_the_budget(tmp_path: Path) -> None:
+    arguments = ("--writable", "--dataset", "exact", "--token", TOKEN)
+    with Server(tmp_path, *arguments, DIEMCAU_CLIENT_ERRORS="2") as strict:
+        for _ in range(6):
+            last = send(
+                strict, "POST", "/sparql", b"CLEAR ALL", **UPDATE, Authorization=f"Bearer {secrets.token_hex(16)}"
+            )
+        refused(last, 429, "errors")
+        assert send(strict, "POST", "/sparql", b"CLEAR ALL", **UPDATE, **BEARER)[0] == 204

@@ -15,6 +15,15 @@ ATTEMPTS = {
     "another process": "import os; os.fork()",
     "a spawned program": "import subprocess; subprocess.run(['/bin/true'])",
     "a signal": "import os; os.kill(os.getppid(), 0)",
+    "a signal by descriptor": "import os, signal; signal.pidfd_send_signal(os.pidfd_open(os.getppid()), 0)",
+    "a signal to a thread": "import signal, threading; signal.pthread_kill(threading.get_ident(), 0)",
+    "an empty file": "open({path!r}, 'w')",
+    "an old file without its content": "open({old!r}, 'w')",
+    "a shorter file": "import os; os.truncate({old!r}, 1)",
+    "an old file gone": "import os; os.unlink({old!r})",
+    "an old file elsewhere": "import os; os.rename({old!r}, {path!r})",
+    "a folder": "import os; os.mkdir({path!r})",
+    "another mode": "import os; os.chmod({old!r}, 0)",
     "a file": "open({path!r}, 'w').write('x' * 100000)",
     "a longer file": "open({old!r}, 'a').write('x' * 100000)",
 }
@@ -28,13 +37,17 @@ def test_a_shut_in_process_cannot_reach_out(attempt: str, tmp_path: Path) -> Non
     free = subprocess.run([sys.executable, "-c", attempt], cwd=ROOT, capture_output=True, text=True)
     assert free.returncode == 0, free.stderr
     old.write_text("as it was", encoding="utf-8")
-    (tmp_path / "new").unlink(missing_ok=True)
+    old.chmod(0o644)
+    new = tmp_path / "new"
+    if new.is_dir():
+        new.rmdir()
+    new.unlink(missing_ok=True)
     program = f"from kg.engine import isolation\nisolation.shut_in()\n{attempt}"
     shut = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert shut.returncode != 0
     assert "Error" in shut.stderr
     assert old.read_text(encoding="utf-8") == "as it was"
-    assert not (tmp_path / "new").exists() or (tmp_path / "new").stat().st_size == 0
+    assert not new.exists()
 
 
 def test_a_shut_in_process_still_reads_and_has_threads() -> None:
