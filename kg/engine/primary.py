@@ -44,6 +44,7 @@ class Primary:
         self._depth = depth
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._ending: subprocess.Popen[bytes] | None = None
         self._start()
         self._changed = True
 
@@ -93,6 +94,7 @@ class Primary:
         """Ends the writer."""
         with self._lock:
             self._end()
+            self._wait_for_end()
 
     def _order(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
         with self._lock:
@@ -121,6 +123,7 @@ class Primary:
         return _checked(wire.content(answered[1]))
 
     def _start(self) -> None:
+        self._wait_for_end()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 – our own module, no shell
@@ -136,16 +139,23 @@ class Primary:
             hello = None
         if hello is None:
             self._end()
+            self._wait_for_end()
             raise WriterDied(f"The writer could not be started on {self._folder}.")
 
     def _end(self) -> None:
-        """Ends the process and waits for it: the next one needs its lock on the store."""
+        """Kills the process. It may take a while to give its memory back, for which nobody has to wait yet."""
         self._channel.connection.close()
         if self._process is not None:
             self._process.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(START_SECONDS)
+            self._ending = self._process
         self._process = None
+
+    def _wait_for_end(self) -> None:
+        """Waits for a process that was killed: the next one needs its lock on the store."""
+        if self._ending is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._ending.wait(START_SECONDS)
+        self._ending = None
 
 
 def _checked(found: dict[str, Any]) -> dict[str, Any]:
