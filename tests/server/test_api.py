@@ -135,7 +135,7 @@ def fuzz(server: Server, folder: Path, *options: str) -> None:
     """Has schemathesis ask a running site; fails with what it prints where an answer is none that is described."""
     config = Path(__file__).with_name("fuzzing.toml")
     command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config)]
-    command += ["run", f"{server.url}/api/openapi.json", "--no-color", "--no-shrink", "--workers", "2", *options]
+    command += ["run", f"{server.url}/api/openapi.json", "--no-color", "--no-shrink", "--workers", "1", *options]
     command += ["--header", f"Authorization: Bearer {WRITABLE['DIEMCAU_TOKEN']}"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=900)
