@@ -90,6 +90,8 @@ def bind(query: CannedQuery, arguments: Mapping[str, str], labels: LabelIndex) -
     for name, parameter in query.parameters.items():
         # A command line passes bytes that are not UTF-8 as lone surrogates, which no term and no index can hold.
         value = nfc(arguments.get(name, "")).encode(errors="replace").decode().strip()
+        if parameter.type == "choice":
+            value = value.strip(",; ")  # a list of nothing
         if value:
             entity = parameter.type == "entity"
             terms[name] = _entity(parameter, value, labels) if entity else literal(parameter, value)
@@ -119,7 +121,7 @@ def _chosen(parameter: Parameter, value: str) -> str:
     """The codes that a list such as "rank, điểm" names, in any language, with or without marks."""
     codes = {fold(name): code for code, text in parameter.choices.items() for name in (code, *text.values())}
     parts = [part.strip() for part in re.split("[,;]", value) if part.strip()]
-    if unknown := [part for part in parts or [value] if fold(part) not in codes]:
+    if unknown := [part for part in parts if fold(part) not in codes]:
         known = "; ".join(f"{code} ({', '.join(text.values())})" for code, text in parameter.choices.items())
         raise ParameterError(parameter.name, value, f"no such choice: {unknown[0]}; there are: {known}")
     return f",{','.join(dict.fromkeys(codes[fold(part)] for part in parts))},"

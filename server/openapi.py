@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from kg import iris
 from kg.formats import Format, by_key, for_kind
-from kg.queries import LANGUAGES, CannedQuery, Parameter
+from kg.queries import LANGUAGES, CannedQuery, Parameter, ParameterType
 from server import urls
 from server.negotiation import HTML
 from server.settings import LIMITS, Settings
@@ -179,6 +179,9 @@ def _components(words: Node, settings: Settings, queries: Mapping[str, CannedQue
             found["headers"] = _headers(headers)
         if status >= 400:
             found["content"] = _PROBLEM
+    words["schemas"]["Question"]["properties"]["parameters"]["items"]["properties"]["type"]["enum"] = [
+        *get_args(ParameterType)
+    ]
     found = {"schemas": words["schemas"], "headers": words["headers"], "parameters": parameters, "responses": responses}
     if settings.writable:
         found["securitySchemes"] = {
@@ -202,17 +205,19 @@ def _of_question(parameter: Parameter) -> Node:
                 f" A {parameter.cls}: an IRI, a slug or the beginning of one, or a label, with or without diacritics."
             )
         case "year":
-            schema = {"type": "string", "pattern": "^([0-9]{4})?$"}
+            schema = {"type": "string", "pattern": "^[0-9]{4}$"}
         case "integer":
             schema = {"type": "integer", "minimum": 1 - 10**18, "maximum": 10**18 - 1}
         case "date":
             schema = {"type": "string", "format": "date"}
         case "choice":
-            schema = {"type": "array", "items": {"enum": list(parameter.choices)}}
+            schema = {"type": "array", "items": {"enum": [*parameter.choices, ""]}}
             text += " One or several of a list, with commas between them: by code, or by name in either language."
         case "string":
             schema = {"enum": list(LANGUAGES)} if parameter.name == "lang" else {"type": "string"}
     lists = {"style": "form", "explode": False} if parameter.type == "choice" else {}
+    if (not parameter.required and parameter.type in ("date", "year", "integer")) or parameter.name == "lang":
+        schema = {"anyOf": [schema, {"const": ""}]}
     return {
         "name": parameter.name,
         "in": "query",
