@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, redirect
+from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from server import (
@@ -12,7 +12,6 @@ from server import (
     compression,
     entities,
     graphs,
-    home,
     operations,
     problems,
     sparql,
@@ -23,6 +22,7 @@ from server import (
 from server.answers import CSP
 from server.exact import ExactSite
 from server.operations import Metrics
+from server.pages import home, search, snippets, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.read()
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.upload_bytes
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # their addresses name their content
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     metrics = app.extensions["metrics"] = Metrics()
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(part.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
-        for page in (home, canned, entities, vocabularies):
+        for page in (home, search, canned, entities, vocabularies):
             app.register_blueprint(page.blueprint(site))
     else:
         app.add_url_rule("/", "home", _to_sparql)
@@ -75,9 +76,21 @@ def _register_words(app: Flask, settings: Settings) -> None:
     def keep(address: str) -> str:
         return urls.with_language(address, texts.chosen())
 
+    app.jinja_env.filters |= {
+        "number": lambda value: writing.number(value, texts.language()),
+        "day": lambda value: writing.day(value, texts.language()),
+    }
+
     @app.context_processor
     def words() -> dict[str, Any]:
-        return {"t": texts.of, "lang": texts.language(), "urls": urls, "exact": settings.exact}
+        return {
+            "t": texts.of,
+            "lang": texts.language(),
+            "urls": urls,
+            "exact": settings.exact,
+            "origin": request.host_url.rstrip("/"),
+            "programs": snippets.programs,
+        }
 
 
 def _register_headers(app: Flask) -> None:

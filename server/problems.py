@@ -58,7 +58,7 @@ def respond(problem: Problem) -> Response:
     title = TITLES.get(problem.status, "Error")
     g.problem = title.lower().replace(" ", "-")  # counted by server.operations
     if choose(request.headers.get("Accept"), [_PROBLEM, HTML]) is HTML:
-        body = render_template("problem.html", problem=problem, title=texts.of(f"problem-{problem.status}", title))
+        body = render_template("problem.html", problem=problem, title=_heading(problem.status, title))
         response = Response(body, problem.status, mimetype="text/html")
     else:
         content = {"title": title, "status": problem.status, "detail": problem.detail, **problem.members}
@@ -75,6 +75,10 @@ def respond(problem: Problem) -> Response:
 
 
 _PROBLEM = for_kind("results")[0]
+
+
+def _heading(status: int, title: str) -> str:
+    return texts.of(f"problem.{status}") if status in TITLES else title
 
 
 def of_query(error: Exception) -> Problem:

@@ -1,6 +1,10 @@
 """Every address that the site writes."""
 
+import functools
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from kg import iris
@@ -13,7 +17,8 @@ ONTOLOGY = "/ontology"
 VOCAB = "/vocab"
 SEARCH = "/search"
 API = "/api/openapi.json"
-STYLE = "/static/diemcau.css"
+LISTS = ("targets", "meetings", "indicators", "agencies", "people", "documents", "systems", "places", "articles")
+"""The lists of what the graph knows, each at /{name}; in the order of the head of each page."""
 
 
 def local(iri: str) -> str | None:
@@ -63,3 +68,37 @@ def with_language(address: str, language: str | None) -> str:
     path, hash_, fragment = address.partition("#")
     joint = "&" if "?" in path else "?"
     return f"{path}{joint}lang={language}{hash_}{fragment}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the site that every page links to: its address and the key of its word."""
+
+    path: str
+    word: str
+
+
+_LISTS = tuple(Section(f"/{name}", name) for name in LISTS)
+_TOOLS = (Section(QUERIES, "questions"), Section(SPARQL, "sparql"))
+
+
+def sections(exact: bool) -> tuple[Section, ...]:
+    """What the head of each page links to; a plain data set has nothing but its endpoint."""
+    return _TOOLS[1:] if exact else _LISTS + _TOOLS
+
+
+def lists() -> tuple[Section, ...]:
+    """The lists of what the graph knows."""
+    return _LISTS
+
+
+def quoted(path: str) -> str:
+    """A path as it stands in an address."""
+    return quote(path, safe="/:@!$&'()*+,;=~")
+
+
+@functools.cache
+def static(name: str) -> str:
+    """The address of a file in static/; another one when the file is changed, so that it can be kept for ever."""
+    content = (Path(__file__).with_name("static") / name).read_bytes()
+    return f"/static/{quote(name)}?v={hashlib.sha256(content).hexdigest()[:8]}"

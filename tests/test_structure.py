@@ -10,7 +10,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted([*(ROOT / "kg").rglob("*.py"), *(ROOT / "server").rglob("*.py")])
-BLUEPRINTS = {"api", "canned", "entities", "graphs", "home", "operations", "sparql", "vocabularies"}
+BLUEPRINTS = {
+    "api",
+    "canned",
+    "entities",
+    "graphs",
+    "operations",
+    "pages.home",
+    "pages.search",
+    "sparql",
+    "vocabularies",
+}
 STAGES = {"kg.sources", "kg.infer", "kg.dataset", "kg.labels", "kg.release", "kg.validate"}
 
 

@@ -1,0 +1,38 @@
+"""/ : what this is, how much of it there is, where to begin."""
+
+from flask import Blueprint, Response
+
+from server import answers, texts
+from server.pages import page
+from server.pages.page import Page
+from server.pages.reader import Reader
+from server.site import Site
+
+_FIRST = (
+    "who-attended", "target-vs-achieved", "meetings", "indicator-series", "rankings", "directives", "person",
+    "systems", "documents", "area-timeline", "sources-disagree", "evidence",
+)  # fmt: skip
+"""The questions on the front page; /queries has all."""
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The front page."""
+    routes = Blueprint("home", __name__)
+
+    @routes.get("/")
+    def home() -> Response:
+        with site.serving() as serving:
+            tag = answers.etag(serving, "home", texts.language())
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            reader = Reader(serving)
+            content = {
+                "counts": reader.row("counts"),
+                "latest": reader.rows("latest-articles"),
+                "first": [site.queries[slug] for slug in _FIRST],
+                "questions": len(site.queries),
+            }
+            shown = Page(title="", summary=texts.of("tagline"), asked=reader.asked)
+            return answers.describe(page.respond(serving, tag, "home.html", shown, **content))
+
+    return routes

@@ -1,0 +1,76 @@
+"""What every page has around its content: where it stands, what it is in other forms, how it was asked and is cited."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, render_template, request
+
+from kg.formats import Format
+from server import answers, texts, urls
+from server.releases import OpenRelease
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address of this site, or of another, and what stands there."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """The content of a page in another form."""
+
+    form: Format
+    href: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page. `title` is its heading, `summary` a sentence about it, `trail` the pages above it from the home page on.
+
+    `asked` are its queries by name, `described` what search engines read (schema.org, JSON-LD), `feed` the address of
+    its Atom feed, `iri` the resource that it is about.
+    """
+
+    title: str
+    summary: str = ""
+    trail: tuple[Link, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
+    described: Mapping[str, Any] | None = None
+    feed: str | None = None
+    iri: str | None = None
+
+    @property
+    def canonical(self) -> str:
+        """The one address of this page, in this language."""
+        return self.in_language(texts.language())
+
+    def in_language(self, language: str | None) -> str:
+        """The address of this page in a language; None: the one that the reader's browser prefers."""
+        arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang" and value]
+        arguments += [("lang", language)] if language else []
+        return urls.quoted(request.path) + (f"?{urlencode(arguments)}" if arguments else "")
+
+
+def respond(serving: OpenRelease, tag: str, template: str, page: Page, **content: Any) -> Response:
+    """The page as an answer with its validator; it links to its other forms (RFC 8288)."""
+    body = render_template(template, page=page, release=serving.release.id, **content)
+    response = answers.finish(Response(body), tag)
+    for download in page.downloads:
+        response.headers.add("Link", f'<{download.href}>; rel="alternate"; type="{download.form.media_type}"')
+    return response
+
+
+def trail(*links: Link) -> tuple[Link, ...]:
+    """The way from the home page down."""
+    return (Link(texts.of("home"), urls.HOME), *links)
+
+
+def downloads(forms: Iterable[Format], href: Any) -> tuple[Download, ...]:
+    """The forms, each at the address that `href` gives for it."""
+    return tuple(Download(form, href(form)) for form in forms)

@@ -1,0 +1,50 @@
+"""The words of the pages: each is there in both languages, is used, and is where a page asks for it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from server import texts
+
+SERVER = Path(texts.__file__).parent
+USES = re.compile(r"""\b(?:t|of)\(\s*(["'])(?P<key>[\w.-]+)\1""")
+COMPUTED = ("problem.", "true", "false")
+"""Words whose keys are put together: of a status, of a value."""
+
+
+def sources() -> dict[str, str]:
+    files = [*SERVER.rglob("*.html"), *SERVER.rglob("*.py")]
+    return {str(file.relative_to(SERVER)): file.read_text(encoding="utf-8") for file in files}
+
+
+@pytest.mark.parametrize(("key", "word"), texts.words().items())
+def test_each_word_is_there_in_both_languages_with_the_same_places_for_values(key: str, word: dict[str, str]) -> None:
+    assert set(word) == set(texts.LANGUAGES)
+    assert all(text.strip() for text in word.values()), key
+    places = [set(re.findall(r"\{\w+\}", text)) for text in word.values()]
+    assert places[0] == places[1], key
+
+
+def test_each_word_that_a_page_asks_for_is_there() -> None:
+    asked = {(found["key"], name) for name, text in sources().items() for found in USES.finditer(text)}
+    assert len(asked) > 50
+    assert not {(key, name) for key, name in asked if key not in texts.words()}
+
+
+def test_each_word_is_used() -> None:
+    everything = "\n".join(sources().values())
+    unused = [
+        key
+        for key in texts.words()
+        if not key.startswith(COMPUTED) and not re.search(rf"""["']{re.escape(key)}["']""", everything)
+    ]
+    assert not unused
+
+
+def test_an_unknown_word_is_an_error_and_not_an_empty_place(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert texts.of("use.queries", count=3) == "The SPARQL of this page (3)"
+        with pytest.raises(texts.NoWord):
+            texts.of("no-such-word")
