@@ -10,7 +10,6 @@ from server import (
     canned,
     clients,
     compression,
-    entities,
     graphs,
     operations,
     problems,
@@ -22,7 +21,7 @@ from server import (
 from server.answers import CSP
 from server.exact import ExactSite
 from server.operations import Metrics
-from server.pages import home, search, snippets, writing
+from server.pages import entities, home, search, snippets, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
 

@@ -1,6 +1,6 @@
 """What every page has around its content: where it stands, what it is in other forms, how it was asked and is cited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from flask import Response, render_template, request
 
 from kg.formats import Format
 from server import answers, texts, urls
+from server.pages.reader import Reader
 from server.releases import OpenRelease
 
 
@@ -55,6 +56,19 @@ class Page:
         arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang" and value]
         arguments += [("lang", language)] if language else []
         return urls.quoted(request.path) + (f"?{urlencode(arguments)}" if arguments else "")
+
+
+@dataclass(frozen=True)
+class View:
+    """A page with the template that shows it and what that template needs beside."""
+
+    template: str
+    page: Page
+    content: Mapping[str, Any]
+
+
+Show = Callable[[Reader, str, str], View]
+"""Makes the view of a resource of its kind: from the kind and the slug in its IRI."""
 
 
 def respond(serving: OpenRelease, tag: str, template: str, page: Page, **content: Any) -> Response:

@@ -1,0 +1,92 @@
+"""/id/…, /page/…, /data/…: one resource as linked data, for people and for machines."""
+
+import json
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from kg import iris
+from kg.formats import Format, for_kind
+from kg.store import NamedNode
+from server import answers, texts, urls
+from server.entity_queries import DESCRIPTION
+from server.negotiation import HTML, choose
+from server.pages import page, thing
+from server.pages.page import Show
+from server.pages.reader import Reader
+from server.problems import Problem, not_acceptable
+from server.site import Serving, Site
+
+_JSON = for_kind("results")[0]
+
+
+_VIEWS: Mapping[str, Show] = {}
+"""The kinds of resources that have pages of their own; all others are shown as things."""
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of the resources on `site`."""
+    routes = Blueprint("entities", __name__)
+
+    @routes.get("/id/<kind>/<slug>")
+    def resource(kind: str, slug: str) -> Redirect:
+        _iri(kind, slug)
+        offers = [HTML, *for_kind("graph")]
+        chosen = choose(request.headers.get("Accept"), offers)
+        if chosen is None:
+            raise not_acceptable([f.media_type for f in offers])
+        target = urls.page(kind, slug) if chosen is HTML else urls.data(kind, slug, chosen.extension)
+        response = redirect(urls.with_language(target, texts.chosen()), 303)
+        response.headers["Vary"] = "Accept"
+        return response
+
+    @routes.get("/data/<kind>/<path:name>")
+    def data(kind: str, name: str) -> Response:
+        slug, _, extension = name.rpartition(".")
+        form = next((f for f in for_kind("graph") if f.extension == extension), None)
+        if form is None or not slug:
+            known = ", ".join(f"{slug or name}.{f.extension}" for f in for_kind("graph"))
+            raise Problem(404, f"There is no {name!r}; there is {known}.")
+        iri = _iri(kind, slug)
+        with site.serving() as serving:
+            _must_exist(serving, iri)
+            tag = answers.etag(serving, "data", form.key)
+            return answers.not_modified(tag) or _data(serving, kind, slug, form, tag)
+
+    @routes.get("/page/<kind>/<slug>")
+    def about(kind: str, slug: str) -> Response:
+        iri = _iri(kind, slug)
+        with site.serving() as serving:
+            _must_exist(serving, iri)
+            tag = answers.etag(serving, "page", texts.language())
+            return answers.not_modified(tag) or _page(serving, kind, slug, tag)
+
+    return routes
+
+
+def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Response:
+    iri = _iri(kind, slug)
+    answer = serving.query(DESCRIPTION, bindings={"entity": NamedNode(iri)}, graph=form)
+    response = answers.of(answer, tag)
+    page = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
+    response.headers["Link"] = f'<{iri}>; rel="describes", {page}'
+    return response
+
+
+def _page(serving: Serving, kind: str, slug: str, tag: str) -> Response:
+    view = _VIEWS.get(kind, thing.show)(Reader(serving), kind, slug)
+    return page.respond(serving, tag, view.template, view.page, **view.content)
+
+
+def _iri(kind: str, slug: str) -> str:
+    try:
+        return iris.resource(kind, slug)
+    except ValueError:
+        raise Problem(404, f"{kind}/{slug} is no identifier of this site; try /search?q= or /queries.") from None
+
+
+def _must_exist(serving: Serving, iri: str) -> None:
+    answer = serving.query("ASK { ?entity ?p ?o }", bindings={"entity": NamedNode(iri)}, results=_JSON)
+    if not json.loads(answer.read())["boolean"]:
+        raise Problem(404, f"Nothing is known about {iri}.")
