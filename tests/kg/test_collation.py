@@ -24,13 +24,16 @@ NAMES = ["Lê Thị An", "Trần Văn Ân", "Phạm Bình", "Vũ Cường", "An 
 
 @pytest.mark.parametrize("words", ORDERED)
 def test_words_stand_as_in_a_dictionary(words: list[str]) -> None:
-    assert sorted(words, key=sort_key) == words
-    assert sorted(reversed(words), key=sort_key) == words
+    mixed = words[::-1]
+    mixed.sort(key=sort_key)
+    assert mixed == words
 
 
 def test_persons_stand_by_their_given_names() -> None:
     # Hùng stands before Hưng: u before ư, whatever the tone.
-    assert sorted(reversed(NAMES), key=name_key) == [*NAMES[:5], NAMES[7], *NAMES[5:7]]
+    names = NAMES[::-1]
+    names.sort(key=name_key)
+    assert names == [*NAMES[:5], NAMES[7], *NAMES[5:7]]
 
 
 @given(st.text(alphabet="aăâdđeêoôơuưyàạảãáửờ hH0123-/\u0301\u0323"))

@@ -21,7 +21,8 @@ def settings(data: Path, **changed: str) -> Settings:
 
 @pytest.fixture(scope="session")
 def app(data_dir: Path) -> Iterator[Flask]:
-    made = create_app(settings(data_dir))
+    # Hundreds of tests are one client, who would soon be at the end of a budget.
+    made = create_app(settings(data_dir, DIEMCAU_CLIENT_SECONDS="0", DIEMCAU_CLIENT_ERRORS="0"))
     yield made
     made.extensions["site"].close()
 
