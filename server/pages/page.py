@@ -73,7 +73,8 @@ Show = Callable[[Reader, str, str], View]
 
 def respond(serving: OpenRelease, tag: str, template: str, page: Page, **content: Any) -> Response:
     """The page as an answer with its validator; it links to its other forms (RFC 8288)."""
-    body = render_template(template, page=page, release=serving.release.id, **content)
+    name = serving.name(texts.language())
+    body = render_template(template, page=page, release=serving.release.id, name=name, **content)
     response = answers.finish(Response(body), tag)
     for download in page.downloads:
         response.headers.add("Link", f'<{download.href}>; rel="alternate"; type="{download.form.media_type}"')
