@@ -16,7 +16,7 @@ from kg.queries import CannedQuery, ParameterError
 from kg.release import Release
 from kg.store import NamedNode, NotServable, Term, term_text
 from server.answers import Cell, nobody, table
-from server.entity_queries import DESCRIPTION
+from server.pages.reader import query_text
 from server.problems import QUERY_ERRORS, of_query
 from server.releases import Namer
 from server.settings import Settings
@@ -148,7 +148,7 @@ def description(settings: Settings, resource: str, key: str) -> bytes:
     if len(found) != 1:
         several = "".join(f"\n  {c.iri}  {c.label}" for c in found)
         raise CannotAsk(f"{resource!r} names several things:{several}" if found else f"Nothing is called {resource!r}.")
-    text = substitute(DESCRIPTION, {"entity": term_text(NamedNode(found[0].iri))})
+    text = substitute(query_text("description"), {"entity": term_text(NamedNode(found[0].iri))})
     return _local(settings, text, None, formats.by_key(key)).read()
 
 

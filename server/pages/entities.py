@@ -10,11 +10,10 @@ from kg import iris
 from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
-from server.entity_queries import DESCRIPTION
 from server.negotiation import HTML, choose
 from server.pages import meetings, page, thing
 from server.pages.page import Show
-from server.pages.reader import Reader
+from server.pages.reader import Reader, query_text
 from server.problems import Problem, not_acceptable
 from server.site import Serving, Site
 
@@ -69,7 +68,7 @@ def blueprint(site: Site) -> Blueprint:
 
 def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Response:
     iri = _iri(kind, slug)
-    answer = serving.query(DESCRIPTION, bindings={"entity": NamedNode(iri)}, graph=form)
+    answer = serving.query(query_text("description"), bindings={"entity": NamedNode(iri)}, graph=form)
     response = answers.of(answer, tag)
     page = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
     response.headers["Link"] = f'<{iri}>; rel="describes", {page}'

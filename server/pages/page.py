@@ -53,9 +53,18 @@ class Page:
 
     def in_language(self, language: str | None) -> str:
         """The address of this page in a language; None: the one that the reader's browser prefers."""
-        arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang" and value]
-        arguments += [("lang", language)] if language else []
-        return urls.quoted(request.path) + (f"?{urlencode(arguments)}" if arguments else "")
+        return _with("lang", language)
+
+    @staticmethod
+    def with_argument(name: str, value: object) -> str:
+        """The address of this page with another value of an argument."""
+        return _with(name, value)
+
+
+def _with(name: str, value: object) -> str:
+    arguments = [(known, given) for known, given in request.args.items(multi=True) if known != name and given]
+    arguments += [(name, str(value))] if value else []
+    return urls.quoted(request.path) + (f"?{urlencode(arguments)}" if arguments else "")
 
 
 @dataclass(frozen=True)

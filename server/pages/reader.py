@@ -18,8 +18,13 @@ Row = Mapping[str, str]
 """What one row binds, by variable: the IRI or the lexical form. What is not bound is missing."""
 
 
+PAGE_ROWS = 50
+"""Rows of a section that is shown in pages."""
+
+
 @functools.cache
-def _query(name: str) -> str:
+def query_text(name: str) -> str:
+    """The query in sparql/`name`.rq."""
     return (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
 
 
@@ -39,7 +44,9 @@ class Reader:
 
         ?lang is bound to the language of the page.
         """
-        text = _query(query)
+        return self._answer(query, query_text(query), bound)
+
+    def _answer(self, query: str, text: str, bound: Mapping[str, str | int | Term]) -> list[Row]:
         terms: dict[str, Term] = {
             "lang": Literal(self.language),
             **{name: _term(value) for name, value in bound.items()},
@@ -48,6 +55,12 @@ class Reader:
         answer = self.serving.query(text, bindings=terms, results=_JSON)
         found = json.loads(answer.read())["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    def page(self, query: str, number: int, **bound: str | int | Term) -> tuple[list[Row], bool]:
+        """The rows of page `number` (from 1) of a query that has an order and no limit, and whether there are more."""
+        paged = f"{query_text(query)}LIMIT {PAGE_ROWS + 1} OFFSET {PAGE_ROWS * (number - 1)}\n"
+        found = self._answer(query, paged, bound)
+        return found[:PAGE_ROWS], len(found) > PAGE_ROWS
 
     def row(self, query: str, **bound: str | int | Term) -> Row:
         """The first row of a query, or one that binds nothing."""

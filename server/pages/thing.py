@@ -1,83 +1,170 @@
-"""The page of a resource for whose kind there is no page of its own: all its statements, by property."""
+"""The page of a resource: what the graph knows of it, in the sections of its kind, and all statements behind it."""
 
-import json
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import yaml
+from flask import request
+
 from kg import iris
+from kg.collation import sort_key
 from kg.formats import for_kind
-from kg.store import NamedNode
 from server import texts, urls
 from server.answers import Cell
-from server.entity_queries import CLAIMS, INCOMING, INCOMING_LIMIT, OUTGOING
-from server.pages.page import Page, View, downloads, trail
-from server.pages.reader import Reader
-from server.releases import Namer
-from server.site import Serving
+from server.drawing import neighbourhood
+from server.pages.page import Link, Page, View, downloads, trail
+from server.pages.reader import Reader, Row
+from server.problems import Problem
 
-_JSON = for_kind("results")[0]
+_LISTS = {
+    "person": "people", "agency": "agencies", "area": "places", "document": "documents", "system": "systems",
+    "service": "systems", "target": "targets", "indicator": "indicators", "meeting": "meetings", "article": "articles",
+}  # fmt: skip
+"""The list of the site that has the resources of a kind."""
+_SCHEMA_ORG = {
+    "person": "Person", "agency": "GovernmentOrganization", "area": "AdministrativeArea", "document": "CreativeWork",
+    "system": "WebApplication", "service": "GovernmentService", "bridge-point": "Place",
+}  # fmt: skip
+_FEW = 16
+"""Neighbours that are drawn."""
+_BY_NAME = ("parts", "systems", "governing")
+"""Sections in the order of names; the others are in that of time."""
+_FEW_EVENTS = 8
+"""Events that are shown at once; the others are unfolded."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: the key of its words and its rows."""
+
+    key: str
+    rows: list[Row]
 
 
 @dataclass
-class Row:
+class Statement:
     """A property of the resource and its values, asserted and inferred told apart."""
 
     name: Cell
     values: list[tuple[Cell, bool]]
 
 
+@functools.cache
+def _sections() -> Mapping[str, list[str]]:
+    found: Mapping[str, list[str]] = yaml.safe_load(Path(__file__).with_name("sections.yaml").read_text("utf-8"))
+    return found
+
+
 def show(reader: Reader, kind: str, slug: str) -> View:
     """The page of a resource."""
-    iri, serving, name = iris.resource(kind, slug), reader.serving, reader.name
-    incoming = _ask(serving, INCOMING, iri)
+    iri = iris.resource(kind, slug)
+    sections = [section for key in _sections().get(kind, ()) if (section := _section(reader, key, iri)).rows]
+    outgoing = reader.rows("statements", entity=iri)
+    incoming, more_incoming = reader.page("incoming", _page_number("incoming"), entity=iri)
+    claims, more_claims = reader.page("claims", _page_number("claims"), entity=iri)
+    statements = _statements(outgoing, reader)
+    content = {
+        "kind": _kind(outgoing, reader),
+        "sections": sections,
+        "events": _events(sections),
+        "few_events": _FEW_EVENTS,
+        "notes": _notes(outgoing, reader.language),
+        "elsewhere": [row["value"] for row in outgoing if row["property"] == f"{iris.SKOS}exactMatch"],
+        "names": _other_names(outgoing),
+        "statements": statements,
+        "incoming": _statements(incoming, reader),
+        "claims": [_claim(row, reader) for row in claims],
+        "pages": {
+            "incoming": (_page_number("incoming"), more_incoming),
+            "claims": (_page_number("claims"), more_claims),
+        },
+        "drawing": neighbourhood.draw(reader.name(iri) or slug, _neighbours(outgoing, incoming, reader)),
+    }
     page = Page(
-        title=name(iri) or slug,
-        trail=trail(),
+        title=reader.name(iri) or slug,
+        summary=_summary(sections),
+        trail=trail(*([Link(texts.of(_LISTS[kind]), f"/{_LISTS[kind]}")] if kind in _LISTS else [])),
         downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+        asked=reader.asked,
+        described=_described(kind, iri, reader.name(iri) or slug, content),
         iri=iri,
     )
-    content = {
-        "outgoing": _rows(_ask(serving, OUTGOING, iri), name),
-        "incoming": _rows(incoming[:INCOMING_LIMIT], name),
-        "more": len(incoming) > INCOMING_LIMIT,
-        "claims": [_claim(row, name) for row in _ask(serving, CLAIMS, iri)],
-    }
     return View("thing.html", page, content)
 
 
-def _ask(serving: Serving, text: str, iri: str) -> list[dict[str, Any]]:
-    answer = serving.query(text, bindings={"entity": NamedNode(iri)}, results=_JSON)
-    rows: list[dict[str, Any]] = json.loads(answer.read())["results"]["bindings"]
-    return rows
+def _section(reader: Reader, key: str, iri: str) -> Section:
+    rows = reader.rows(f"about-{key}", entity=iri)
+    if key in _BY_NAME:
+        rows.sort(key=lambda row: sort_key(reader.name(row["item"]) or ""))
+    return Section(key, rows)
 
 
-def _rows(found: Iterable[dict[str, Any]], name: Namer) -> list[Row]:
-    rows: dict[str, Row] = {}
-    for binding in found:
-        key = binding["property"]["value"]
-        if _only_aligned(binding):
+def _page_number(name: str) -> int:
+    """The page of a section that the address asks for. Raises Problem."""
+    text = request.args.get(name, "") or "1"
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10**6):
+        raise Problem(400, f"{name}={text!r}: give the number of a page, from 1.")
+    return int(text)
+
+
+def _kind(outgoing: Iterable[Row], reader: Reader) -> str:
+    """The names of the classes that a source or a reference file gives the resource."""
+    classes = [row["value"] for row in outgoing if row["property"] == iris.RDF + "type" and row["inferred"] == "false"]
+    names = [reader.name(cls) for cls in classes if cls.startswith(iris.ONT)]
+    return ", ".join(name for name in dict.fromkeys(names) if name)
+
+
+def _events(sections: Iterable[Section]) -> list[tuple[str, str, Row]]:
+    """What has a date, in order of time: date, key of the section, row. Empty where it would be no story."""
+    dated = [(row["date"][:10], section.key, row) for section in sections for row in section.rows if row.get("date")]
+    return sorted(dated, key=lambda event: event[:2]) if len({event[0] for event in dated}) > 1 else []
+
+
+def _notes(outgoing: Iterable[Row], language: str) -> list[str]:
+    notes = [row for row in outgoing if row["property"] == f"{iris.ONT}validityNote"]
+    return [row["value"] for row in notes if row.get("language", "") in ("", language)]
+
+
+def _other_names(outgoing: Iterable[Row]) -> list[str]:
+    named = (iris.SKOS + "altLabel", iris.ONT + "documentNumber")
+    return list(dict.fromkeys(row["value"] for row in outgoing if row["property"] in named))
+
+
+def _summary(sections: Iterable[Section]) -> str:
+    parts = [
+        texts.of(f"section.count-{section.key}", count=len({row["item"] for row in section.rows}))
+        for section in sections
+    ]
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _statements(found: Iterable[Row], reader: Reader) -> list[Statement]:
+    statements: dict[str, Statement] = {}
+    for row in found:
+        if _only_aligned(row):
             continue
-        row = rows.setdefault(key, Row(_cell(binding["property"], name), []))
-        row.values.append((_cell(binding["value"], name), binding["inferred"]["value"] == "true"))
-    for row in rows.values():
-        row.values.sort(key=lambda value: (value[1], value[0].text))
-    return sorted(rows.values(), key=lambda r: r.name.text)
+        statement = statements.setdefault(row["property"], Statement(_cell(row["property"], reader), []))
+        statement.values.append((_cell(row["value"], reader), row["inferred"] == "true"))
+    for statement in statements.values():
+        statement.values.sort(key=lambda value: (value[1], value[0].text))
+    return sorted(statements.values(), key=lambda statement: statement.name.text)
 
 
-def _only_aligned(binding: dict[str, Any]) -> bool:
+def _only_aligned(row: Row) -> bool:
     """Whether a statement only says again, in another vocabulary, what ours says: for RDF, not for the page."""
-    term = binding["value"] if binding["property"]["value"] == iris.RDF + "type" else binding["property"]
-    return binding["inferred"]["value"] == "true" and not term["value"].startswith(iris.BASE)
+    term = row["value"] if row["property"] == iris.RDF + "type" else row["property"]
+    return row["inferred"] == "true" and not term.startswith(iris.BASE)
 
 
-def _cell(term: dict[str, Any], name: Namer) -> Cell:
+def _cell(term: str, reader: Reader) -> Cell:
     """The cell of a term: the label of an IRI where it has one, else the IRI; the text of a literal."""
-    if term["type"] != "uri":
-        language = f" ({term['xml:lang']})" if "xml:lang" in term else ""
-        return Cell(term["value"] + language)
-    iri = term["value"]
-    return Cell(name(iri) or texts.term(iri) or _short(iri), urls.link(iri))
+    if not term.startswith(("http://", "https://", "urn:")):
+        return Cell(term)
+    return Cell(reader.name(term) or texts.term(term) or _short(term), urls.link(term))
 
 
 def _short(iri: str) -> str:
@@ -89,7 +176,34 @@ def _short(iri: str) -> str:
     return f"{name}:{iri[length:]}"
 
 
-def _claim(binding: dict[str, Any], name: Namer) -> dict[str, Cell | str]:
+def _claim(row: Row, reader: Reader) -> dict[str, Cell | str]:
     labelled = ("about", "predicate", "object", "article", "modality", "basis")
-    cells = {key: _cell(binding[key], name) for key in labelled if key in binding}
-    return cells | {key: binding[key]["value"] for key in ("quote", "start", "end", "confidence")}
+    cells: dict[str, Cell | str] = {key: _cell(row[key], reader) for key in labelled if key in row}
+    return cells | {key: row[key] for key in ("quote", "start", "end", "confidence")}
+
+
+def _neighbours(outgoing: Iterable[Row], incoming: Iterable[Row], reader: Reader) -> dict[str, list[Link]]:
+    """Resources beside this one by what joins them, at most a few."""
+    found: dict[str, list[Link]] = {}
+    left = _FEW
+    for arrow, rows in (("", outgoing), ("← ", incoming)):
+        for row in rows:
+            joined = reader.name(row["property"])
+            is_ours = row["value"].startswith(iris.ID) and row["inferred"] == "false"
+            if not (left and joined and is_ours and (name := reader.name(row["value"]))):
+                continue
+            found.setdefault(f"{arrow}{joined}", []).append(Link(name, urls.local(row["value"]) or ""))
+            left -= 1
+    return found
+
+
+def _described(kind: str, iri: str, name: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The resource as schema.org has it, for search engines."""
+    if kind not in _SCHEMA_ORG:
+        return None
+    found: dict[str, Any] = {"@context": "https://schema.org", "@type": _SCHEMA_ORG[kind], "@id": iri, "name": name}
+    if content["elsewhere"]:
+        found["sameAs"] = content["elsewhere"]
+    if content["names"]:
+        found["alternateName"] = content["names"]
+    return found

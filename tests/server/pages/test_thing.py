@@ -1,0 +1,102 @@
+"""Pages of resources: sections by kind, positions as of their dates, what is beside it, pages of what mentions it."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+from kg import iris
+from server.drawing import neighbourhood
+from server.pages import thing
+from server.pages.page import Link
+from server.pages.reader import query_text
+from tests.server.conftest import BROWSER
+from tests.server.pages.test_meetings import text_of
+
+SECTIONS = thing._sections()
+
+
+def read(client: FlaskClient, path: str) -> str:
+    response = client.get(path, headers=BROWSER)
+    assert response.status_code == 200, path
+    return text_of(response.text.partition("<main")[2])
+
+
+def test_the_sections_are_those_of_kinds_that_there_are_with_queries_and_words() -> None:
+    assert set(SECTIONS) <= set(iris.TYPES)
+    words = yaml.safe_load((Path(thing.__file__).parents[1] / "words/section.yaml").read_text("utf-8"))
+    for key in {key for keys in SECTIONS.values() for key in keys}:
+        assert {key, f"count-{key}"} <= set(words)
+        assert re.search(r"LIMIT \d+\s*$", query_text(f"about-{key}")), key  # whatever there is, a page stays short
+
+
+def test_a_person_has_positions_as_of_the_days_of_the_sources(client: FlaskClient) -> None:
+    page = read(client, "/page/person/nguyen-xuan-phuc?lang=vi")
+    assert "Chức vụ theo nguồn" in page
+    assert re.search(r"26/8/2020 Thủ tướng Chính phủ Chính phủ nguồn 1 nguồn 2", page)
+    assert re.search(r"12/2/2020 Thủ tướng Chính phủ Chính phủ nguồn 12", page) is None
+    assert "cuộc họp đã dự: 2" in page
+
+
+def test_a_dissolved_province_leads_on_to_its_successor_and_back(client: FlaskClient) -> None:
+    old = client.get("/page/area/thai-binh?lang=vi", headers=BROWSER).text
+    assert "1/7/2025 tỉnh Hưng Yên (từ 1/7/2025)" in text_of(old)
+    successor = re.search(r'href="/id/area/([\w-]+)(?:\?lang=vi)?">tỉnh Hưng Yên \(từ', old)
+    assert successor is not None
+    new = read(client, f"/page/area/{successor[1]}?lang=vi")
+    assert "Hình thành từ" in new
+    assert "tỉnh Thái Bình" in new
+
+
+def test_an_agency_has_its_parts_in_the_order_of_names(client: FlaskClient) -> None:
+    page = read(client, "/page/agency/chinh-phu?lang=vi")
+    parts = page[page.index("Đơn vị trực thuộc (") :]
+    names = [
+        "Bộ Công an",
+        "Bộ Quốc phòng",
+        "Cục Tin học hóa",
+        "Đài Tiếng nói Việt Nam",
+        "Ngân hàng Nhà nước",
+        "Văn phòng",
+    ]
+    assert sorted(names, key=parts.index) == names
+
+
+def test_what_is_inferred_is_told_apart(client: FlaskClient) -> None:
+    page = client.get("/page/person/nguyen-xuan-phuc?lang=en", headers=BROWSER).text
+    assert re.search(r'<small class="inferred"[^>]*>inferred</small>', page)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_notes_stand_in_the_language_of_the_page(client: FlaskClient, language: str) -> None:
+    page = read(client, f"/page/agency/chinh-phu?lang={language}")
+    vietnamese, english = "Theo Nghị quyết 08/2016/QH14; có", "By Resolution 08/2016/QH14; it"
+    aside = page[page.index({"vi": "Hiệu lực và", "en": "Validity and"}[language]) :]
+    assert (vietnamese in aside) == (language == "vi")
+    assert (english in aside) == (language == "en")
+
+
+def test_what_mentions_a_resource_comes_in_pages(client: FlaskClient) -> None:
+    first = client.get("/page/area/viet-nam?lang=en", headers=BROWSER).text
+    assert 'rel="next" href="/page/area/viet-nam?lang=en&amp;incoming=2"' in first
+    second = client.get("/page/area/viet-nam?lang=en&incoming=2", headers=BROWSER).text
+    assert 'rel="prev"' in second
+    assert "Page 2" in second
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "²", "9" * 30])
+def test_what_is_no_page_is_refused(client: FlaskClient, number: str) -> None:
+    refused = client.get("/page/area/viet-nam", query_string={"incoming": number})
+    assert refused.status_code == 400
+    assert "from 1" in refused.text
+
+
+def test_the_neighbourhood_is_drawn_with_links_and_escaped() -> None:
+    drawn = neighbourhood.draw("<Giữa>", {"thuộc": [Link("A & B", "/id/x?a=1&b=2")], "← có": [Link("C" * 99, "/c")]})
+    assert drawn is not None
+    assert "&lt;Giữa&gt;" in drawn
+    assert 'href="/id/x?a=1&amp;b=2"' in drawn
+    assert "C" * 60 not in drawn
+    assert neighbourhood.draw("x", {}) is None
