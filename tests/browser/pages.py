@@ -1,0 +1,21 @@
+"""The kinds of pages that the site has, each by one address."""
+
+MEETING = "/page/meeting/2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu"
+PAGES = {
+    "home": "/",
+    "search": "/search?q=thai+binh",
+    "meeting": MEETING,
+    "person": "/page/person/nguyen-xuan-phuc",
+    "agency": "/page/agency/chinh-phu",
+    "area": "/page/area/thai-binh",
+    "document": "/page/document/nq-cp-2019-17",
+    "system": "/page/system/nen-tang-tich-hop-chia-se-du-lieu-quoc-gia",
+    "bridge-point": "/page/bridge-point/2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu--soc-trang",
+    "claim": "/page/claim/10c0cfc9-0ff05089",
+    "questions": "/queries",
+    "question": "/queries/who-attended",
+    "sparql": "/sparql",
+    "ontology": "/ontology",
+    "vocabulary": "/vocab",
+    "missing": "/page/person/khong-co-ai",
+}

@@ -1,0 +1,83 @@
+"""Every kind of page in a browser: two languages, light and dark, narrow and wide, with and without JavaScript."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.pages import PAGES
+from tests.running import Server
+
+Scheme = Literal["light", "dark"]
+EVERYDAY = ("home", "meeting", "question")
+
+
+@contextmanager
+def opened(
+    browser: Browser, server: Server, address: str, *, width: int, scheme: Scheme = "light", scripts: bool = True
+) -> Iterator[Page]:
+    """A page of the site in a window of its own. Fails for what the console says and for requests to other hosts."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+    )
+    said: list[str] = []
+    outside: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda sent: outside.append(sent.url) if not sent.url.startswith(server.url) else None)
+    response = page.goto(server.url + address, wait_until="load")
+    assert response is not None
+    try:
+        yield page
+        # A browser says so in its console when a page is a 404, which is no error of the page.
+        assert not [text for text in said if f"status of {response.status}" not in text], address
+        assert not outside, address
+    finally:
+        context.close()
+
+
+def check(page: Page, address: str) -> None:
+    """Fails for what axe finds, and for a page that is wider than its window."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+    too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not too_wide, address
+
+
+def with_language(address: str, language: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
+
+
+@pytest.mark.parametrize("kind", EVERYDAY)
+def test_a_page_is_for_all(browser: Browser, server: Server, kind: str) -> None:
+    with opened(browser, server, PAGES[kind], width=390) as page:
+        check(page, PAGES[kind])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", PAGES)
+def test_every_kind_of_page_is_for_all(browser: Browser, server: Server, kind: str, scheme: Scheme, width: int) -> None:
+    for language in ("vi", "en"):
+        address = with_language(PAGES[kind], language)
+        with opened(browser, server, address, width=width, scheme=scheme) as page:
+            assert page.get_attribute("html", "lang") == language
+            check(page, address)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", PAGES)
+def test_every_kind_of_page_says_as_much_without_scripts(browser: Browser, server: Server, kind: str) -> None:
+    with opened(browser, server, PAGES[kind], width=1280) as page:
+        with_scripts = page.inner_text("main")
+    with opened(browser, server, PAGES[kind], width=390, scripts=False) as page:
+        without = page.inner_text("main")
+    words = set(without.split())
+    assert len(words) > 5
+    # What scripts add is for the hand: a button to copy, no words of the content.
+    assert len(set(with_scripts.split()) - words) <= 3
