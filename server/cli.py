@@ -97,6 +97,7 @@ def validate(settings: Settings) -> None:
 @main.command()
 @click.option("--host", help="Address to listen on (default: DIEMCAU_HOST, else 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: DIEMCAU_PORT, else 8000).")
+@click.option("--origin", help="Address of the site for its clients, as https://example.org (default: DIEMCAU_ORIGIN).")
 @click.option(
     "--dataset",
     type=click.Choice(["union", "exact"]),

@@ -45,7 +45,7 @@ def around(app: Flask) -> Gateway:
         return found.id if found is not None else None
 
     cache = ResponseCache(settings.cache_bytes, release)
-    return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache)
+    return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])
 
 
 def _end_with(parent: int) -> None:

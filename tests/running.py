@@ -51,9 +51,8 @@ class Server:
             )
         while True:
             with contextlib.suppress(OSError):
-                status, _, _ = self.get("/health")
-                assert status == 200
-                break
+                if self.get("/ready")[0] == 200:
+                    break
             assert self.process.poll() is None, "the server ended while starting"
             assert time.monotonic() - began < START_SECONDS, "the server did not start"
             time.sleep(0.02)
