@@ -120,7 +120,6 @@ def serve(**options: str | int | bool | None) -> None:
         serving.check_address(settings)
     except serving.CannotListen as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"diemcau is at http://{settings.host}:{settings.port}/  (Ctrl+C ends it)", err=True)
     serving.run(settings)
 
 
