@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from server.clients import Client
@@ -18,10 +18,17 @@ SHARE = 8
 
 
 class Hold:
-    """The bytes that one request has brought."""
+    """What one request brings: its parts as they come, and how many bytes are held of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: Any) -> None:
+        self.parts = _parts(protocol)
         self.size = 0
+
+
+async def _parts(protocol: Any) -> AsyncIterator[bytes]:
+    """The parts of a body. The server lets only one loop begin to read them; another may go on with these."""
+    async for part in protocol:
+        yield part
 
 
 class Bodies:
@@ -34,9 +41,9 @@ class Bodies:
         self._share = max(settings.bodies_bytes // SHARE, settings.body_bytes)
 
     @contextlib.contextmanager
-    def hold(self, client: Client) -> Iterator[Hold]:
+    def hold(self, client: Client, protocol: Any) -> Iterator[Hold]:
         """For the time of a request: what it takes in is counted, and at the end counted no more."""
-        held = Hold()
+        held = Hold(protocol)
         try:
             yield held
         finally:
@@ -46,7 +53,7 @@ class Bodies:
                 if not self._of_client[client.key]:
                     del self._of_client[client.key]
 
-    async def take(self, scope: Any, protocol: Any, client: Client, held: Hold) -> bytes:
+    async def take(self, scope: Any, client: Client, held: Hold) -> bytes:
         """The whole body of a request. Raises Problem for one that is too large, slow, broken off or too much."""
         settings = self._settings
         most = settings.upload_bytes if client.trusted else settings.body_bytes
@@ -57,7 +64,7 @@ class Bodies:
         parts = []
         try:
             async with asyncio.timeout(settings.body_seconds):
-                async for part in protocol:
+                async for part in held.parts:
                     if held.size + len(part) > most:
                         raise Problem(413, f"The body has more than {most:,} bytes.")
                     self._count(len(part), client, held)
@@ -83,7 +90,7 @@ class Bodies:
             raise Problem(503, detail, retry_after=BUSY_SECONDS)
 
 
-async def drain(protocol: Any) -> None:
+async def drain(held: Hold) -> None:
     """Throws away what still comes of a body that was refused.
 
     A connection that is closed before all was read is reset, and its client may never see the answer (RFC 9112, 9.6).
@@ -91,7 +98,7 @@ async def drain(protocol: Any) -> None:
     size = 0
     with contextlib.suppress(TimeoutError):  # the client had its time
         async with asyncio.timeout(DRAIN_SECONDS):
-            async for part in protocol:
+            async for part in held.parts:
                 size += len(part)
                 if size > DRAIN_BYTES:
                     break

@@ -90,8 +90,8 @@ class Gateway:
         environ = _environ(scope)
         release = self._cache.release() if key is not None else None
         client = self._doorkeeper.identify(environ)
-        with self._bodies.hold(client) as held:
-            refused = await self._fill(environ, scope, protocol, client, held)
+        with self._bodies.hold(client, protocol) as held:
+            refused = await self._fill(environ, scope, client, held)
             loop = asyncio.get_running_loop()
             threads = self._reserved if refused or scope.path in urls.OPERATIONS else self._threads
             response, data = await loop.run_in_executor(threads, _call, self._wsgi, environ)
@@ -104,17 +104,17 @@ class Gateway:
             _send(protocol, scope.method, response.status, response.headers, data)
         else:
             await self._stream(loop, protocol, response)
-        if refused and not (held.size == 0 and "HTTP_EXPECT" in environ):  # or it would be told to continue
-            await drain(protocol)
+        if refused and (held.size or "HTTP_EXPECT" not in environ):  # who waits to be told to send sends nothing
+            await drain(held)
 
-    async def _fill(self, environ: dict[str, Any], scope: Any, protocol: Any, client: Client, held: Hold) -> bool:
+    async def _fill(self, environ: dict[str, Any], scope: Any, client: Client, held: Hold) -> bool:
         """Puts the body of a request into its environment, or why it is refused; returns whether it is."""
         if scope.method in ("GET", "HEAD", "OPTIONS"):
             return False
         refusal = self._doorkeeper.refusal(client, scope.path)
         if refusal is None:
             try:
-                body = await self._bodies.take(scope, protocol, client, held)
+                body = await self._bodies.take(scope, client, held)
             except Problem as problem:
                 refusal = problem
             else:

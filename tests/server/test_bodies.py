@@ -111,6 +111,29 @@ def test_one_client_holds_no_more_than_its_share(server: Server) -> None:
         assert exchange(server.port, posted(1000), "127.0.3.2").status == 400
 
 
+def test_a_body_that_breaks_off_is_nothing_to_regret(tmp_path: Path) -> None:
+    broken = [
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\nno number\r\n",
+        HEAD + b"Content-Length: 100\r\n\r\n" + b" " * 50,
+        HEAD + b"Content-Length: 1500\r\n\r\n" + b" " * 500,
+        HEAD + b"Content-Length: 100000\r\n\r\n" + b" " * 5000,
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n1000\r\n" + b" " * 0x1000 + b"\r\nno number\r\n",
+    ]
+    running = Server(tmp_path, "--dataset", "exact", **FREE, **SMALL)
+    with running as server:
+        for data in broken:
+            for leave in (False, True):
+                with connect(server.port) as connection, contextlib.suppress(OSError):
+                    connection.sendall(data)
+                    if not leave:
+                        connection.shutdown(socket.SHUT_WR)
+                    connection.settimeout(3)
+                    if not leave:
+                        connection.recv(1 << 16)
+        time.sleep(1.5)
+        assert len(server.stop().splitlines()) == 1
+
+
 def test_a_client_without_a_budget_is_refused_before_its_body_is_taken(tmp_path: Path) -> None:
     with Server(tmp_path, "--dataset", "exact", DIEMCAU_CLIENT_ERRORS="2", DIEMCAU_BODY_BYTES="2000") as server:
 
