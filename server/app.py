@@ -20,8 +20,10 @@ from server import (
     vocabularies,
 )
 from server.answers import CSP
+from server.clients import Doorkeeper
 from server.exact import ExactSite
 from server.operations import Metrics
+from server.origin import Located
 from server.pages import entities, home, search, snippets, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
@@ -38,13 +40,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # their addresses name their content
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.wsgi_app = Located(app.wsgi_app, settings)  # type: ignore[method-assign]
     metrics = app.extensions["metrics"] = Metrics()
     site = ExactSite(settings) if settings.exact else Site(settings)
     app.extensions["site"] = site
     # Functions to be called after a request are called in the opposite order.
     compression.register(app)
     operations.register(app, metrics)
-    clients.register(app, settings)
+    doorkeeper = app.extensions["doorkeeper"] = Doorkeeper(settings)
+    clients.register(app, doorkeeper)
     _register_headers(app)
     for part in (sparql, graphs, api):
         app.register_blueprint(part.blueprint(site))

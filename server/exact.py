@@ -75,6 +75,10 @@ class ExactSite:
             return None
         return self._open.release
 
+    def served(self) -> Release | None:
+        """The release that is open, however much was written since."""
+        return self._open.release if self._open is not None else None
+
     def close(self) -> None:
         """Ends the query workers and the writer."""
         if self._open is not None:

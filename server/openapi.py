@@ -20,8 +20,6 @@ from server.negotiation import HTML
 from server.settings import LIMITS, Settings
 
 Node = dict[str, Any]
-_FREE = ("/health", "/metrics")
-"""What is on nobody's budget."""
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}, **_PAGE}
 
@@ -80,7 +78,7 @@ def _variant(entry: Node, settings: Settings) -> Node:
 
 
 def _operation(path: str, method: str, entry: Node, words: Node, settings: Settings) -> Node:
-    statuses = entry["answers"] + ([] if path in _FREE else [429])
+    statuses = entry["answers"] + ([] if path in urls.OPERATIONS else [429])
     found: Node = {
         "operationId": "-".join(re.findall(r"[\w.]+", f"{method} {path.replace('.{', ' {')}")),
         "tags": [entry["tag"]],

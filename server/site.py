@@ -95,6 +95,11 @@ class Site:
         """The release that answers would come from."""
         return self._in_service.release()
 
+    def served(self) -> Release | None:
+        """The release that is open, or the one that the first request will open; None where there is none."""
+        serving = self._serving
+        return serving.release if serving is not None else self.current()
+
     def _follow(self, published: Release | None) -> None:
         """Opens what was published, unless it is open. While one request does so, the others use the old one."""
         if published is None or self._holds(published) or published == self._unusable:
