@@ -19,7 +19,7 @@ from server import (
     urls,
     vocabularies,
 )
-from server.answers import CSP
+from server.answers import CSP, EXPOSED, allow_from_elsewhere
 from server.clients import Doorkeeper
 from server.exact import ExactSite
 from server.operations import Metrics
@@ -27,6 +27,9 @@ from server.origin import Located
 from server.pages import entities, home, search, snippets, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
+
+RELEASE_SECONDS = 30
+"""After these a client may ask again whether there is something to serve: about what a build takes."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -63,7 +66,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.errorhandler(NoRelease)
     def no_release(error: NoRelease) -> Response:
-        return problems.respond(problems.Problem(503, f"There is nothing to serve yet: {error}."))
+        detail = f"There is nothing to serve yet: {error}."
+        return problems.respond(problems.Problem(503, detail, retry_after=RELEASE_SECONDS))
 
     return app
 
@@ -106,6 +110,9 @@ def _register_headers(app: Flask) -> None:
         response.headers.setdefault("Content-Security-Policy", CSP)
         # Nothing here depends on who asks, so every page of the web may read it, errors included.
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        if request.method == "OPTIONS":
+            allow_from_elsewhere(response)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response

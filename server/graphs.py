@@ -13,9 +13,9 @@ from kg.formats import Format, by_name, for_kind
 from kg.store import Document, NamedNode, Term
 from server import answers, clients, urls
 from server.exact import ExactSite
-from server.negotiation import choose, pick
-from server.problems import Problem, not_acceptable
-from server.protocol import check_iri
+from server.negotiation import choose
+from server.problems import Problem
+from server.protocol import check_charset, check_coding, check_iri
 from server.site import Site
 
 _GRAPH = for_kind("graph")
@@ -47,7 +47,7 @@ def blueprint(site: Site | ExactSite) -> Blueprint:
     @routes.route("/graphs", methods=["OPTIONS"], provide_automatic_options=False)
     @routes.route("/graphs/<path:name>", methods=["OPTIONS"], provide_automatic_options=False)
     def preflight(name: str = "") -> Response:
-        return answers.preflight((*_READING, *(_WRITING if site.settings.writable else ()), "OPTIONS"))
+        return answers.options((*_READING, *(_WRITING if site.settings.writable else ()), "OPTIONS"))
 
     return routes
 
@@ -70,10 +70,7 @@ def _graph(site: Site | ExactSite, name: str) -> str | None:
 
 
 def _read(site: Site | ExactSite, graph: str | None) -> Response:
-    wanted, accept = answers.format_asked(), request.headers.get("Accept")
-    form = pick(_GRAPH, wanted, accept)
-    if form is None:
-        raise not_acceptable([f.media_type for f in _GRAPH])
+    form = answers.negotiate(_GRAPH)
     with site.serving() as serving:
         bindings: dict[str, Term] = {} if graph is None else {"graph": NamedNode(graph)}
         if graph is not None:
@@ -105,11 +102,15 @@ def _write(site: ExactSite, name: str) -> Response:
 
 def _documents() -> list[Document]:
     """The documents of the request. Raises Problem where one has no format that a graph can have."""
+    check_coding(request)
     if request.mimetype != _MULTIPART:
+        check_charset(request.mimetype_params)
         return [Document(request.get_data(), _format(request.mimetype, "").key)]
     files = [file for _, file in request.files.items(multi=True)]
     if not files:
         raise Problem(400, "The form has no file.")
+    for file in files:
+        check_charset(file.mimetype_params)
     return [Document(file.read(), _format(file.mimetype, file.filename or "").key) for file in files]
 
 

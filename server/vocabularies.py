@@ -1,12 +1,12 @@
 """/ontology and /vocab: the terms, as pages and as RDF."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from kg import iris
 from kg.formats import for_kind
 from server import answers, texts
-from server.negotiation import HTML, pick
-from server.problems import Problem, not_acceptable
+from server.negotiation import HTML
+from server.problems import Problem
 from server.site import Site
 
 _GRAPHS = {"ontology": "schema", "vocab": "vocab"}
@@ -33,9 +33,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/<any(ontology, vocab):name>")
     def vocabulary(name: str) -> Response:
         offers = [HTML, *for_kind("graph")]
-        chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
-        if chosen is None:
-            raise not_acceptable([f.media_type for f in offers])
+        chosen = answers.negotiate(offers)
         graph = iris.GRAPH + _GRAPHS[name]
         with site.serving() as serving:
             tag = answers.etag(serving, name, chosen.key, texts.language())

@@ -16,6 +16,8 @@ _OUTWARD = frozenset({"SERVICE", "LOAD"})
 _OUTWARD_WORD = re.compile(r"SERVICE|LOAD", re.IGNORECASE)
 _NOTHING = Token("other", "", 0)
 _OPEN, _CLOSE = "({[", ")}]"
+_PREFIXES = "!-+^"
+"""Operators before what they are for. The parser goes one level down for each, as for a bracket."""
 _SEPARATORS = ".;,/|^{"
 """Each begins another pattern, another step of a path, or another group."""
 _QUOTING = "<<"
@@ -96,12 +98,12 @@ def _plain(text: str, depth: int) -> str | None:
     if "\\" in text or _DOUBTFUL.search(text):  # these are read with care
         return None
     code = _OPAQUE.sub(" ", text)
-    return code if sum(map(code.count, _OPEN)) <= depth and _OUTWARD_WORD.search(code) is None else None
+    return code if sum(map(code.count, _OPEN + _PREFIXES)) <= depth and _OUTWARD_WORD.search(code) is None else None
 
 
 def _read(text: str, most_depth: int, most_patterns: int) -> None:
     """Reads the tokens of a text, no further than to what has to be refused. Raises Refused."""
-    patterns, open_brackets, previous = 0, "", _NOTHING
+    patterns, levels, previous = 0, "", _NOTHING
     code = (token for token in tokenize(text) if token.kind != "comment")
     for token, following in pairwise(chain(code, (_NOTHING,))):
         word = token.text.upper()
@@ -112,17 +114,17 @@ def _read(text: str, most_depth: int, most_patterns: int) -> None:
                 word,
             )
         before, previous = previous, token
-        if token.kind == "iri" and open_brackets[-1:] == "(" and _DOUBTFUL.match(token.text):
+        if token.kind == "iri" and levels[-1:] == "(" and _DOUBTFUL.match(token.text):
             _refuse_after_a_value(before, token)
         if token.text.startswith(_LONG_MARKS) and not _LONG.fullmatch(token.text):
             raise Refused("A string in triple quotation marks is not closed, or has an escape that is none.")
+        levels = _nested(levels, token, following)
+        if len(levels) > most_depth:
+            raise Refused(f"The query nests deeper than {most_depth} levels of brackets and of operators before them.")
         if token.kind != "other":
             continue
-        open_brackets = _nested(open_brackets, token)
-        if len(open_brackets) > most_depth:
-            raise Refused(f"The query nests deeper than {most_depth} levels of brackets.")
         # Commas in parentheses list values, of which there may be many.
-        patterns += token.text in _SEPARATORS and not (token.text == "," and open_brackets[-1:] == "(")
+        patterns += token.text in _SEPARATORS and not (token.text == "," and levels[-1:] == "(")
         patterns += token.text + following.text == _QUOTING and following.start == token.start + 1
         if patterns > most_patterns:
             raise Refused(
@@ -140,7 +142,11 @@ def _refuse_after_a_value(before: Token, token: Token) -> None:
         )
 
 
-def _nested(open_brackets: str, token: Token) -> str:
-    if token.text in _OPEN:
-        return open_brackets + token.text
-    return open_brackets[:-1] if token.text in _CLOSE else open_brackets
+def _nested(levels: str, token: Token, following: Token) -> str:
+    """The brackets and prefix operators that are open after a token. What an operator is for ends it."""
+    if token.kind == "other" and token.text in _OPEN + _PREFIXES:
+        return levels + token.text
+    if token.kind == "other" and token.text in _CLOSE:
+        return levels.rstrip(_PREFIXES)[:-1].rstrip(_PREFIXES)
+    goes_on = following.kind == "other" and following.text in _OPEN  # a function, or EXISTS
+    return levels if goes_on or token.text.upper() == "NOT" else levels.rstrip(_PREFIXES)

@@ -46,3 +46,19 @@ def test_long_queries_are_refused() -> None:
     guard.check("#" * LIMITS.query_bytes, LIMITS)
     with pytest.raises(Refused, match="bytes"):
         guard.check("đ" * (LIMITS.query_bytes // 2 + 1), LIMITS)
+
+
+@pytest.mark.parametrize("operators", ["!", "- ", "+ ", "^", "!-", "!\n# comment\n"])
+@pytest.mark.parametrize("operand", ["?a", "(?a)", "STR(?a)", "<urn:f>(?a)", "NOT EXISTS {}"])
+def test_chains_of_operators_nest_like_brackets(operators: str, operand: str) -> None:
+    levels = sum(operators.count(o) for o in "!-+^")
+    few, many = (LIMITS.depth - 4) // levels, LIMITS.depth // levels + 1
+    wide = Limits(patterns=10**6)
+    guard.check(f"ASK {{ FILTER({operators * few}{operand}) }}", wide)
+    guard.check(f"ASK {{ {'FILTER(!?a && - ?b < 1 - 1)' * 200} }}", wide)
+    for text in (
+        f"ASK {{ FILTER({operators * many}{operand}) }}",
+        f"ASK {{ FILTER({(operators * 8 + operand.split('?')[0].rstrip('(}') + '(') * 20}",
+    ):
+        with pytest.raises(Refused, match=f"deeper than {LIMITS.depth} levels"):
+            guard.check(text, wide)
