@@ -61,9 +61,10 @@ def format_asked() -> str:
     return values[0] if values else ""
 
 
-def finish(response: Response, tag: str) -> Response:
-    """Adds what every successful answer carries."""
-    response.set_etag(tag)
+def finish(response: Response, tag: str | None) -> Response:
+    """Adds what every successful answer carries; a validator (None: none) where a client can send it back."""
+    if tag is not None:
+        response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept, Accept-Language, Accept-Encoding"
     return response
@@ -71,7 +72,7 @@ def finish(response: Response, tag: str) -> Response:
 
 def once(response: Response) -> Response:
     """Has nobody keep an answer that would be another the next time."""
-    del response.headers["ETag"]
+    response.headers.pop("ETag", None)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -82,7 +83,7 @@ def describe(response: Response) -> Response:
     return response
 
 
-def of(answer: Answer, tag: str, file_name: str = "") -> Response:
+def of(answer: Answer, tag: str | None, file_name: str = "") -> Response:
     """An answer as it is, streamed. `file_name` suggests a name to those who save it."""
     if answer.in_memory:
         response = Response(answer.read())
@@ -99,7 +100,7 @@ def result_set(answer: Answer, form: Format, tag: str, file_name: str) -> Respon
     return _described(response, form, answer, tag, file_name)
 
 
-def _described(response: Response, form: Format, answer: Answer, tag: str, file_name: str) -> Response:
+def _described(response: Response, form: Format, answer: Answer, tag: str | None, file_name: str) -> Response:
     text = form.media_type.startswith("text/")
     response.content_type = form.media_type + ("; charset=utf-8" if text else "")
     if answer.cut:
@@ -155,13 +156,15 @@ def _linked(iri: str, name: Namer) -> Cell:
 
 
 def done(status: int, **headers: str) -> Response:
-    """The answer to a change that was made."""
-    return Response(status=status, headers=headers)
+    """The answer to a change that was made, without content."""
+    response = Response(status=status, headers=headers)
+    del response.headers["Content-Type"]
+    return response
 
 
 def preflight(methods: Sequence[str]) -> Response:
     """The answer to OPTIONS: what may be sent, also from pages of other sites."""
-    response = Response(status=204)
+    response = done(204)
     response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
     response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
     response.headers["Access-Control-Max-Age"] = "86400"

@@ -45,8 +45,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     operations.register(app, metrics)
     clients.register(app, settings)
     _register_headers(app)
-    for part in (sparql, graphs, api):
-        app.register_blueprint(part.blueprint(site))
+    primary = site.primary if isinstance(site, ExactSite) else None
+    for part in (sparql, graphs):
+        app.register_blueprint(part.blueprint(site, primary))
+    app.register_blueprint(api.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
         for page in (home, canned, entities, vocabularies):

@@ -75,6 +75,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "problem-404": ("Không tìm thấy", "Not found"),
     "problem-405": ("Phương thức không dùng được", "Method not allowed"),
     "problem-406": ("Không có định dạng phù hợp", "Not acceptable"),
+    "problem-412": ("Điều kiện không thoả", "Precondition failed"),
     "problem-413": ("Quá lớn", "Too large"),
     "problem-415": ("Kiểu nội dung không nhận", "Unsupported media type"),
     "problem-422": ("Tham số không dùng được", "Unusable parameter"),
