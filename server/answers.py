@@ -91,9 +91,10 @@ def negotiate(offers: Sequence[Format], media_types: Sequence[str] = ()) -> Form
     return chosen
 
 
-def finish(response: Response, tag: str) -> Response:
-    """Adds what every successful answer carries."""
-    response.set_etag(tag)
+def finish(response: Response, tag: str | None) -> Response:
+    """Adds what every successful answer carries; a validator (None: none) where a client can send it back."""
+    if tag is not None:
+        response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.update(NEGOTIATED)
     return response
@@ -101,7 +102,7 @@ def finish(response: Response, tag: str) -> Response:
 
 def once(response: Response) -> Response:
     """Has nobody keep an answer that would be another the next time."""
-    del response.headers["ETag"]
+    response.headers.pop("ETag", None)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -112,7 +113,7 @@ def describe(response: Response) -> Response:
     return response
 
 
-def of(answer: Answer, tag: str, file_name: str = "") -> Response:
+def of(answer: Answer, tag: str | None, file_name: str = "") -> Response:
     """An answer as it is, streamed. `file_name` suggests a name to those who save it."""
     if answer.in_memory:
         response = Response(answer.read())
@@ -129,7 +130,7 @@ def result_set(answer: Answer, form: Format, tag: str, file_name: str) -> Respon
     return _described(response, form, answer, tag, file_name)
 
 
-def _described(response: Response, form: Format, answer: Answer, tag: str, file_name: str) -> Response:
+def _described(response: Response, form: Format, answer: Answer, tag: str | None, file_name: str) -> Response:
     text = form.media_type.startswith("text/")
     response.content_type = form.media_type + ("; charset=utf-8" if text else "")
     if answer.cut:
@@ -185,13 +186,15 @@ def _linked(iri: str, name: Namer) -> Cell:
 
 
 def done(status: int, **headers: str) -> Response:
-    """The answer to a change that was made."""
-    return Response(status=status, headers=headers)
+    """The answer to a change that was made, without content."""
+    response = Response(status=status, headers=headers)
+    del response.headers["Content-Type"]
+    return response
 
 
 def options(methods: Sequence[str]) -> Response:
     """The answer to OPTIONS: the methods that an address has."""
-    return Response(status=204, headers={"Allow": ", ".join(methods)})
+    return done(204, Allow=", ".join(methods))
 
 
 def allow_from_elsewhere(response: Response) -> None:

@@ -53,8 +53,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     doorkeeper = app.extensions["doorkeeper"] = Doorkeeper(settings)
     clients.register(app, doorkeeper)
     _register_headers(app)
-    for part in (sparql, graphs, api):
-        app.register_blueprint(part.blueprint(site))
+    primary = site.primary if isinstance(site, ExactSite) else None
+    for part in (sparql, graphs):
+        app.register_blueprint(part.blueprint(site, primary))
+    app.register_blueprint(api.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
         for page in (home, search, canned, entities, vocabularies):

@@ -70,10 +70,8 @@ def has_token(given: str, token: str | None) -> bool:
     return same and bool(expected) and scheme.lower() == "bearer"
 
 
-def require_token(settings: Settings) -> None:
-    """Raises Problem where the present request may not change anything."""
-    if not settings.writable:
-        raise Problem(403, "This site takes no changes. An operator can start one that does: serve --writable.")
+def require_token() -> None:
+    """Raises Problem where the present request did not bring the token, and so may not change anything."""
     if not current().trusted:
         given = bool(request.headers.get("Authorization"))
         detail = "The token is wrong." if given else "Changes need a token."

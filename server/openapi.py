@@ -112,6 +112,7 @@ def _parameters(entry: Node, words: Node) -> list[Node]:
     own = entry.get("own", [])
     listed += [{"$ref": f"#/components/parameters/{name}"} for name in own]
     more = ["If-None-Match"] if 304 in entry["answers"] else []
+    more += ["If-Match", "unless"] if 412 in entry["answers"] else []
     if "page" in entry.get("content", []):
         more += ["Accept-Language"] if any(name.endswith(".lang") for name in own) else ["Accept-Language", "lang"]
     return listed + [{"$ref": f"#/components/parameters/{name}"} for name in more]
@@ -132,7 +133,7 @@ def _answer(entry: Node) -> Node:
             content |= {media: {"schema": _schema(name)} for media, name in item.items()}
         else:
             content |= {form.media_type: {"schema": _schema_of(form)} for form in for_kind(item)}
-    headers = ["ETag", "Vary"] if entry.get("validator", True) else []
+    headers = [*(["ETag"] if entry.get("validator", True) else []), *(["Vary"] if entry.get("varies", True) else [])]
     found: Node = {"description": entry["summary"], "headers": _headers([*headers, *entry.get("headers", [])])}
     return {**found, "content": content} if content else found
 

@@ -10,8 +10,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from kg.binding import BindingError
 from kg.engine.guard import Refused, RefusedOutwardCall, RefusedSize
 from kg.engine.pool import AnswerTooLarge, ClientBusy, EvaluationError, PoolBusy, QueryTimeout, WorkerDied
-from kg.engine.primary import WriteError, WriterDied, WriteTimeout
+from kg.engine.preconditions import PreconditionFailed
+from kg.engine.primary import WriteError, WriteTimeout
 from kg.engine.using import UsingConflict
+from kg.engine.writer_process import WriterDied
 from kg.formats import FORMATS, Format, for_kind
 from kg.queries import ParameterError
 from kg.store import GraphExists, NotServable, QuerySyntaxError, RdfSyntaxError
@@ -27,6 +29,7 @@ TITLES = {
     406: "Not acceptable",
     408: "Too slow",
     409: "Conflict",
+    412: "Precondition failed",
     413: "Too large",
     414: "Address too long",
     415: "Unsupported media type",
@@ -104,6 +107,8 @@ def of_query(error: Exception) -> Problem:
             return Problem(422, str(error), parameter=error.name, candidates=[c.slug for c in error.candidates])
         case GraphExists():
             return Problem(409, f"{error}.")
+        case PreconditionFailed():
+            return Problem(412, f"{error} Nothing was changed. Read the graph again, and try with the ETag of now.")
         case QueryTimeout():
             return Problem(504, f"{error}. Ask for less: fewer patterns, a LIMIT, or a more selective start.")
         case PoolBusy():
@@ -124,7 +129,7 @@ BUSY_SECONDS = 2
 QUERY_ERRORS = (
     QuerySyntaxError, Refused, NotServable, ParameterError, QueryTimeout, PoolBusy, ClientBusy, WorkerDied,
     AnswerTooLarge, EvaluationError, BindingError, RdfSyntaxError, UsingConflict, GraphExists, WriterDied,
-    WriteTimeout, WriteError,
+    WriteTimeout, WriteError, PreconditionFailed,
 )  # fmt: skip
 
 

@@ -80,7 +80,9 @@ SETTINGS: tuple[Setting, ...] = (
             "Bytes of the body of a change that brings the token.", _KIB, 1 << 40),
     Setting("body_seconds", "DIEMCAU_BODY_SECONDS", "10", "Seconds in which a request's body has to arrive.", 0.1, 3600,
             whole=False),
-    Setting("write_seconds", "DIEMCAU_WRITE_SECONDS", "60", "Seconds a change may take.", 0.1, 86400, whole=False),
+    Setting("write_seconds", "DIEMCAU_WRITE_SECONDS", "60",
+            "Seconds a change may take from its turn on, for which it waits as a query does.", 0.1, 86400,
+            whole=False),
     Setting("cache_bytes", "DIEMCAU_CACHE_BYTES", str(64 * _MIB), "Bytes of answers kept to be given again.",
             0, 1 << 40),
 )  # fmt: skip

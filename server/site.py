@@ -71,8 +71,10 @@ class Site:
         self._unusable: Release | None = None
 
     @contextlib.contextmanager
-    def serving(self) -> Iterator[Serving]:
+    def serving(self, seconds: float | None = None) -> Iterator[Serving]:
         """The release in service, for the time of one request. A newer one is opened when it was published.
+
+        `seconds`, which the request may take, are for a site where it may have to wait for that; here it does not.
 
         Raises NoRelease where there is none that can be opened.
         """
