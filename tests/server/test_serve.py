@@ -184,10 +184,10 @@ def test_it_ends_at_once_and_without_a_word(data_dir: Path, ending: str) -> None
 
 @pytest.mark.long
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.parametrize("number", range(10))
 def test_it_always_ends_at_once_and_without_a_word(data_dir: Path, ending: str, number: int) -> None:
     end(data_dir, ending)
-    end_while_starting(data_dir, ending, number / 15)
+    end_while_starting(data_dir, ending, number / 5)
 
 
 def test_the_second_signal_ends_what_still_runs(data_dir: Path) -> None:
