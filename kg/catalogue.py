@@ -33,6 +33,7 @@ CREATE VIRTUAL TABLE word USING fts5 (list, folded, tokenize='unicode61 remove_d
 _INDEXES = """
 CREATE INDEX value_facet ON value (field, value, entry);
 CREATE INDEX entry_list ON entry (list);
+CREATE INDEX entry_iri ON entry (iri);
 ANALYZE;
 """
 Rows = Callable[[str], list[tuple[str, str]]]
@@ -210,6 +211,12 @@ class Catalogue:
         with self._open() as db:
             rows = db.execute(sql, values | more).fetchall()
             return [Entry(iri, name, self._values(db, number)) for number, iri, name in rows]
+
+    def about(self, iri: str) -> tuple[Listing, Entry] | None:
+        """The entry of an IRI and the list that it stands in; None where it stands in none."""
+        with self._open() as db:
+            found = db.execute("SELECT id, list, vi FROM entry WHERE iri = ? ORDER BY id LIMIT 1", (iri,)).fetchone()
+            return (listings()[found[1]], Entry(iri, found[2], self._values(db, found[0]))) if found else None
 
     @staticmethod
     def _values(db: sqlite3.Connection, entry: int) -> dict[str, list[str]]:

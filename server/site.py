@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import paths, query_files, release
-from kg.engine.pool import QueryPool, Tally, WorkerDied
 from kg.catalogue import Catalogue, NotACatalogue
+from kg.engine.pool import QueryPool, Tally, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.queries import CannedQuery
 from kg.release import Release

@@ -91,7 +91,7 @@ def _address(listing: Listing, choice: Choice, extension: str = "", **changed: s
 
 def _number_of_page() -> int:
     text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 9):
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 9):
         raise Problem(400, f"{text!r} is no number of a page; pages count from 1.")
     return int(text)
 
