@@ -241,7 +241,8 @@ def _chosen(listing: Listing, choice: Choice) -> tuple[str, dict[str, Any]]:
     """The condition on `e` for what was chosen, and its values."""
     parts, values = ["e.list = :list"], dict[str, Any](list=listing.name)
     for number, (key, value) in enumerate(choice.chosen.items()):
-        parts.append(f"e.id IN (SELECT entry FROM value WHERE field = :f{number} AND value = :v{number})")
+        of = f"field = :f{number} AND value = :v{number}"
+        parts.append(f"e.id IN (SELECT entry FROM value WHERE {of})")  # noqa: S608
         values |= {f"f{number}": f"{listing.name}.{key}", f"v{number}": value}
     if words := re.findall(r"[^\W_]+", fold(choice.words))[:24]:
         parts.append("e.id IN (SELECT rowid FROM word WHERE word MATCH :words)")

@@ -223,7 +223,8 @@ class LabelIndex:
     def search(self, text: str, cls: str | None = None, limit: int = 20) -> list[Candidate]:
         """At most `limit` things with a label like `text`: equal, then starting with it, then with its words.
 
-        Abbreviations stand for what they mean. The last word may be the start of one. Where `text` has marks, labels with the same ones come first.
+        Abbreviations stand for what they mean. The last word may be the start of one. Where `text` has marks, labels
+        with the same ones come first.
         Raises ValueError for a class that is no IRI.
         """
         folded, spelled, of = fold(text), spell(text), _class(cls)

@@ -148,7 +148,7 @@ def _facets(reader: Reader, listing: Listing, choice: Choice) -> list[tuple[Fiel
         if not one.facet:
             continue
         values = []
-        for value, count in reader.serving.lists.facet(listing, one, choice):  # type: ignore[attr-defined]
+        for value, count in reader.serving.lists.facet(listing, one, choice):
             chosen = choice.chosen.get(key) == value
             href = _address(listing, choice, **{key: "" if chosen else value.removeprefix(iris.ID)})
             values.append(Value(_text(reader, one, value), count, href, chosen))

@@ -42,6 +42,7 @@ class Hit:
     iri: str
     label: str
     kind: str
+    called: str
     parts: list[tuple[str, bool]]
     context: str
 
@@ -121,7 +122,15 @@ def _page(reader: Reader, serving: Serving, text: str, found: list[Candidate], t
 
 def _hit(reader: Reader, serving: Serving, text: str, one: Candidate) -> Hit:
     label = reader.name(one.iri) or one.label
-    return Hit(one.iri, label, _kind(one.iri), _marked(label, text), _context(reader, serving, one.iri))
+    kind = _kind(one.iri)
+    called = _class(reader, one.iri) if kind == "other" else texts.of(kind)
+    return Hit(one.iri, label, kind, called, _marked(label, text), _context(reader, serving, one.iri))
+
+
+def _class(reader: Reader, iri: str) -> str:
+    """What a thing is that stands in no list: a ranking-entry is a RankingEntry, which has a label."""
+    words = iri.removeprefix(iris.ID).partition("/")[0].split("-")
+    return reader.name(iris.ONT + "".join(word.capitalize() for word in words)) or texts.of("find.other")
 
 
 def _marked(label: str, text: str) -> list[tuple[str, bool]]:
@@ -139,7 +148,7 @@ def _context(reader: Reader, serving: Serving, iri: str) -> str:
     listing, entry = found
     said = []
     if successors := entry.values.get("successor"):
-        names = ", ".join(reader.name(one) or one for one in successors)
+        names = ", ".join((reader.name(one) or one).partition(" (")[0] for one in successors)
         if until := entry.values.get("until"):
             since = (datetime.date.fromisoformat(until[0]) + datetime.timedelta(days=1)).isoformat()
             said.append(texts.of("find.merged", day=day(since, reader.language), successor=names))
