@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import iris
+from kg.abbreviations import written_out
 from kg.dates import parse_date
 from kg.folding import fold, nfc, spell
 from kg.store import Literal, NamedNode, Quad
@@ -28,7 +29,7 @@ _KINDS = {
     iris.SKOS + "hiddenLabel": HIDDEN,
 }
 _TYPE = iris.RDF + "type"
-_VERSION = 1
+_VERSION = 2
 _FEW = 200  # rows that one lookup may bring; labels are stored preferred and short ones first
 _MANY = 24  # words of a search that count
 _TABLES = f"""
@@ -41,8 +42,9 @@ CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, slug TEXT
 CREATE TABLE class (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
 CREATE TABLE type (class INTEGER, entity INTEGER, PRIMARY KEY (class, entity)) WITHOUT ROWID;
 CREATE TABLE label (id INTEGER PRIMARY KEY, entity INTEGER NOT NULL, lang TEXT NOT NULL, kind INTEGER NOT NULL,
-  text TEXT NOT NULL, folded TEXT NOT NULL, spelled TEXT NOT NULL);
-CREATE VIRTUAL TABLE word USING fts5 (folded, spelled, content='label', content_rowid='id',
+  text TEXT NOT NULL, folded TEXT NOT NULL, spelled TEXT NOT NULL,
+  whole TEXT NOT NULL);
+CREATE VIRTUAL TABLE word USING fts5 (folded, spelled, whole, content='label', content_rowid='id',
   tokenize='unicode61 remove_diacritics 0');
 """
 _FILL = """
@@ -51,8 +53,9 @@ INSERT INTO entity (iri, slug) SELECT iri, slug(iri) FROM
 INSERT INTO class (iri) SELECT DISTINCT class FROM raw_type ORDER BY class;
 INSERT INTO type SELECT DISTINCT c.id, e.id FROM raw_type r
   JOIN class c ON c.iri = r.class JOIN entity e ON e.iri = r.iri ORDER BY 1, 2;
-INSERT INTO label (entity, lang, kind, text, folded, spelled)
-  SELECT e.id, r.lang, r.kind, r.text, fold(r.text), spell(r.text) FROM
+INSERT INTO label (entity, lang, kind, text, folded, spelled, whole)
+  SELECT e.id, r.lang, r.kind, r.text, fold(r.text), spell(r.text),
+  whole(r.text) FROM
   (SELECT iri, lang, MIN(kind) AS kind, text FROM raw_label GROUP BY iri, lang, text) r
   JOIN entity e ON e.iri = r.iri ORDER BY r.kind, LENGTH(r.text), r.text, e.id, r.lang;
 CREATE INDEX entity_slug ON entity (slug);
@@ -89,6 +92,7 @@ def build_index(quads: Iterable[Quad], path: Path) -> int:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.create_function("fold", 1, fold, deterministic=True)
         db.create_function("spell", 1, spell, deterministic=True)
+        db.create_function("whole", 1, _whole, deterministic=True)
         db.create_function("slug", 1, _slug, deterministic=True)
         db.executescript(_TABLES + "BEGIN;")
         for quad in quads:
@@ -103,6 +107,10 @@ def build_index(quads: Iterable[Quad], path: Path) -> int:
         db.executescript("BEGIN;" + _FILL + "COMMIT;")  # executescript first commits what is open
         (count,) = db.execute("SELECT COUNT(*) FROM label").fetchone()
     return int(count)
+
+
+def _whole(text: str) -> str:
+    return written_out(fold(text))
 
 
 def _slug(iri: str) -> str:
@@ -215,7 +223,8 @@ class LabelIndex:
     def search(self, text: str, cls: str | None = None, limit: int = 20) -> list[Candidate]:
         """At most `limit` things with a label like `text`: equal, then starting with it, then with its words.
 
-        The last word may be the start of one. Where `text` has marks, labels with the same ones come first.
+        Abbreviations stand for what they mean. The last word may be the start of one. Where `text` has marks, labels
+        with the same ones come first.
         Raises ValueError for a class that is no IRI.
         """
         folded, spelled, of = fold(text), spell(text), _class(cls)
@@ -225,14 +234,26 @@ class LabelIndex:
         rows = self._all(f"{_LABELS} l.folded = :v1{_OF_CLASS.format(2)} ORDER BY l.spelled <> :v3 LIMIT {_FEW}",
                          folded, of, spelled)  # fmt: skip
         rows += self._all(f"{_LABELS} l.folded > :v1 AND l.folded < :v3{few}", folded, of, folded + "\U0010ffff")
-        for column, words in (("spelled", spelled), ("folded", folded)):
+        for column, words in (("spelled", spelled), ("folded", folded), ("whole", _whole(text))):
             parts = " AND ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", words)[:_MANY])
             if parts:
                 rows += self._all(_WORDS + few, f"{column} : ({parts} *)", of)
+        first = _whole(text).partition(" ")[0]
         marked, best = spelled != folded, dict[str, tuple[Any, ...]]()
         for _, iri, slug, _, kind, label, plain, exact in rows:
             same = _closeness(spelled, exact)
-            rank = (same if marked else 0, _closeness(folded, plain), same, kind, len(label), label, iri, slug)
+            begins = written_out(plain).startswith(first)  # "UBND Thái Bình" is rather the committee than its chair
+            rank = (
+                same if marked else 0,
+                _closeness(folded, plain),
+                same,
+                not begins,
+                kind,
+                len(label),
+                label,
+                iri,
+                slug,
+            )
             best[iri] = min(best.get(iri, rank), rank)
         return [self._candidate(rank[-2], rank[-1]) for rank in sorted(best.values())[:limit]]
 

@@ -4,13 +4,14 @@ No stage calls the next; this page does. Nothing is published unless every check
 release stays in service whatever the inputs are.
 """
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import dataset, infer, labels, release, sources, store
+from kg import catalogue, dataset, infer, labels, release, sources, store
 from kg.model import BuildFailed, BuildReport, Fault, Progress, StageReport
 from kg.sources import Inputs, Sources
 from kg.stages import Stages, silent
@@ -77,6 +78,8 @@ def build(
             stage.done(made, "quads in named graphs")
         with stages.stage("labels") as stage:
             stage.done(labels.build_index(checked.quads, folder / "labels.sqlite"), "labels")
+        with stages.stage("lists") as stage:
+            stage.done(_lists(folder), "entries")
         (folder / "report.json").write_text(_report(name, checked, stages.reports), encoding="utf-8")
         with stages.stage("publish") as stage:
             published = release.publish(data_dir, folder, name)
@@ -84,6 +87,22 @@ def build(
             stage.done(1, published.id)
     unchanged = before is not None and before.id == published.id
     return BuildReport(published, tuple(stages.reports), checked.warnings, checked.counts, unchanged)
+
+
+def _lists(folder: Path) -> int:
+    """Writes the lists of a release from its store and its labels."""
+    data, index = store.Dataset.on_disk(folder / "store"), labels.LabelIndex.open(folder / "labels.sqlite")
+    label = functools.lru_cache(maxsize=100_000)(index.label)
+
+    def rows(text: str) -> list[tuple[str, str]]:
+        return [
+            (str(getattr(item, "value", "")), str(getattr(value, "value", ""))) for item, value in data.rows(text)[1]
+        ]
+
+    try:
+        return catalogue.build_catalogue(rows, label, folder / "lists.sqlite")
+    finally:
+        index.close()
 
 
 def _stop_at_errors(faults: list[Fault]) -> None:

@@ -1,6 +1,6 @@
 """Releases: immutable folders, one of them in service, switched by one atomic rename.
 
-    {data}/releases/{id}/   store/  dump.nq  labels.sqlite  report.json
+    {data}/releases/{id}/   store/  dump.nq  labels.sqlite  lists.sqlite  report.json
     {data}/current          → releases/{id}
 
 A release is named by its content, so that the same inputs give the same release.
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-LAYOUT = 1
+LAYOUT = 2
 """Counts up when the files of a release change their form, so that no old folder is taken for a new release."""
 _STAGING = ".staging-"
 LOOK_SECONDS = 0.05
@@ -45,6 +45,10 @@ class Release:
     @property
     def labels(self) -> Path:
         return self.path / "labels.sqlite"
+
+    @property
+    def lists(self) -> Path:
+        return self.path / "lists.sqlite"
 
     @property
     def report(self) -> Path:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import paths, query_files, release
+from kg.catalogue import Catalogue, NotACatalogue
 from kg.engine.pool import QueryPool, Tally, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.queries import CannedQuery
@@ -31,6 +32,7 @@ class Serving(OpenRelease):
     """An open release of the graph. `users` counts the requests that are using it."""
 
     labels: LabelIndex = field(kw_only=True)
+    lists: Catalogue = field(kw_only=True)
     _label: Callable[[str, str], str | None] = field(init=False)
     users: int = 0
     retired: bool = field(default=False)
@@ -111,7 +113,7 @@ class Site:
         try:
             if not self._holds(published):
                 self._exchange(self._open(published))
-        except (WorkerDied, NotALabelIndex, OSError) as error:
+        except (WorkerDied, NotALabelIndex, NotACatalogue, OSError) as error:
             if self._serving is None:
                 raise NoRelease(f"release {published.id} cannot be opened ({error}); run: diemcau build") from error
             _log.error("release %s cannot be opened, %s stays in service: %s", published.id, self._id(), error)
@@ -122,11 +124,12 @@ class Site:
     def _open(self, published: Release) -> Serving:
         labels = LabelIndex.open(published.labels)
         try:
+            lists = Catalogue(published.lists)
             pool = QueryPool(published.path, self.settings.limits, self.tally)
-        except (WorkerDied, OSError):
+        except (WorkerDied, NotACatalogue, OSError):
             labels.close()
             raise
-        return Serving(published, pool, self._edition, labels=labels)
+        return Serving(published, pool, self._edition, labels=labels, lists=lists)
 
     def _exchange(self, new: Serving | None) -> None:
         with self._lock:

@@ -106,3 +106,10 @@ def static(name: str) -> str:
     """The address of a file in static/; another one when the file is changed, so that it can be kept for ever."""
     content = (Path(__file__).with_name("static") / name).read_bytes()
     return f"/static/{quote(name)}?v={hashlib.sha256(content).hexdigest()[:8]}"
+
+
+def listing(name: str, extension: str = "", arguments: Mapping[str, str] | None = None) -> str:
+    """A list, as a page or in a format, as far as the arguments narrow it down."""
+    tail = f".{extension}" if extension else ""
+    given = f"?{urlencode(arguments)}" if arguments else ""
+    return f"/{quote(name)}{tail}{given}"

@@ -16,12 +16,13 @@ BLUEPRINTS = {
     "entities",
     "graphs",
     "operations",
+    "pages.browse",
     "pages.home",
     "pages.search",
     "sparql",
     "vocabularies",
 }
-STAGES = {"kg.sources", "kg.infer", "kg.dataset", "kg.labels", "kg.release", "kg.validate"}
+STAGES = {"kg.catalogue", "kg.sources", "kg.infer", "kg.dataset", "kg.labels", "kg.release", "kg.validate"}
 
 
 def _imports(path: Path) -> Iterator[str]:

@@ -1,11 +1,50 @@
-"""/search: things by their names."""
+"""/search: things by their names, with what kind they are and a line about each."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
+import datetime
+import re
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from flask import Blueprint, Response, jsonify, request
+
+from kg import iris
+from kg.folding import fold
 from kg.formats import for_kind
+from kg.labels import Candidate
 from server import answers, texts, urls
 from server.negotiation import HTML
-from server.site import Site
+from server.pages import page
+from server.pages.page import Page, trail
+from server.pages.reader import Reader
+from server.pages.writing import day
+from server.problems import Problem
+from server.site import Serving, Site
+
+_FOUND, _PAGE, _SUGGESTED = 200, 20, 20
+_LISTS = {
+    "target": "targets", "meeting": "meetings", "indicator": "indicators", "agency": "agencies", "person": "people",
+    "document": "documents", "system": "systems", "service": "systems", "area": "places", "article": "articles",
+}  # fmt: skip
+_LINES = {
+    "targets": ("who", "period"), "meetings": ("date", "points"), "indicators": ("about",), "agencies": ("parent",),
+    "people": ("position",), "documents": ("number", "date", "issuer"), "systems": ("owner", "status"),
+    "places": ("since", "until"), "articles": ("date",),
+}  # fmt: skip
+"""What a line of context says, by list."""
+_VALUES = 3
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found: its label in parts, each marked or not, and a line about it."""
+
+    iri: str
+    label: str
+    kind: str
+    called: str
+    parts: list[tuple[str, bool]]
+    context: str
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -16,13 +55,110 @@ def blueprint(site: Site) -> Blueprint:
     def search() -> Response:
         text = request.args.get("q", "").strip()
         with site.serving() as serving:
-            found = serving.labels.search(text) if text else []
             offers = [HTML, *for_kind("results")[:1]]
             chosen = answers.negotiate(offers, [HTML.media_type, "application/json"])
             tag = answers.etag(serving, "search", chosen.key, texts.language())
+            found = _found(serving, text)
+            reader = Reader(serving)
             if chosen is HTML:
-                return answers.finish(Response(render_template("search.html", text=text, found=found)), tag)
-            body = jsonify([{"iri": c.iri, "label": c.label, "url": urls.local(c.iri)} for c in found])
+                return _page(reader, serving, text, found, tag)
+            hits = [_hit(reader, serving, text, one) for one in found[:_SUGGESTED]]
+            body = jsonify(
+                [
+                    {"iri": h.iri, "label": h.label, "url": urls.local(h.iri), "kind": h.kind, "context": h.context}
+                    for h in hits
+                ]
+            )
             return answers.finish(body, tag)
 
     return routes
+
+
+def _found(serving: Serving, text: str) -> list[Candidate]:
+    cls = request.args.get("class", "").strip() or None
+    try:
+        return serving.labels.search(text, cls, _FOUND) if text else []
+    except ValueError as error:
+        raise Problem(400, f"class is {error}.") from None
+
+
+def _kind(iri: str) -> str:
+    return _LISTS.get(iri.removeprefix(iris.ID).partition("/")[0], "other")
+
+
+def _page(reader: Reader, serving: Serving, text: str, found: list[Candidate], tag: str) -> Response:
+    counts, wanted = Counter(_kind(one.iri) for one in found), request.args.get("kind", "")
+    shown = [one for one in found if wanted in ("", _kind(one.iri))]
+    digits = request.args.get("page", "1")
+    at = max(1, int(digits)) if re.fullmatch("[0-9]{1,3}", digits) else 1
+    pages = max(1, -(-len(shown) // _PAGE))
+    hits = [_hit(reader, serving, text, one) for one in shown[(at - 1) * _PAGE : at * _PAGE]]
+
+    def address(**changed: str) -> str:
+        arguments = {"q": text, "kind": wanted, "lang": texts.chosen() or ""} | changed
+        return f"{urls.SEARCH}?{urlencode({key: value for key, value in arguments.items() if value})}"
+
+    kinds = [(name, counts[name], address(kind=name)) for name in (*urls.LISTS, "other") if counts[name]]
+    title = texts.of("find.heading", text=text) if text else texts.of("find.start")
+    return page.respond(
+        serving,
+        tag,
+        "search.html",
+        Page(title=title, trail=trail()),
+        text=text,
+        hits=hits,
+        total=len(found),
+        kinds=kinds,
+        wanted=wanted,
+        everything=address(kind=""),
+        at=at,
+        pages=pages,
+        previous=address(page=str(at - 1)) if at > 1 else None,
+        next=address(page=str(at + 1)) if at < pages else None,
+    )
+
+
+def _hit(reader: Reader, serving: Serving, text: str, one: Candidate) -> Hit:
+    label = reader.name(one.iri) or one.label
+    kind = _kind(one.iri)
+    called = _class(reader, one.iri) if kind == "other" else texts.of(kind)
+    return Hit(one.iri, label, kind, called, _marked(label, text), _context(reader, serving, one.iri))
+
+
+def _class(reader: Reader, iri: str) -> str:
+    """What a thing is that stands in no list: a ranking-entry is a RankingEntry, which has a label."""
+    words = iri.removeprefix(iris.ID).partition("/")[0].split("-")
+    return reader.name(iris.ONT + "".join(word.capitalize() for word in words)) or texts.of("find.other")
+
+
+def _marked(label: str, text: str) -> list[tuple[str, bool]]:
+    """The label in parts; those words are marked that start like a word of `text`, marks or none."""
+    words = re.findall(r"[^\W_]+", fold(text))
+    parts = [part for part in re.split(r"([^\W_]+)", label) if part]
+    return [(part, any(fold(part).startswith(word) for word in words)) for part in parts]
+
+
+def _context(reader: Reader, serving: Serving, iri: str) -> str:
+    """A line about a thing of a list; where a dissolved unit went comes first."""
+    found = serving.lists.about(iri)
+    if found is None:
+        return ""
+    listing, entry = found
+    said = []
+    if successors := entry.values.get("successor"):
+        names = ", ".join((reader.name(one) or one).partition(" (")[0] for one in successors)
+        if until := entry.values.get("until"):
+            since = (datetime.date.fromisoformat(until[0]) + datetime.timedelta(days=1)).isoformat()
+            said.append(texts.of("find.merged", day=day(since, reader.language), successor=names))
+        else:
+            said.append(texts.of("find.merged-undated", successor=names))
+    for key in _LINES[listing.name] if not said else ():
+        one = listing.fields[key]
+        values = entry.values.get(key, ())[:_VALUES]
+        shown = [
+            (reader.name(v) or v) if one.kind == "name" else day(v, reader.language) if one.kind == "day" else v
+            for v in values
+        ]
+        if shown:
+            said.append(f"{one.title[reader.language]}: {', '.join(shown)}")
+    return " · ".join(said)

@@ -1,0 +1,250 @@
+"""The lists of a release in one SQLite file: what is in each, its columns and facets, indexed for pages and counts.
+
+What is listed is data, in lists.yaml. Each field is a SPARQL pattern; the build asks the store for it once.
+"""
+
+import contextlib
+import functools
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg import iris
+from kg.collation import name_key, sort_key
+from kg.folding import fold
+
+PREFIX = f"PREFIX diem: <{iris.ONT}>\n"
+VERSION = 1
+MOST_VALUES = 40
+"""Values of a facet that are counted for a page."""
+_TABLES = f"""
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = {VERSION};
+CREATE TABLE entry (id INTEGER PRIMARY KEY, list TEXT NOT NULL, iri TEXT NOT NULL, vi TEXT, en TEXT);
+CREATE TABLE value (entry INTEGER, field TEXT, value TEXT, PRIMARY KEY (entry, field, value)) WITHOUT ROWID;
+CREATE TABLE place (list TEXT, field TEXT, language TEXT, key TEXT, entry INTEGER,
+  PRIMARY KEY (list, field, language, key, entry)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE word USING fts5 (list, folded, tokenize='unicode61 remove_diacritics 0');
+"""
+_INDEXES = """
+CREATE INDEX value_facet ON value (field, value, entry);
+CREATE INDEX entry_list ON entry (list);
+CREATE INDEX entry_iri ON entry (iri);
+ANALYZE;
+"""
+Rows = Callable[[str], list[tuple[str, str]]]
+"""Asks the store: pairs of ?item and ?value, as text."""
+Label = Callable[[str, str], str | None]
+"""The label of an IRI in a language."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column or facet of a list; `path` is the SPARQL pattern of its ?value."""
+
+    key: str
+    title: Mapping[str, str]
+    kind: str
+    path: str
+    column: bool = True
+    facet: bool = False
+
+    def pattern(self, variable: str) -> str:
+        """The pattern with ?value named `variable` and its other variables so that no other field has them."""
+
+        def renamed(found: re.Match[str]) -> str:
+            name = found[1]
+            return found[0] if name == "item" else f"?{variable}" if name == "value" else f"?{variable}_{name}"
+
+        return re.sub(r"\?(\w+)", renamed, self.path)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: which items it has, in which order it begins ("-date": the latest first)."""
+
+    name: str
+    where: str
+    order: str
+    fields: Mapping[str, Field]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader chose of a list: values by facet, words of the name, the order."""
+
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    order: str = "name"
+    language: str = "vi"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list: its IRI, name, and values by field."""
+
+    iri: str
+    label: str
+    values: Mapping[str, Sequence[str]]
+
+
+@functools.cache
+def listings() -> Mapping[str, Listing]:
+    """The lists by name, from lists.yaml."""
+    content = yaml.safe_load(Path(__file__).with_name("lists.yaml").read_text(encoding="utf-8"))
+    return {name: _listing(name, entry) for name, entry in content.items()}
+
+
+def _listing(name: str, entry: Mapping[str, Any]) -> Listing:
+    fields = {
+        key: Field(
+            key,
+            {"vi": f["vi"], "en": f["en"]},
+            f["kind"],
+            f["path"],
+            f.get("column", True),
+            f.get("facet", False),
+        )
+        for key, f in entry["fields"].items()
+    }
+    return Listing(name, entry["where"], entry.get("order", "name"), fields)
+
+
+def build_catalogue(rows: Rows, label: Label, path: Path) -> int:
+    """Writes the lists to `path`; returns the number of entries. Raises FileExistsError where it exists."""
+    path.open("xb").close()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.executescript(_TABLES)
+        db.execute("BEGIN")
+        for listing in listings().values():
+            _fill(db, listing, rows, label)
+        db.execute("COMMIT")
+        db.executescript(_INDEXES)
+        (count,) = db.execute("SELECT COUNT(*) FROM entry").fetchone()
+    return int(count)
+
+
+def _fill(db: sqlite3.Connection, listing: Listing, rows: Rows, label: Label) -> None:
+    items = rows(f"{PREFIX}SELECT DISTINCT ?item (STR(?item) AS ?value) WHERE {{ {listing.where} }} ORDER BY ?item")
+    ids: dict[str, int] = {}
+    name_of = name_key if listing.name == "people" else sort_key
+    for iri, _ in items:
+        names = {lang: label(iri, lang) or label(iri, "vi") or iri for lang in ("vi", "en")}
+        sql = "INSERT INTO entry (list, iri, vi, en) VALUES (?, ?, ?, ?)"
+        ids[iri] = number = int(db.execute(sql, (listing.name, iri, names["vi"], names["en"])).lastrowid or 0)
+        folded = fold(" ".join(names.values()))
+        db.execute("INSERT INTO word (rowid, list, folded) VALUES (?, ?, ?)", (number, listing.name, folded))
+        for lang, name in names.items():
+            _place(db, listing, "name", lang, name_of(name), number)
+    for one in listing.fields.values():
+        _fill_field(db, listing, one, ids, rows, label)
+
+
+def _fill_field(
+    db: sqlite3.Connection, listing: Listing, one: Field, ids: Mapping[str, int], rows: Rows, label: Label
+) -> None:
+    first: dict[tuple[str, str], str] = {}
+    query = f"{PREFIX}SELECT DISTINCT ?item ?value WHERE {{ {listing.where} {{ {one.path} }} }}"
+    for iri, value in rows(query):
+        db.execute("INSERT OR IGNORE INTO value VALUES (?, ?, ?)", (ids[iri], f"{listing.name}.{one.key}", value))
+        for lang in ("vi", "en"):
+            key = sort_key((label(value, lang) or value) if one.kind == "name" else value)
+            first[iri, lang] = min(first.get((iri, lang), key), key)
+    for iri, number in ids.items():
+        for lang in ("vi", "en"):
+            _place(db, listing, one.key, lang, first.get((iri, lang), ""), number)
+
+
+def _place(db: sqlite3.Connection, listing: Listing, key: str, lang: str, place: str, number: int) -> None:
+    db.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?)", (listing.name, key, lang, place, number))
+
+
+class NotACatalogue(Exception):
+    """The file is no catalogue, or one that another version of diemcau wrote."""
+
+
+class Catalogue:
+    """The lists of a release, read-only. Each thread may ask at any time."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises FileNotFoundError or NotACatalogue."""
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        self._uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
+        try:
+            with self._open() as db:
+                (version,) = db.execute("PRAGMA user_version").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise NotACatalogue(f"{path}: {error}") from error
+        if version != VERSION:
+            raise NotACatalogue(f"{path}: version {version} of the lists, not {VERSION}; build it anew")
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with contextlib.closing(sqlite3.connect(self._uri, uri=True)) as db:
+            yield db
+
+    def count(self, listing: Listing, choice: Choice) -> int:
+        """How many entries are chosen."""
+        where, values = _chosen(listing, choice)
+        with self._open() as db:
+            (found,) = db.execute(f"SELECT COUNT(*) FROM entry e WHERE {where}", values).fetchone()  # noqa: S608
+        return int(found)
+
+    def entries(self, listing: Listing, choice: Choice, limit: int, offset: int = 0) -> list[Entry]:
+        """The chosen entries in their order, from `offset`, at most `limit`; those without a value come last."""
+        where, values = _chosen(listing, choice)
+        key, down = choice.order.removeprefix("-"), choice.order.startswith("-")
+        way = "DESC" if down else "ASC"
+        lang = "en" if choice.language == "en" else "vi"
+        last = "" if key == "name" else "p.key = '', "
+        sql = (
+            f"SELECT e.id, e.iri, e.{lang} FROM place p JOIN entry e ON e.id = p.entry "  # noqa: S608
+            f"WHERE p.list = :list AND p.field = :field AND p.language = :lang AND {where} "
+            f"ORDER BY {last}p.key {way}, p.entry LIMIT :limit OFFSET :offset"
+        )
+        more = {"field": key, "lang": lang, "limit": limit, "offset": offset}
+        with self._open() as db:
+            rows = db.execute(sql, values | more).fetchall()
+            return [Entry(iri, name, self._values(db, number)) for number, iri, name in rows]
+
+    def about(self, iri: str) -> tuple[Listing, Entry] | None:
+        """The entry of an IRI and the list that it stands in; None where it stands in none."""
+        with self._open() as db:
+            found = db.execute("SELECT id, list, vi FROM entry WHERE iri = ? ORDER BY id LIMIT 1", (iri,)).fetchone()
+            return (listings()[found[1]], Entry(iri, found[2], self._values(db, found[0]))) if found else None
+
+    @staticmethod
+    def _values(db: sqlite3.Connection, entry: int) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key, value in db.execute("SELECT field, value FROM value WHERE entry = ? LIMIT 200", (entry,)):
+            found.setdefault(key.partition(".")[2], []).append(value)
+        return found
+
+    def facet(self, listing: Listing, one: Field, choice: Choice) -> list[tuple[str, int]]:
+        """The most frequent values of a facet among what the other facets choose, with their counts."""
+        others = {key: value for key, value in choice.chosen.items() if key != one.key}
+        where, values = _chosen(listing, Choice(others, choice.words, choice.order, choice.language))
+        sql = (
+            f"SELECT v.value, COUNT(*) FROM value v JOIN entry e ON e.id = v.entry "  # noqa: S608
+            f"WHERE v.field = :of AND {where} GROUP BY v.value ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}"
+        )
+        with self._open() as db:
+            return [(v, int(n)) for v, n in db.execute(sql, values | {"of": f"{listing.name}.{one.key}"})]
+
+
+def _chosen(listing: Listing, choice: Choice) -> tuple[str, dict[str, Any]]:
+    """The condition on `e` for what was chosen, and its values."""
+    parts, values = ["e.list = :list"], dict[str, Any](list=listing.name)
+    for number, (key, value) in enumerate(choice.chosen.items()):
+        of = f"field = :f{number} AND value = :v{number}"
+        parts.append(f"e.id IN (SELECT entry FROM value WHERE {of})")  # noqa: S608
+        values |= {f"f{number}": f"{listing.name}.{key}", f"v{number}": value}
+    if words := re.findall(r"[^\W_]+", fold(choice.words))[:24]:
+        parts.append("e.id IN (SELECT rowid FROM word WHERE word MATCH :words)")
+        values["words"] = "folded : (" + " AND ".join(f'"{word}"' for word in words) + " *)"
+    return " AND ".join(parts), values

@@ -1,0 +1,231 @@
+"""/people, /meetings, …: lists of what the graph knows, narrowed down by facets and by names."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from kg import iris
+from kg.catalogue import PREFIX, Choice, Entry, Field, Listing, listings
+from kg.formats import Format, for_kind
+from server import answers, texts, urls
+from server.pages import page
+from server.pages.page import Link, Page, trail
+from server.pages.reader import Reader
+from server.pages.writing import day, number
+from server.problems import Problem
+from server.site import Serving, Site
+
+PAGE = 50
+"""Entries on a page."""
+MOST = 50_000
+"""Entries in a download; a longer one says that it was cut."""
+_DEEPEST = 100_000
+_FORMS = tuple(form for form in for_kind("results") if form.key in ("csv", "json"))
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a facet: its name, how many entries have it, and the list with it chosen or no longer chosen."""
+
+    text: str
+    count: int
+    href: str
+    chosen: bool
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of the lists."""
+    routes = Blueprint("browse", __name__)
+
+    def show(name: str, extension: str = "") -> Response:
+        listing = listings()[name]
+        choice = _choice(listing)
+        form = next((form for form in _FORMS if form.extension == extension), None)
+        with site.serving() as serving:
+            tag = answers.etag(serving, name, extension, texts.language())
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            if form is not None:
+                return _download(serving, listing, choice, form, tag)
+            return _page(serving, listing, choice, tag)
+
+    for name in urls.LISTS:
+        routes.add_url_rule(urls.listing(name), name, show, defaults={"name": name})
+        for form in _FORMS:
+            options = {"name": name, "extension": form.extension}
+            routes.add_url_rule(urls.listing(name, form.extension), f"{name}-{form.key}", show, defaults=options)
+    return routes
+
+
+def _choice(listing: Listing) -> Choice:
+    """What the address chooses. Raises Problem where it names an order that the list does not have."""
+    facets = {key for key, one in listing.fields.items() if one.facet}
+    chosen = {key: value for key, value in request.args.items() if key in facets and value}
+    order = request.args.get("sort", "") or listing.order
+    if order.removeprefix("-") not in ("name", *listing.fields):
+        raise Problem(400, f"{order!r} is no order of this list; known: name, {', '.join(listing.fields)}.")
+    return Choice(
+        {key: iris.ID + value if _is_local(listing.fields[key], value) else value for key, value in chosen.items()},
+        request.args.get("filter", "").strip(),
+        order,
+        texts.language(),
+    )
+
+
+def _is_local(one: Field, value: str) -> bool:
+    """Addresses name our own things by kind and slug."""
+    return one.kind == "name" and "://" not in value
+
+
+def _address(listing: Listing, choice: Choice, extension: str = "", **changed: str) -> str:
+    """The address of the list as chosen, with changes; an empty value removes one."""
+    arguments = {key: value.removeprefix(iris.ID) for key, value in choice.chosen.items()}
+    arguments |= {"filter": choice.words, "sort": choice.order if choice.order != listing.order else ""}
+    arguments |= {"lang": texts.chosen() or ""} | changed
+    return urls.listing(listing.name, extension, {key: value for key, value in arguments.items() if value})
+
+
+def _number_of_page() -> int:
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 9):
+        raise Problem(400, f"{text!r} is no number of a page; pages count from 1.")
+    return int(text)
+
+
+def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Response:
+    reader, at = Reader(serving), _number_of_page()
+    total = serving.lists.count(listing, choice)
+    pages = max(1, min(-(-total // PAGE), _DEEPEST // PAGE))
+    if at > pages:
+        raise Problem(404, f"There are {pages} pages; {urls.listing(listing.name)} is the first.")
+    entries = serving.lists.entries(listing, choice, PAGE, (at - 1) * PAGE)
+    reader.asked[listing.name] = _sparql(listing, choice, (at - 1) * PAGE)
+    shown = Page(
+        title=texts.of(listing.name),
+        summary=texts.of(f"list.what.{listing.name}"),
+        trail=trail(Link(texts.of(listing.name), urls.listing(listing.name))),
+        downloads=page.downloads(_FORMS, lambda form: _address(listing, choice, form.extension)),
+        asked=reader.asked,
+        described=_described(entries, total, (at - 1) * PAGE),
+    )
+    content = {
+        "listing": listing,
+        "columns": [one for one in listing.fields.values() if one.column],
+        "headings": [
+            ("name", texts.of("list.name"), ""),
+            *((one.key, one.title[reader.language], one.kind) for one in listing.fields.values() if one.column),
+        ],
+        "entries": entries,
+        "total": total,
+        "facets": _facets(reader, listing, choice),
+        "chips": [
+            (one, _text(reader, one, choice.chosen[key]), _address(listing, choice, **{key: ""}))
+            for key, one in listing.fields.items()
+            if key in choice.chosen
+        ],
+        "choice": choice,
+        "at": at,
+        "pages": pages,
+        "previous": _address(listing, choice, page=str(at - 1)) if at > 1 else None,
+        "next": _address(listing, choice, page=str(at + 1)) if at < pages else None,
+        "sorted_by": lambda key: _address(listing, choice, sort=f"-{key}" if choice.order == key else key),
+        "hidden": {key: value.removeprefix(iris.ID) for key, value in choice.chosen.items()},
+    }
+    response = page.respond(serving, tag, "list.html", shown, **content)
+    for rel in ("previous", "next"):
+        if content[rel]:
+            response.headers.add("Link", f'<{content[rel]}>; rel="{"prev" if rel == "previous" else rel}"')
+    return response
+
+
+def _facets(reader: Reader, listing: Listing, choice: Choice) -> list[tuple[Field, list[Value]]]:
+    found = []
+    for key, one in listing.fields.items():
+        if not one.facet:
+            continue
+        values = []
+        for value, count in reader.serving.lists.facet(listing, one, choice):
+            chosen = choice.chosen.get(key) == value
+            href = _address(listing, choice, **{key: "" if chosen else value.removeprefix(iris.ID)})
+            values.append(Value(_text(reader, one, value), count, href, chosen))
+        if values:
+            found.append((one, values))
+    return found
+
+
+def _text(reader: Reader, one: Field, value: str) -> str:
+    """A value as people read it."""
+    if one.kind == "name":
+        return reader.name(value) or value
+    if one.kind == "day":
+        return day(value, reader.language)
+    return number(value, reader.language) if one.kind == "number" else value
+
+
+def _sparql(listing: Listing, choice: Choice, offset: int) -> str:
+    """A query for the same items, by their names as the engine orders them."""
+    lines = [f"  {listing.where}"]
+    for key, value in choice.chosen.items():
+        one = listing.fields[key]
+        term = f"<{value}>" if one.kind == "name" else json.dumps(value, ensure_ascii=False)
+        lines += [f"  {{ {one.pattern(key)} }}", f"  FILTER({'' if one.kind == 'name' else 'STR'}(?{key}) = {term})"]
+    lang = choice.language
+    lines.append(f'  OPTIONAL {{ ?item rdfs:label ?own . FILTER(LANG(?own) = "{lang}") }}')
+    lines.append('  OPTIONAL { ?item rdfs:label ?other . FILTER(LANG(?other) = "vi") }')
+    tail = f"ORDER BY ?label LIMIT {PAGE}" + (f" OFFSET {offset}" if offset else "")
+    head = f"{PREFIX}PREFIX rdfs: <{iris.RDFS}>\n\nSELECT DISTINCT ?item (COALESCE(?own, ?other) AS ?label) WHERE {{"
+    return "\n".join([head, *lines, "}", tail])
+
+
+def _described(entries: list[Entry], total: int, offset: int) -> dict[str, Any]:
+    items = [
+        {"@type": "ListItem", "position": offset + place, "url": entry.iri, "name": entry.label}
+        for place, entry in enumerate(entries, 1)
+    ]
+    return {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "numberOfItems": total,
+        "itemListElement": items,
+    }
+
+
+def _download(serving: Serving, listing: Listing, choice: Choice, form: Format, tag: str) -> Response:
+    """The whole list as chosen: names in the language of the reader, values by name with their IRIs beside."""
+    reader = Reader(serving)
+    entries = serving.lists.entries(listing, choice, MOST + 1)
+    cut, entries = len(entries) > MOST, entries[:MOST]
+    fields = [one for one in listing.fields.values() if one.column]
+
+    def cell(one: Field, value: str) -> str:
+        return (reader.name(value) or value) if one.kind == "name" else value
+
+    if form.key == "json":
+        rows = [
+            {"iri": e.iri, "name": e.label}
+            | {
+                one.key: [
+                    {"iri": value, "name": cell(one, value)} if one.kind == "name" else value
+                    for value in e.values.get(one.key, ())
+                ]
+                for one in fields
+            }
+            for e in entries
+        ]
+        response = Response(json.dumps(rows, ensure_ascii=False), mimetype="application/json")
+    else:
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(["iri", "name", *(one.key for one in fields)])
+        for e in entries:
+            values = ["; ".join(cell(one, value) for value in e.values.get(one.key, ())) for one in fields]
+            writer.writerow([e.iri, e.label, *values])
+        response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
+    if cut:
+        response.headers[answers.CUT_HEADER] = "rows"
+    response.headers["Content-Disposition"] = f'inline; filename="{listing.name}.{form.extension}"'
+    return answers.finish(response, tag)

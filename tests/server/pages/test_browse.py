@@ -1,0 +1,106 @@
+"""The lists: totals, facets, orders, pages and downloads of the shipped graph."""
+
+import csv
+import html
+import io
+import json
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kg import iris
+from kg.catalogue import Choice, listings
+from server import urls
+from tests.server.conftest import BROWSER
+
+
+def read(client: FlaskClient, path: str, status: int = 200) -> str:
+    response = client.get(path, headers=BROWSER)
+    assert response.status_code == status, path
+    return html.unescape(response.text)
+
+
+def test_every_list_of_the_site_is_described() -> None:
+    assert set(listings()) == set(urls.LISTS)
+
+
+@pytest.mark.parametrize("name", urls.LISTS)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_each_list_names_what_is_in_it(client: FlaskClient, name: str, lang: str) -> None:
+    page = read(client, f"/{name}?lang={lang}")
+    assert page.count("<h1>") == 1
+    assert '<th scope="row"><a href="/id/' in page
+    assert "ItemList" in page
+    assert ">https://" not in page.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+@pytest.mark.parametrize("name", urls.LISTS)
+def test_the_front_page_the_list_and_its_query_agree(client: FlaskClient, app: Flask, name: str) -> None:
+    with app.extensions["site"].serving() as serving:
+        total = serving.lists.count(listings()[name], Choice())
+    query = f"PREFIX diem: <{iris.ONT}> SELECT DISTINCT ?item WHERE {{ {listings()[name].where} }}"
+    answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": "application/json"})
+    assert len(json.loads(answer.data)["results"]["bindings"]) == total
+    front = read(client, "/")
+    assert re.search(rf'<a href="/{name}">[^<]*</a></dt><dd>{total}</dd>', front)
+
+
+@pytest.mark.parametrize("name", urls.LISTS)
+def test_facets_say_how_many_and_the_query_of_the_page_gives_the_same(client: FlaskClient, name: str) -> None:
+    page = client.get(f"/{name}", headers=BROWSER).text
+    links = re.findall(r'<li><a href="([^"]+)">[^<]*</a> <span>(\d+)</span>', page)
+    for href, count in [*links[:2], *links[-2:]]:
+        address = html.unescape(href)
+        narrowed = client.get(address, headers=BROWSER).text
+        assert re.search(rf"<strong>{count} mục</strong>", narrowed), address
+        asked = re.search(r'<pre tabindex="0">(.*?)</pre>', narrowed, re.DOTALL)
+        assert asked is not None
+        query = html.unescape(asked[1])
+        answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": "application/json"})
+        rows = json.loads(answer.data)["results"]["bindings"]
+        assert len({row["item"]["value"] for row in rows}) == min(int(count), 50), query
+
+
+def test_several_facets_at_once_can_be_removed_one_by_one(client: FlaskClient) -> None:
+    page = read(client, "/places?since=2025-07-01&filter=hung+yen&lang=en")
+    assert "Entries: 1" in page
+    assert "Remove all filters" in page
+    assert 'href="/places?filter=hung+yen&lang=en"' in page
+
+
+def test_names_are_found_with_and_without_marks(client: FlaskClient) -> None:
+    for words in ("thai binh", "Th%C3%A1i B%C3%ACnh", "THAI"):
+        assert "tỉnh Thái Bình" in read(client, f"/places?filter={words}")
+    assert "Không có mục nào" in read(client, "/places?filter=atlantis")
+
+
+def test_pages_follow_each_other_in_vietnamese_order(client: FlaskClient) -> None:
+    first = client.get("/places", headers=BROWSER)
+    assert 'rel="next"' in ", ".join(first.headers.getlist("Link"))
+    both = first.text + client.get("/places?page=2", headers=BROWSER).text
+    names = re.findall(r'<th scope="row"><a[^>]*>([^<]+)', both)
+    assert len(names) == 87
+    assert names.index("tỉnh Đồng Tháp (đến 30/6/2025)") > names.index("tỉnh Cà Mau (đến 30/6/2025)")
+    read(client, "/places?page=3", 404)
+    read(client, "/places?page=x", 400)
+    read(client, "/places?sort=no", 400)
+
+
+def test_the_whole_list_can_be_taken_along(client: FlaskClient) -> None:
+    answer = client.get("/places.csv?since=2025-07-01")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert answer.mimetype == "text/csv"
+    assert len(rows) == 23
+    assert all(row["since"] == "2025-07-01" for row in rows)
+    found = json.loads(client.get("/people.json?lang=en").data)
+    assert {one["name"] for one in found} >= {"Ngô Hùng", "Vũ Đức Đam"}
+    assert all(one["position"][0]["iri"].startswith(iris.ID) for one in found)
+
+
+def test_what_is_typed_is_shown_as_text(client: FlaskClient) -> None:
+    page = client.get("/people?filter=%3Cscript%3E&position=%3Cb%3E", headers=BROWSER).text
+    assert "<script>" not in page
+    assert "<b>" not in page
+    assert client.get("/people", headers={"If-None-Match": client.get("/people").headers["ETag"]}).status_code == 304

@@ -1,0 +1,67 @@
+"""The search: spellings, abbreviations, dissolved units, kinds."""
+
+import json
+import unicodedata
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.server.conftest import BROWSER
+
+
+def found(client: FlaskClient, text: str, **more: str) -> list[dict[str, Any]]:
+    answer = client.get("/search", query_string={"q": text, "format": "json", **more})
+    assert answer.status_code == 200
+    return list(json.loads(answer.data))
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("thai binh", "thai-binh"),
+        ("THÁI BÌNH", "thai-binh"),
+        (unicodedata.normalize("NFD", "Thái Bình"), "thai-binh"),
+        ("da nang", "da-nang"),
+        ("UBND Thái Bình", "ubnd-tinh-thai-binh"),
+        ("Ủy ban nhân dân Thái Bình", "ubnd-tinh-thai-binh"),
+        ("Bộ TT&TT", "bo-thong-tin-va-truyen-thong"),
+        ("TP.HCM", "ho-chi-minh"),
+        ("Nghị quyết 17", "nq-cp-2019-17"),
+        ("17/NQ-CP", "nq-cp-2019-17"),
+        ("30%", "ty-le-dvctt-muc-do-4--viet-nam--2020--ge-30"),
+    ],
+)
+def test_names_are_found_as_people_write_them(client: FlaskClient, text: str, slug: str) -> None:
+    assert slug in [one["iri"].rpartition("/")[2] for one in found(client, text)]
+
+
+def test_the_committee_comes_before_its_chair(client: FlaskClient) -> None:
+    assert found(client, "UBND Thái Bình")[0]["kind"] == "agencies"
+
+
+def test_dissolved_units_lead_on(client: FlaskClient) -> None:
+    hit = next(one for one in found(client, "thai binh") if one["iri"].endswith("/area/thai-binh"))
+    assert hit["context"] == "từ 1/7/2025 thuộc tỉnh Hưng Yên"
+    assert hit["kind"] == "places"
+
+
+def test_hits_have_their_kind_and_the_match_marked(client: FlaskClient) -> None:
+    page = client.get("/search?q=thai+binh&lang=en", headers=BROWSER).text
+    assert "<mark>Thái</mark>" in page
+    assert "kind=places" in page
+    narrowed = client.get("/search?q=thai+binh&kind=places&lang=en", headers=BROWSER).text
+    assert "/id/area/thai-binh" in narrowed
+    assert "/id/agency/" not in narrowed
+
+
+def test_suggestions_can_be_of_one_class(client: FlaskClient) -> None:
+    assert {one["kind"] for one in found(client, "hung", **{"class": "diem:Person"})} == {"people"}
+    assert client.get("/search?q=a&class=no+class", headers=BROWSER).status_code == 400
+
+
+def test_nothing_found_helps_and_what_is_typed_stays_text(client: FlaskClient) -> None:
+    page = client.get("/search?q=%3Cscript%3Ezzz", headers=BROWSER).text
+    assert "Không tìm thấy gì" in page
+    assert "<script>zzz" not in page
+    assert client.get("/search?q=a&page=99999999", headers=BROWSER).status_code == 200
