@@ -21,7 +21,7 @@ from server import (
 from server.answers import CSP
 from server.exact import ExactSite
 from server.operations import Metrics
-from server.pages import entities, home, search, snippets, writing
+from server.pages import entities, home, results, search, snippets, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
 
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(part.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
-        for page in (home, search, canned, entities, vocabularies):
+        for page in (home, search, canned, results, entities, vocabularies):
             app.register_blueprint(page.blueprint(site))
     else:
         app.add_url_rule("/", "home", _to_sparql)

@@ -102,3 +102,11 @@ def static(name: str) -> str:
     """The address of a file in static/; another one when the file is changed, so that it can be kept for ever."""
     content = (Path(__file__).with_name("static") / name).read_bytes()
     return f"/static/{quote(name)}?v={hashlib.sha256(content).hexdigest()[:8]}"
+
+
+RESULTS = "/targets-vs-results"
+
+
+def results(after: str = "") -> str:
+    """All targets beside what was measured; `after` is the slug of the last one of the page before."""
+    return RESULTS + (f"?{urlencode({'after': after})}" if after else "")

@@ -17,6 +17,7 @@ BLUEPRINTS = {
     "graphs",
     "operations",
     "pages.home",
+    "pages.results",
     "pages.search",
     "sparql",
     "vocabularies",

@@ -12,7 +12,7 @@ from kg.store import NamedNode
 from server import answers, texts, urls
 from server.entity_queries import DESCRIPTION
 from server.negotiation import HTML, choose
-from server.pages import page, thing
+from server.pages import indicators, page, rankings, targets, thing
 from server.pages.page import Show
 from server.pages.reader import Reader
 from server.problems import Problem, not_acceptable
@@ -21,7 +21,7 @@ from server.site import Serving, Site
 _JSON = for_kind("results")[0]
 
 
-_VIEWS: Mapping[str, Show] = {}
+_VIEWS: Mapping[str, Show] = {"target": targets.show, "indicator": indicators.show, "ranking": rankings.show}
 """The kinds of resources that have pages of their own; all others are shown as things."""
 
 
