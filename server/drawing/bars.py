@@ -7,6 +7,9 @@ from markupsafe import Markup
 
 from server.drawing.svg import Scale, bar, chart, dot, element, line, percent, text
 
+_UP = 19.0
+"""Between the words of marks that stand above one another."""
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -34,12 +37,12 @@ def gap(key: str, title: str, description: str, of: Gap) -> Markup:
         if have < aim:
             parts.append(bar(have, top, aim - have, height, "missing"))
         parts.append(bar(0, top, have, height, f"have {of.state}", 4))
-        parts.append(text(of.value_text, *_beside(have, top + height + 22), "label strong", _anchor(have)))
+        parts.append(text(of.value_text, have, top + height + 22, "label strong", _anchor(have)))
         if of.gap_text and have < aim and aim - have > 0.3:
             parts.append(text(of.gap_text, (have + aim) / 2, top + 20, "label", "middle"))
     parts += [
         line(aim, top - 8, aim, top + height + 8, "aim"),
-        text(of.target_text, *_beside(aim, top - 14), "label aim", _anchor(aim)),
+        text(of.target_text, aim, top - 14, "label aim", _anchor(aim)),
     ]
     return chart(key, title, description, top + height + 30, "gap", parts)
 
@@ -62,10 +65,6 @@ def _anchor(share: float) -> str:
     return "start" if share < 0.25 else "end" if share > 0.6 else "middle"
 
 
-def _beside(share: float, y: float) -> tuple[float, float]:
-    return share, y
-
-
 @dataclass(frozen=True)
 class Mark:
     """A figure on a line: `kind` is "" (as it is), "hedged" or "possible"."""
@@ -85,39 +84,52 @@ class Line:
 
 def dots(key: str, title: str, description: str, lines: Sequence[Line], axis: Sequence[tuple[float, str]]) -> Markup:
     """Figures of several entities, one line for each, on one scale: the first of `axis` is its low end."""
-    scale, parts, y = Scale(axis[0][0], axis[-1][0]), list[str](), 16.0
-    shifts = [_lifts(row.marks, scale) for row in lines]
-    bottom = sum(58 + 18 * max(shift, default=0) for shift in shifts) + 16
+    scale, rows, y = Scale(axis[0][0], axis[-1][0]), list[str](), 10.0
+    for one in lines:
+        rows.append(text(one.name, 0, y + 12, "label"))
+        y += 32 + _UP * (len(one.marks) if len(one.marks) > 1 else 0)
+        rows += _marks(one.marks, scale, y)
+        y += 28
+    parts: list[str] = []
     for number, words in axis:
-        parts.append(line(scale(number), 8, scale(number), bottom, "grid"))
-        parts.append(text(words, scale(number), bottom + 18, "tick", _edge(scale(number))))
-    for row, shift in zip(lines, shifts, strict=True):
-        parts.append(text(row.name, 0, y + 6, "label"))
-        y += 26 + 18 * max(shift, default=0)
-        ends = [scale(mark.value) for mark in row.marks]
-        parts.append(line(0, y, max(ends), y, "stem"))
-        if len(ends) > 1:
-            parts.append(line(min(ends), y, max(ends), y, "between"))
-        for mark, lift in zip(row.marks, shift, strict=True):
-            at = scale(mark.value)
-            parts.append(dot(at, y, 6.5, f"mark series-1 {mark.kind}".strip()))
-            right = at < 0.72
-            words = element(
-                "text", mark.text, x=percent(at), y=y + 5 - 18 * lift, dx=12 if right else -12,
-                class_="label strong", text_anchor="start" if right else "end",
-            )  # fmt: skip
-            parts.append(words)
-        y += 32
-    return chart(key, title, description, bottom + 26, "dots", parts)
+        parts.append(line(scale(number), 4, scale(number), y, "grid"))
+        parts.append(text(words, scale(number), y + 18, "tick", _edge(scale(number))))
+    return chart(key, title, description, y + 26, "dots", [*parts, *rows])
 
 
-def _lifts(marks: Sequence[Mark], scale: Scale) -> list[int]:
-    """By how many lines the words of each mark go up, to be clear of those of its neighbours."""
-    places = [scale(mark.value) for mark in marks]
-    if len(places) < 2 or max(places) - min(places) > 0.45:
-        return [0] * len(places)
-    order = sorted(range(len(places)), key=lambda index: places[index], reverse=True)
-    return [order.index(index) for index in range(len(places))]
+def _marks(marks: Sequence[Mark], scale: Scale, y: float) -> list[str]:
+    """The marks of one line with their words: beside a single one, above the line where there are several."""
+    ends = [scale(mark.value) for mark in marks]
+    parts: list[str] = [line(0, y, max(ends), y, "stem")]
+    if len(marks) == 1:
+        shown = _words(marks[0].text, ends[0], y + 5, 12, ends[0] < 0.72)
+        return [*parts, dot(ends[0], y, 6.5, _class(marks[0])), shown]
+    parts.append(line(min(ends), y, max(ends), y, "between"))
+    left = max(ends) > 0.5  # the words stand to the left of their marks, the outermost highest
+    order = sorted(range(len(marks)), key=lambda index: ends[index], reverse=not left)
+    for row, index in enumerate(order, 1):
+        up = y - 4 - _UP * row
+        parts.append(line(ends[index], up - 10, ends[index], y, "leader"))
+        parts.append(_words(marks[index].text, ends[index], up, 6, not left))
+    parts += [dot(end, y, 6.5, _class(mark)) for end, mark in zip(ends, marks, strict=True)]
+    return parts
+
+
+def _words(words: str, share: float, y: float, distance: float, right: bool) -> Markup:
+    """Words to the right or the left of a place."""
+    return element(
+        "text",
+        words,
+        x=percent(share),
+        y=y,
+        dx=distance if right else -distance,
+        class_="label strong",
+        text_anchor="start" if right else "end",
+    )
+
+
+def _class(mark: Mark) -> str:
+    return f"mark series-1 {mark.kind}".strip()
 
 
 def _edge(share: float) -> str:

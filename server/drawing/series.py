@@ -66,19 +66,31 @@ def over_time(
 
     parts = _axes(steps, years, across, y, number)
     parts += [part for aim in aims for part in _aim(aim, x, y)]
-    labels: list[tuple[float, float, str]] = []
+    ends: list[tuple[float, float, str]] = []
     for place, one in enumerate(series, 1):
         marks = sorted(one.points, key=lambda p: (p.day, p.value))
         parts += [
-            line(
-                x(a.day), y(a.value), x(b.day), y(b.value), f"{'between' if a.day == b.day else 'join'} series-{place}"
-            )
+            line(x(a.day), y(a.value), x(b.day), y(b.value), f"{_between(a, b)} series-{place}")
             for a, b in itertools.pairwise(marks)
         ]
         parts += [dot(x(p.day), y(p.value), 6.5, f"mark series-{place} {p.kind}".strip()) for p in marks]
+        followed = [(a, b) for a, b in itertools.pairwise(marks) if a.day != b.day]
+        parts += [_inside(x(a.day), y(a.value), y(b.value), a, a is marks[0]) for a, b in followed]
         named = f"{one.name}: " if len(series) > 1 else ""
-        labels += [(x(p.day), y(p.value), (named if p is marks[-1] else "") + p.text) for p in marks]
-    return chart(key, title, description, _TOP + _HEIGHT + 34, "series", [*parts, *_labels(labels)])
+        last = marks[-1].day
+        ends += [(x(p.day), y(p.value), named + p.text) for p in marks if p.day == last]
+    return chart(key, title, description, _TOP + _HEIGHT + 34, "series", [*parts, *_labels(ends)])
+
+
+def _inside(across: float, down: float, then: float, point: Point, first: bool) -> Markup:
+    """The words of a figure that others follow: before the first, else on the side that the line leaves free."""
+    if first and across > 0.25:
+        return element(
+            "text", point.text, x=percent(across), y=down + 5, dx=-12, class_="label strong", text_anchor="end"
+        )
+    below = then <= down and down + 30 < _TOP + _HEIGHT
+    anchor = "start" if across < 0.15 else "middle"
+    return text(point.text, across, down + 24 if below else down - 14, "label strong", anchor)
 
 
 def _between(a: Point, b: Point) -> str:

@@ -27,7 +27,8 @@ def ranks(key: str, title: str, description: str, places: Sequence[Place], out_o
     rows = _rows([_share(place.rank, out_of) for place in found])
     top = 16 + _ROW * (max(rows, default=0) + 1)
     parts: list[str] = [bar(0, top + 10, 1, 8, "track", 4)]
-    for number in sorted({1, out_of, *(n for n in range(10, out_of, 10 if out_of <= 100 else 50) if out_of - n > 4)}):
+    step = next(step for step in (5, 10, 20, 50, 100, 500, out_of) if out_of / step <= 8)
+    for number in (1, *(n for n in range(step, out_of, step) if out_of - n >= step / 2), out_of):
         at = _share(number, out_of)
         parts.append(line(at, top + 20, at, top + 25, "base"))
         parts.append(text(str(number), at, top + 42, "tick", _anchor(at)))

@@ -14,7 +14,7 @@ from server.drawing.svg import element
 Edition = Literal["63", "34"]
 MERGED = "2025-07-01"
 """The day since which there are 34."""
-_SIZE, _STEP = 44, 47
+_SIZE, _STEP, _WIDE = 44, 47, 94
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ def provinces(key: str, title: str, of: Edition, known: Mapping[str, Tile], name
     parts = [element("title", title, id=f"{key}-t")]
     parts += [_tile(known.get(slug), name(slug), *place) for slug, place in tiles.items()]
     parts += [_island(known.get(slug), name(slug), *place) for *place, slug in islands]
-    columns = max(place[0] for place in (*tiles.values(), *islands)) + 1
     rows = max(place[1] for place in tiles.values()) + 1
-    box = f"0 0 {columns * _STEP + 30} {rows * _STEP}"
+    wide = max(place[0] for place in islands) * _STEP + _WIDE
+    box = f"-1 -1 {wide + 2:.0f} {rows * _STEP}"
     return element("svg", *parts, class_="tiles", viewBox=box, role="group", aria_labelledby=f"{key}-t")
 
 
@@ -71,17 +71,19 @@ def _tile(known: Tile | None, name: str, column: int, row: int, short: str) -> M
     return _linked(known, element("g", *parts, class_=kind))
 
 
-def _island(known: Tile | None, name: str, column: int, row: int, called: str) -> Markup:
+def _island(known: Tile | None, name: str, column: float, row: float, called: str, of: str) -> Markup:
     x, y = column * _STEP, row * _STEP
-    kind = f"tile island {known.kind}" if known else "tile island"
+    middle = x + _WIDE / 2
     parts = [
         element("title", f"{called} ({known.words if known else name})"),
-        element("circle", cx=x + 12, cy=y + 10, r=3),
-        element("circle", cx=x + 22, cy=y + 5, r=2.5),
-        element("circle", cx=x + 30, cy=y + 13, r=3),
-        element("text", called, x=x + 21, y=y + 34, class_="short"),
+        element("rect", x=x, y=y, width=_WIDE, height=70, rx=8),
+        element("circle", cx=middle - 12, cy=y + 17, r=3),
+        element("circle", cx=middle + 1, cy=y + 12, r=2.5),
+        element("circle", cx=middle + 11, cy=y + 20, r=3),
+        element("text", called, x=middle, y=y + 42, class_="short"),
+        element("text", of, x=middle, y=y + 59, class_="of"),
     ]
-    return element("g", *parts, class_=kind)
+    return element("g", *parts, class_="tile island")
 
 
 def _linked(known: Tile | None, part: Markup) -> Markup:

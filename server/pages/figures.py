@@ -86,7 +86,7 @@ def figure(iri: str, row: Row, name: Namer, said: tuple[Source, ...] = ()) -> Fi
     return Figure(
         iri=iri,
         href=urls.link(iri) or iri,
-        about=link(row["about"], name),
+        about=Link(sentence(name(row["about"]) or ""), urls.link(row["about"]) or ""),
         period=name(row["period"]) or "",
         start=row["start"],
         end=row["end"],

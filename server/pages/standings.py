@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg import iris
+from kg.collation import sort_key
 from server import texts
 from server.drawing import tiles
 from server.drawing.strip import Place
 from server.drawing.tiles import Edition, Tile
-from server.pages.figures import Figure, figures, link, sentence
+from server.pages.figures import Figure, figures, link
 from server.pages.page import Link
 from server.pages.reader import Row
 from server.releases import Namer
@@ -36,7 +37,7 @@ class Standing:
     def order(self) -> tuple[int, int, str]:
         """Leading groups, then ranks, then the last group."""
         place = 2 if self.group == LAST and self.rank is None else 1 if self.rank is not None else 0
-        return place, self.rank or self.upper or 0, self.figure.about.text
+        return place, self.rank or self.upper or 0, sort_key(self.figure.about.text)
 
     @property
     def text(self) -> str:
@@ -96,7 +97,7 @@ def on_map(found: Iterable[Standing]) -> dict[Edition, dict[str, Tile]]:
         edition = tiles.edition(one.figure.start)
         if one.area not in tiles.slugs(edition):
             continue
-        words = f"{sentence(one.figure.about.text)}: {one.text} ({one.figure.period})"
+        words = f"{one.figure.about.text}: {one.text} ({one.figure.period})"
         kind = "ranked" if one.rank is not None else "last" if one.group == LAST else "leading"
         written = str(one.rank) if one.rank is not None else f"≤{one.upper}" if one.upper else ""
         known.setdefault(edition, {})[one.area] = Tile(one.figure.about.href, words, written, kind)
@@ -118,6 +119,6 @@ def figures_on_map(found: Iterable[Figure]) -> dict[Edition, dict[str, Tile]]:
     for one in sorted(found, key=lambda one: one.day):
         slug, edition = one.about.href.removeprefix("/id/area/"), tiles.edition(one.day)
         if slug in tiles.slugs(edition) and one.value is not None:
-            words = f"{sentence(one.about.text)}: {one.text} ({one.period})"
+            words = f"{one.about.text}: {one.text} ({one.period})"
             known.setdefault(edition, {})[slug] = Tile(one.about.href, words, one.text if len(one.text) <= 6 else "")
     return known

@@ -90,8 +90,8 @@ def in_words(verdict: Verdict, target: Figure, name: Namer) -> str:
         return texts.of("targets.equal")
     upward = verdict.comparator in ("ge", "gt")
     if gap < 0:
-        return texts.of("targets.over" if upward else "targets.under", distance=distance)
-    return texts.of("targets.missing" if upward else "targets.too-much", distance=distance)
+        return sentence(texts.of("targets.over" if upward else "targets.under", distance=distance))
+    return sentence(texts.of("targets.missing" if upward else "targets.too-much", distance=distance))
 
 
 def rule(verdict: Verdict, target: Figure) -> str:
@@ -112,23 +112,25 @@ def rule(verdict: Verdict, target: Figure) -> str:
 
 
 def said_in(rows: Sequence[Row], name: Namer) -> list[dict[str, Any]]:
-    """The passages that state a target, by article; quotes of one claim together."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    """The passages that state a target, by article; of two where one holds the other, the longer."""
+    grouped: dict[str, list[Row]] = {}
     for row in rows:
-        key = (row["article"], row["claim"])
-        one = found.setdefault(key, {"source": sources([row], name)[0], "quotes": [], "day": row.get("published")})
-        if row["quote"] not in one["quotes"]:
-            one["quotes"].append(row["quote"])
-    unique = {(one["source"].article.href, tuple(one["quotes"])): one for one in found.values()}
-    return list(unique.values())
+        grouped.setdefault(row["article"], []).append(row)
+    found = []
+    for group in grouped.values():
+        quotes = list(dict.fromkeys(row["quote"] for row in group))
+        whole = [one for one in quotes if not any(one != other and one in other for other in quotes)]
+        found.append({"sources": sources(group, name), "quotes": whole, "day": group[0].get("published")})
+    return found
 
 
 def setters(rows: Sequence[Row], name: Namer) -> list[dict[str, Any]]:
-    """The documents and directives that set a target, each once."""
+    """What sets a target, each once: documents, then directives."""
     grouped: dict[str, list[Row]] = {}
     for row in rows:
         grouped.setdefault(row["setter"], []).append(row)
-    return [_setter(iri, group, name) for iri, group in grouped.items()]
+    found = [_setter(iri, group, name) for iri, group in grouped.items()]
+    return sorted(found, key=lambda one: one["kind"] == "directive")
 
 
 def _setter(iri: str, group: Sequence[Row], name: Namer) -> dict[str, Any]:
