@@ -83,10 +83,12 @@ def over_time(
 
 
 def _inside(across: float, down: float, then: float, point: Point, first: bool) -> Markup:
-    """The words of a figure that others follow: before the first, else on the side that the line leaves free."""
-    if first and across > 0.25:
-        return element(
-            "text", point.text, x=percent(across), y=down + 5, dx=-12, class_="label strong", text_anchor="end"
+    """The words of a figure that others follow: on the side that the line leaves free."""
+    if first and then <= down:
+        return (
+            element("text", point.text, x=percent(across), y=down - 14, dx=10, class_="label strong", text_anchor="end")
+            if across > 0.3
+            else text(point.text, across, down - 14, "label strong")
         )
     below = then <= down and down + 30 < _TOP + _HEIGHT
     anchor = "start" if across < 0.15 else "middle"

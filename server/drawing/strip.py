@@ -8,8 +8,8 @@ from markupsafe import Markup
 from server.drawing.svg import bar, chart, dot, element, line, percent, text
 
 _ROW = 20.0
-_WIDE = 0.17
-"""The share of the width that the words of a place may take."""
+_WIDE = 0.44
+"""The share of the width that the words of a place may take, on a narrow screen."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def ranks(key: str, title: str, description: str, places: Sequence[Place], out_o
     for number in (1, *(n for n in range(step, out_of, step) if out_of - n >= step / 2), out_of):
         at = _share(number, out_of)
         parts.append(line(at, top + 20, at, top + 25, "base"))
-        parts.append(text(str(number), at, top + 42, "tick", _anchor(at)))
+        parts.append(text(str(number), at, top + 42, "tick", _edge(at)))
     for place, row in zip(found, rows, strict=True):
         at, down = _share(place.rank, out_of), top - 8 - _ROW * row
         if place.last is not None:
@@ -53,11 +53,16 @@ def _rows(shares: Sequence[float]) -> list[int]:
     ends: list[float] = []
     rows: list[int] = []
     for share in shares:
-        row = next((index for index, end in enumerate(ends) if share - end >= 2 * _WIDE), len(ends))
-        ends[row : row + 1] = [share]
+        left = share - _WIDE * {"start": 0.0, "middle": 0.5, "end": 1.0}[_anchor(share)]
+        row = next((index for index, end in enumerate(ends) if left >= end), len(ends))
+        ends[row : row + 1] = [left + _WIDE]
         rows.append(row)
     return rows
 
 
 def _anchor(share: float) -> str:
-    return "start" if share < 0.12 else "end" if share > 0.88 else "middle"
+    return "start" if share < 0.22 else "end" if share > 0.78 else "middle"
+
+
+def _edge(share: float) -> str:
+    return "start" if share < 0.01 else "end" if share > 0.99 else "middle"

@@ -15,6 +15,13 @@ from server.releases import Namer
 
 MOST = 4
 """Entities that one chart over time tells apart; more are compared as dots."""
+_EDITIONS = {"63": "rankings.map-63", "34": "rankings.map-34"}
+_KINDS = {
+    "leading": "rankings.map-leading",
+    "ranked": "rankings.map-ranked",
+    "last": "rankings.map-last",
+    "known": "rankings.map-known",
+}
 AREA = iris.ID + "area/"
 ROWS = 20
 """Entities that a chart compares; the table beside it has all."""
@@ -112,12 +119,15 @@ def _axis(unit: str, name: Namer) -> Callable[[float], str]:
 
 def maps(
     known: Mapping[Edition, Mapping[str, Tile]], title: str, name: Namer
-) -> tuple[list[tuple[Edition, Markup]], list[str]]:
-    """A map for each edition that has something to show, and the kinds of tiles that stand out on them."""
+) -> tuple[list[tuple[str, Markup]], list[tuple[str, str]]]:
+    """A map, with its heading, for each edition that has something to show; the kinds of tiles that stand out."""
     drawn = [
-        (edition, tiles.provinces(f"map-{edition}", title, edition, found, lambda slug: name(AREA + slug) or slug))
+        (
+            texts.of(_EDITIONS[edition]),
+            tiles.provinces(f"map-{edition}", title, edition, found, lambda slug: name(AREA + slug) or slug),
+        )
         for edition, found in known.items()
         if found
     ]
     kinds = {tile.kind for found in known.values() for tile in found.values()}
-    return drawn, [kind for kind in ("leading", "ranked", "last", "known") if kind in kinds]
+    return drawn, [(kind, texts.of(word)) for kind, word in _KINDS.items() if kind in kinds]

@@ -12,8 +12,9 @@ from server.pages import page, plots
 from server.pages.figures import figure, figures, link, sentence
 from server.pages.page import Link, Page, trail
 from server.pages.reader import Reader, Row
-from server.pages.targets import in_words, rule
+from server.pages.targets import in_words, rule, state
 from server.pages.verdict import judge
+from server.problems import Problem
 from server.site import Site
 
 PAGE = 40
@@ -33,7 +34,7 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, "results", texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            reader, after = Reader(serving), request.args.get("after", "")
+            reader, after = Reader(serving), _after()
             rows = reader.rows("targets-vs-results", after=Literal(iris.ID + "target/" + after))
             grouped: dict[str, list[Row]] = {}
             for row in rows:
@@ -48,6 +49,14 @@ def blueprint(site: Site) -> Blueprint:
             return page.respond(serving, tag, "results.html", _page(reader), **content)
 
     return routes
+
+
+def _after() -> str:
+    """The slug after which the page begins, or "". Raises Problem."""
+    after = request.args.get("after", "")
+    if after and not iris.SLUG.fullmatch(after):
+        raise Problem(400, f"after={after!r} is no slug of a target; the first page is {urls.RESULTS}.")
+    return after
 
 
 def _page(reader: Reader) -> Page:
@@ -73,6 +82,7 @@ def _result(iri: str, group: Sequence[Row], reader: Reader) -> dict[str, object]
         "target": target,
         "indicator": sentence(link(first["indicator"], name).text),
         "verdict": verdict,
+        "state": state(verdict),
         "words": in_words(verdict, target, name),
         "rule": rule(verdict, target),
         "bar": bars.small(bar) if bar is not None else None,

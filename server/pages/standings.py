@@ -56,7 +56,10 @@ def standings(rows: Iterable[Row], name: Namer) -> list[Standing]:
         if "ranking" in row:
             grouped.setdefault(row["fact"], []).append(row)
     found = [_standing(group, name) for group in grouped.values()]
-    return sorted(found, key=lambda one: (one.among != "", -(one.out_of or 0), one.order))
+    if len({one.among for one in found if one.among}) > 1:  # of several sets, the largest comes first
+        found.sort(key=lambda one: -(one.out_of or 0))
+        return found
+    return sorted(found, key=lambda one: one.order)
 
 
 def _standing(group: Sequence[Row], name: Namer) -> Standing:

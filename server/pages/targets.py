@@ -15,6 +15,26 @@ from server.pages.verdict import Verdict, judge
 from server.problems import Problem
 from server.releases import Namer
 
+_STATES = {
+    "none": "targets.state-none",
+    "reached": "targets.state-reached",
+    "pending": "targets.state-pending",
+    "short": "targets.state-short",
+    "open": "targets.state-open",
+}
+_REASONS = {
+    "reached": "targets.rule-reached",
+    "pending": "targets.rule-pending",
+    "short": "targets.rule-short",
+    "open": "targets.rule-open",
+}
+_COMPARED = {
+    "ge": "targets.rule-ge",
+    "gt": "targets.rule-gt",
+    "le": "targets.rule-le",
+    "lt": "targets.rule-lt",
+}
+
 
 def show(reader: Reader, kind: str, slug: str) -> View:
     """The page of a target."""
@@ -41,6 +61,7 @@ def show(reader: Reader, kind: str, slug: str) -> View:
         "said": said,
         "setters": setters(reader.rows("target-set-by", target=iri), name),
         "verdict": verdict,
+        "state": state(verdict),
         "words": words,
         "rule": rule(verdict, target),
         "bar": bar and bars.gap("gap", texts.of("targets.gap"), words, bar),
@@ -94,10 +115,15 @@ def in_words(verdict: Verdict, target: Figure, name: Namer) -> str:
     return sentence(texts.of("targets.missing" if upward else "targets.too-much", distance=distance))
 
 
+def state(verdict: Verdict) -> str:
+    """A verdict in few words."""
+    return texts.of(_STATES[verdict.state])
+
+
 def rule(verdict: Verdict, target: Figure) -> str:
     """The rule behind a verdict: which figure, of which day, compared how, and why it is called so."""
     deadline, language = writing.day(target.end, texts.language()), texts.language()
-    compared = texts.of(f"targets.rule-{verdict.comparator}", text=target.text)
+    compared = texts.of(_COMPARED[verdict.comparator], text=target.text)
     if verdict.figure is None:
         return texts.of("targets.rule-none", compared=compared, deadline=deadline)
     counted = texts.of(
@@ -108,7 +134,7 @@ def rule(verdict: Verdict, target: Figure) -> str:
         period=verdict.figure.period,
         deadline=deadline,
     )
-    return f"{counted} {texts.of(f'targets.rule-{verdict.state}')}"
+    return f"{counted} {texts.of(_REASONS[verdict.state])}"
 
 
 def said_in(rows: Sequence[Row], name: Namer) -> list[dict[str, Any]]:
@@ -130,7 +156,7 @@ def setters(rows: Sequence[Row], name: Namer) -> list[dict[str, Any]]:
     for row in rows:
         grouped.setdefault(row["setter"], []).append(row)
     found = [_setter(iri, group, name) for iri, group in grouped.items()]
-    return sorted(found, key=lambda one: one["kind"] == "directive")
+    return sorted(found, key=lambda one: one["directive"])
 
 
 def _setter(iri: str, group: Sequence[Row], name: Namer) -> dict[str, Any]:
@@ -140,7 +166,8 @@ def _setter(iri: str, group: Sequence[Row], name: Namer) -> dict[str, Any]:
     first = group[0]
     return {
         "link": link(iri, name),
-        "kind": "directive" if iri.startswith(iris.ID + "directive/") else "document",
+        "directive": _is_directive(iri),
+        "kind": texts.of("targets.directive" if _is_directive(iri) else "targets.document"),
         "date": first.get("date"),
         "force": name(first["force"]) if "force" in first else None,
         "deadline": name(first["deadline"]) if "deadline" in first else None,
@@ -149,3 +176,7 @@ def _setter(iri: str, group: Sequence[Row], name: Namer) -> dict[str, Any]:
         "addressees": links("addressee"),
         "sources": sources(group, name),
     }
+
+
+def _is_directive(iri: str) -> bool:
+    return iri.startswith(iris.ID + "directive/")
