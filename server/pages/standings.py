@@ -84,12 +84,14 @@ def _integer(row: Row, key: str) -> int | None:
 
 
 def places(found: Iterable[Standing]) -> dict[tuple[str, int], list[Place]]:
-    """The places that have numbers, by what they are among and how many that is."""
+    """The places that have numbers, or a range of them, by what they are among and how many that is."""
     strips: dict[tuple[str, int], list[Place]] = {}
     for one in found:
         who = one.figure.about.text
         if one.out_of and one.rank is not None:
             strips.setdefault((one.among, one.out_of), []).append(Place(one.rank, f"{who} · {one.rank}"))
+        elif one.out_of and one.upper is not None:
+            strips.setdefault((one.among, one.out_of), []).append(Place(1, f"{who} · 1–{one.upper}", one.upper))
     return strips
 
 
