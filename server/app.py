@@ -24,7 +24,7 @@ from server.clients import Doorkeeper
 from server.exact import ExactSite
 from server.operations import Metrics
 from server.origin import Located
-from server.pages import browse, entities, home, search, snippets, writing
+from server.pages import browse, entities, home, results, search, snippets, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
 
@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(api.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
-        for page in (home, browse, search, canned, entities, vocabularies):
+        for page in (home, browse, search, canned, results, entities, vocabularies):
             app.register_blueprint(page.blueprint(site))
     else:
         app.add_url_rule("/", "home", _to_sparql)

@@ -113,3 +113,11 @@ def listing(name: str, extension: str = "", arguments: Mapping[str, str] | None 
     tail = f".{extension}" if extension else ""
     given = f"?{urlencode(arguments)}" if arguments else ""
     return f"/{quote(name)}{tail}{given}"
+
+
+RESULTS = "/targets-vs-results"
+
+
+def results(after: str = "") -> str:
+    """All targets beside what was measured; `after` is the slug of the last one of the page before."""
+    return RESULTS + (f"?{urlencode({'after': after})}" if after else "")

@@ -18,6 +18,7 @@ BLUEPRINTS = {
     "operations",
     "pages.browse",
     "pages.home",
+    "pages.results",
     "pages.search",
     "sparql",
     "vocabularies",

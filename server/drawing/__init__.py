@@ -1,5 +1,5 @@
-"""Drawings of numbers and of what belongs together: pure functions from data to SVG that stands in a page.
+"""Charts and maps as inline SVG: pure functions from numbers and words to markup.
 
-A drawing says nothing that the page does not also say in words or in a table. It has classes and no styles: the style
-sheet of the site knows its colours, light and dark.
+Positions across are percentages and those down are pixels, so that a chart fills any width and its text keeps its
+size. What a chart shows stands in a table beside it; inside it there is nothing to follow or to focus.
 """

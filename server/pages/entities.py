@@ -11,7 +11,7 @@ from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
 from server.negotiation import HTML, NEGOTIATED
-from server.pages import meetings, page, thing
+from server.pages import indicators, meetings, page, rankings, targets, thing
 from server.pages.page import Show
 from server.pages.reader import Reader, query_text
 from server.problems import Problem
@@ -21,7 +21,10 @@ _JSON = for_kind("results")[0]
 
 
 _VIEWS: Mapping[str, Show] = {
+    "indicator": indicators.show,
     "meeting": meetings.show,
+    "ranking": rankings.show,
+    "target": targets.show,
 }
 """The kinds of resources that have pages of their own; all others are shown as things."""
 

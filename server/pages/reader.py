@@ -9,6 +9,7 @@ from kg.binding import substitute
 from kg.formats import for_kind
 from kg.store import Literal, NamedNode, Term, term_text
 from server import texts
+from server.releases import Namer
 from server.site import Serving
 
 _FOLDER = Path(__file__).with_name("sparql")
@@ -34,7 +35,7 @@ class Reader:
     def __init__(self, serving: Serving) -> None:
         self.serving = serving
         self.language = texts.language()
-        self.name = serving.name(self.language)
+        self.name: Namer = functools.cache(serving.name(self.language))
         """The label of an IRI in the language of the page, else in Vietnamese; None where it has none."""
         self.asked: dict[str, str] = {}
         """The queries so far, by name, with their parameters written in: each can be sent as it is."""
