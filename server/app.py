@@ -17,12 +17,11 @@ from server import (
     sparql,
     texts,
     urls,
-    vocabularies,
 )
 from server.answers import CSP
 from server.exact import ExactSite
 from server.operations import Metrics
-from server.pages import entities, home, search, snippets, writing
+from server.pages import about, entities, facts, home, search, snippets, vocabularies, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
 
@@ -50,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(part.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
-        for page in (home, search, canned, entities, vocabularies):
+        for page in (home, search, canned, entities, facts, about, vocabularies):
             app.register_blueprint(page.blueprint(site))
     else:
         app.add_url_rule("/", "home", _to_sparql)
@@ -86,11 +85,13 @@ def _register_words(app: Flask, settings: Settings) -> None:
     def words() -> dict[str, Any]:
         return {
             "t": texts.of,
+            "has": texts.words().__contains__,
             "lang": texts.language(),
             "urls": urls,
             "exact": settings.exact,
             "origin": request.host_url.rstrip("/"),
             "programs": snippets.programs,
+            "contact": settings.contact,
         }
 
 

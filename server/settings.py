@@ -77,6 +77,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("write_seconds", "DIEMCAU_WRITE_SECONDS", "60", "Seconds a change may take.", 0.1, 86400, whole=False),
     Setting("cache_bytes", "DIEMCAU_CACHE_BYTES", str(64 * _MIB), "Bytes of answers kept to be given again.",
             0, 1 << 40),
+    Setting("contact", "DIEMCAU_CONTACT", "none", "E-mail or web address for corrections, shown on the pages."),
 )  # fmt: skip
 
 _OF_QUERIES = frozenset((
@@ -124,6 +125,7 @@ class Settings:
     body_seconds: float
     write_seconds: float
     cache_bytes: int
+    contact: str | None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -136,6 +138,7 @@ class Settings:
             "articles": Path(values["articles"].replace("{data}", str(data))).expanduser(),
             "writable": bool(values["writable"]),
             "token": None if values["token"] == "none" else values["token"],  # noqa: S105 – the word for no token
+            "contact": None if values["contact"] == "none" else values["contact"],
         }
         found = cls(**values)
         _check(found)

@@ -16,10 +16,12 @@ BLUEPRINTS = {
     "entities",
     "graphs",
     "operations",
+    "pages.about",
+    "pages.facts",
     "pages.home",
     "pages.search",
+    "pages.vocabularies",
     "sparql",
-    "vocabularies",
 }
 STAGES = {"kg.sources", "kg.infer", "kg.dataset", "kg.labels", "kg.release", "kg.validate"}
 
