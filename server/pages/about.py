@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, send_file
 from kg import iris
 from kg.formats import Format, by_key, for_kind
 from kg.release import Release
-from kg.store import Literal, NamedNode
+from kg.store import Literal, NamedNode, Term
 from server import answers, texts, urls
 from server.negotiation import HTML, pick
 from server.pages import page
@@ -122,7 +122,7 @@ def _dataset(serving: Serving, tag: str) -> Response:
 
 
 def _described(serving: Serving, form: Format, tag: str) -> Response:
-    bound = {
+    bound: dict[str, Term] = {
         "dump": NamedNode(_absolute(urls.DUMP)),
         "endpoint": NamedNode(_absolute(urls.SPARQL)),
         "page": NamedNode(_absolute(urls.DATASET)),

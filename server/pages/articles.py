@@ -1,5 +1,6 @@
 """The page of an article: what was taken from it, with the passages that prove it."""
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -68,10 +69,8 @@ def _groups(taken: Sequence[Taken]) -> list[tuple[str, list[Taken]]]:
     for one in taken:
         found.setdefault(one.kind, []).append(one)
     groups = sorted(found.items(), key=lambda pair: _ORDER.index(pair[0]) if pair[0] in _ORDER else len(_ORDER))
-    number = 0
-    for _, members in groups:
-        for number, one in enumerate(members, number + 1):
-            one.number = number
+    for number, one in enumerate(itertools.chain.from_iterable(members for _, members in groups), 1):
+        one.number = number
     return groups
 
 

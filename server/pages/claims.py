@@ -1,6 +1,5 @@
 """Claims as pages show them: what an article says, its short quotes, how sure, on which ground."""
 
-import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -19,7 +18,10 @@ class Quote:
 
 @dataclass
 class Taken:
-    """A claim with all its quotes. `predicate` is empty where it states the fact itself; `modality` where it asserts."""
+    """A claim with all its quotes.
+
+    `predicate` is empty where it states the fact itself, `modality` where it simply asserts.
+    """
 
     claim: str
     fact: str
@@ -56,18 +58,30 @@ class Taken:
         return [basis for basis in self.bases if basis != iris.VOC + "basis-stated"]
 
 
-_PLAIN = [f.name for f in dataclasses.fields(Taken) if f.default is f.default_factory is dataclasses.MISSING]
-
-
 def gather(rows: Iterable[Row]) -> list[Taken]:
     """The claims of rows that hold one quote and one ground each, in the order of the rows."""
     found: dict[str, Taken] = {}
     for row in rows:
         key = row["claim"]
-        one = found.setdefault(key, Taken(**{name: row.get(name, "") for name in _PLAIN}))
+        one = found.setdefault(key, _claim(row))
         quote = Quote(row["quote"], int(row["start"]), int(row["end"]))
         if quote not in one.quotes:
             one.quotes.append(quote)
         if row["basis"] not in one.bases:
             one.bases.append(row["basis"])
     return list(found.values())
+
+
+def _claim(row: Row) -> Taken:
+    return Taken(
+        claim=row["claim"],
+        fact=row["fact"],
+        predicate=row.get("predicate", ""),
+        object=row.get("object", ""),
+        value=row.get("value", ""),
+        modality=row.get("modality", ""),
+        confidence=row["confidence"],
+        review=row.get("review", ""),
+        article=row.get("article", ""),
+        date=row.get("date", ""),
+    )

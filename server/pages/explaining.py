@@ -1,4 +1,4 @@
-"""Why an inferred statement holds: the axiom that gives it and the statements that it needs, down to what sources say."""
+"""Why an inferred statement holds: the axiom that gives it, and what it needs, down to what sources say."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

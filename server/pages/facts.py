@@ -96,6 +96,7 @@ def _fact(reader: Reader, kind: str, slug: str, iri: str) -> tuple[Page, dict[st
     content = {
         "subject": subject,
         "own": own,
+        "term": lambda text: _term(reader, text),
         "agreeing": agreeing,
         "beside": beside,
         "others": reader.rows("fact-others", fact=subject) if "predicate" not in about else [],

@@ -1,6 +1,7 @@
 """The text of an article, where it is at hand, with the passages that claims quote."""
 
 import hashlib
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,10 @@ def read(folder: Path, name: str, sha256: str) -> str | None:
 
 
 def paragraphs(text: str, claims: Sequence[Taken]) -> list[list[Piece]]:
-    """The paragraphs of a text in pieces, cut wherever a quote begins or ends; quotes may overlap."""
+    """The paragraphs that claims quote, in pieces cut wherever a quote begins or ends; quotes may overlap.
+
+    What nobody quotes is left to the publisher: an empty paragraph stands for what is left out.
+    """
     begins: dict[int, list[int]] = defaultdict(list)
     ends: dict[int, list[int]] = defaultdict(list)
     spans = []
@@ -47,10 +51,13 @@ def paragraphs(text: str, claims: Sequence[Taken]) -> list[list[Piece]]:
     for start, end in _lines(text):
         points = [start, *(cut for cut in cuts if start < cut < end), end]
         pieces = []
-        for left, right in zip(points, points[1:], strict=False):
+        for left, right in itertools.pairwise(points):
             depth = sum(1 for first, last in spans if first <= left and right <= last)
             pieces.append(Piece(text[left:right], depth, tuple(begins[left]), tuple(ends[right])))
-        found.append(pieces)
+        if any(piece.depth for piece in pieces):
+            found.append(pieces)
+        elif not found or found[-1]:
+            found.append([])
     return found
 
 
