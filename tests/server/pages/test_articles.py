@@ -69,6 +69,9 @@ def test_a_text_is_read_only_by_its_name_and_digest(tmp_path: Path) -> None:
 
 
 def test_the_original_is_linked_at_the_words_and_only_on_the_web() -> None:
-    assert original("https://example.org/bai", "gần 50 tỷ") == "https://example.org/bai#:~:text=g%E1%BA%A7n%2050%20t%E1%BB%B7"
+    assert (
+        original("https://example.org/bai", "gần 50 tỷ")
+        == "https://example.org/bai#:~:text=g%E1%BA%A7n%2050%20t%E1%BB%B7"
+    )
     assert original("javascript:alert(1)", "x") is None
     assert original(None) is None
