@@ -9,9 +9,10 @@ from flask import Response, request
 
 from kg import resultset
 from kg.engine.pool import Answer
-from kg.formats import Format
+from kg.formats import FORMATS, Format, by_name
 from server import urls
-from server.problems import Problem
+from server.negotiation import HTML, NEGOTIATED, pick
+from server.problems import Problem, not_acceptable
 from server.releases import Namer, OpenRelease
 
 CSP = (
@@ -22,6 +23,10 @@ CSP = (
 
 CUT_HEADER = "Diemcau-Cut"
 """The header of an answer that is not whole: "rows" or "bytes", the limit that it was cut by."""
+EXPOSED = f"Content-Disposition, ETag, Link, Location, Retry-After, {CUT_HEADER}"
+"""Headers that pages of other sites may read, beside the few that they always may."""
+SENT = "Accept, Accept-Language, Authorization, Cache-Control, Content-Type, If-Match, If-None-Match"
+"""Headers that pages of other sites may send."""
 LONGEST_NAME = 60
 _NUMBERS = frozenset(("integer", "decimal", "double", "date"))
 """Datatypes whose text stays on one line, to the right."""
@@ -62,17 +67,42 @@ def format_asked() -> str:
     return values[0] if values else ""
 
 
-def finish(response: Response, tag: str) -> Response:
-    """Adds what every successful answer carries."""
-    response.set_etag(tag)
+def format_named() -> Format | None:
+    """The format that ?format= names, None where there is no such parameter. Raises Problem for an unknown one."""
+    name = format_asked()
+    if not name:
+        return None
+    found = HTML if name in (HTML.key, HTML.media_type) else by_name(name)
+    if found is None:
+        raise Problem(400, f"format={name!r} is unknown. Known: {', '.join(f.key for f in (*FORMATS, HTML))}.")
+    return found
+
+
+def negotiate(offers: Sequence[Format], media_types: Sequence[str] = ()) -> Format:
+    """The offer that ?format= names, else the one that Accept likes best.
+
+    Raises Problem: 400 for a name that is unknown everywhere, 406 with what can be served (`media_types`, where they
+    are not those of the offers) for all else that is not among the offers.
+    """
+    named = format_named()
+    chosen = pick(offers, named.key if named else "", request.headers.get("Accept"))
+    if chosen is None:
+        raise not_acceptable(media_types or [f.media_type for f in offers])
+    return chosen
+
+
+def finish(response: Response, tag: str | None) -> Response:
+    """Adds what every successful answer carries; a validator (None: none) where a client can send it back."""
+    if tag is not None:
+        response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Accept, Accept-Language, Accept-Encoding"
+    response.vary.update(NEGOTIATED)
     return response
 
 
 def once(response: Response) -> Response:
     """Has nobody keep an answer that would be another the next time."""
-    del response.headers["ETag"]
+    response.headers.pop("ETag", None)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -83,7 +113,7 @@ def describe(response: Response) -> Response:
     return response
 
 
-def of(answer: Answer, tag: str, file_name: str = "") -> Response:
+def of(answer: Answer, tag: str | None, file_name: str = "") -> Response:
     """An answer as it is, streamed. `file_name` suggests a name to those who save it."""
     if answer.in_memory:
         response = Response(answer.read())
@@ -100,7 +130,7 @@ def result_set(answer: Answer, form: Format, tag: str, file_name: str) -> Respon
     return _described(response, form, answer, tag, file_name)
 
 
-def _described(response: Response, form: Format, answer: Answer, tag: str, file_name: str) -> Response:
+def _described(response: Response, form: Format, answer: Answer, tag: str | None, file_name: str) -> Response:
     text = form.media_type.startswith("text/")
     response.content_type = form.media_type + ("; charset=utf-8" if text else "")
     if answer.cut:
@@ -156,14 +186,19 @@ def _linked(iri: str, name: Namer) -> Cell:
 
 
 def done(status: int, **headers: str) -> Response:
-    """The answer to a change that was made."""
-    return Response(status=status, headers=headers)
-
-
-def preflight(methods: Sequence[str]) -> Response:
-    """The answer to OPTIONS: what may be sent, also from pages of other sites."""
-    response = Response(status=204)
-    response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
+    """The answer to a change that was made, without content."""
+    response = Response(status=status, headers=headers)
+    del response.headers["Content-Type"]
     return response
+
+
+def options(methods: Sequence[str]) -> Response:
+    """The answer to OPTIONS: the methods that an address has."""
+    return done(204, Allow=", ".join(methods))
+
+
+def allow_from_elsewhere(response: Response) -> None:
+    """Makes the answer to OPTIONS one to a preflight, too (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
+    response.headers["Access-Control-Allow-Headers"] = SENT
+    response.headers["Access-Control-Max-Age"] = "86400"

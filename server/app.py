@@ -18,12 +18,17 @@ from server import (
     texts,
     urls,
 )
-from server.answers import CSP
+from server.answers import CSP, EXPOSED, allow_from_elsewhere
+from server.clients import Doorkeeper
 from server.exact import ExactSite
 from server.operations import Metrics
+from server.origin import Located
 from server.pages import about, entities, facts, home, search, snippets, vocabularies, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
+
+RELEASE_SECONDS = 30
+"""After these a client may ask again whether there is something to serve: about what a build takes."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -37,16 +42,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # their addresses name their content
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.wsgi_app = Located(app.wsgi_app, settings)  # type: ignore[method-assign]
     metrics = app.extensions["metrics"] = Metrics()
     site = ExactSite(settings) if settings.exact else Site(settings)
     app.extensions["site"] = site
     # Functions to be called after a request are called in the opposite order.
     compression.register(app)
     operations.register(app, metrics)
-    clients.register(app, settings)
+    doorkeeper = app.extensions["doorkeeper"] = Doorkeeper(settings)
+    clients.register(app, doorkeeper)
     _register_headers(app)
-    for part in (sparql, graphs, api):
-        app.register_blueprint(part.blueprint(site))
+    primary = site.primary if isinstance(site, ExactSite) else None
+    for part in (sparql, graphs):
+        app.register_blueprint(part.blueprint(site, primary))
+    app.register_blueprint(api.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
         for page in (home, search, canned, entities, facts, about, vocabularies):
@@ -58,7 +67,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.errorhandler(NoRelease)
     def no_release(error: NoRelease) -> Response:
-        return problems.respond(problems.Problem(503, f"There is nothing to serve yet: {error}."))
+        detail = f"There is nothing to serve yet: {error}."
+        return problems.respond(problems.Problem(503, detail, retry_after=RELEASE_SECONDS))
 
     return app
 
@@ -103,6 +113,9 @@ def _register_headers(app: Flask) -> None:
         response.headers.setdefault("Content-Security-Policy", CSP)
         # Nothing here depends on who asks, so every page of the web may read it, errors included.
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        if request.method == "OPTIONS":
+            allow_from_elsewhere(response)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response

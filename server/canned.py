@@ -21,9 +21,7 @@ def blueprint(site: Site) -> Blueprint:
     def index() -> Response:
         with site.serving() as serving:
             offers = [HTML, *for_kind("results")[:1]]
-            chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
-            if chosen is None:
-                raise not_acceptable([HTML.media_type, "application/json"])
+            chosen = answers.negotiate(offers, [HTML.media_type, "application/json"])
             tag = answers.etag(serving, "queries", chosen.key, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
@@ -75,10 +73,12 @@ def _offers(query: CannedQuery) -> tuple[Format, ...]:
 def _format(query: CannedQuery, extension: str) -> Format:
     """The format of the answer: by suffix, else by ?format=, else by Accept."""
     offers = (HTML, *_offers(query))
-    chosen = pick(offers, extension or answers.format_asked(), request.headers.get("Accept"))
+    if not extension:
+        return answers.negotiate(offers)
+    chosen = pick(offers, extension, None)
     if chosen is not None:
         return chosen
-    if extension and by_name(extension) is None:
+    if by_name(extension) is None:
         raise Problem(
             404, f"There is no .{extension} of a question. Use one of: {', '.join(f.extension for f in offers)}."
         )

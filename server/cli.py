@@ -97,6 +97,7 @@ def validate(settings: Settings) -> None:
 @main.command()
 @click.option("--host", help="Address to listen on (default: DIEMCAU_HOST, else 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: DIEMCAU_PORT, else 8000).")
+@click.option("--origin", help="Address of the site for its clients, as https://example.org (default: DIEMCAU_ORIGIN).")
 @click.option(
     "--dataset",
     type=click.Choice(["union", "exact"]),
@@ -119,7 +120,6 @@ def serve(**options: str | int | bool | None) -> None:
         serving.check_address(settings)
     except serving.CannotListen as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"diemcau is at http://{settings.host}:{settings.port}/  (Ctrl+C ends it)", err=True)
     serving.run(settings)
 
 

@@ -3,16 +3,19 @@
 import functools
 import hmac
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Response, g, request
 
+from server import urls
 from server.budgets import Budgets
 from server.problems import Problem
 from server.settings import Settings
 
-_FREE = ("/health", "/metrics", "/static/")
-"""What anybody may ask at any time."""
+REFUSAL = "diemcau.refusal"
+"""In WSGI's environment: the Problem with which a request is to be answered, whatever it asks."""
 _CHARGED = frozenset((400, 401, 403, 408, 413, 414, 415, 422, 504))
 """Answers that cost an error: the client could have known better, or asked for too much."""
 
@@ -48,10 +51,15 @@ def key(address: str) -> str:
     return str(found)
 
 
+def hop(values: str, proxies: int) -> str:
+    """What the outermost of `proxies` trusted proxies said in a list that each may append to; "" where none did."""
+    said = [value.strip() for value in values.split(",") if value.strip()] if proxies else []
+    return said[-min(proxies, len(said))] if said else ""
+
+
 def address(peer: str, forwarded: str, proxies: int) -> str:
     """The address of the client behind `proxies` trusted proxies, each of which appends whom it heard to a list."""
-    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()] if proxies else []
-    return [*hops, peer][-(proxies + 1)] if len(hops) >= proxies else (hops[0] if hops else peer)
+    return hop(forwarded, proxies) or peer
 
 
 def has_token(given: str, token: str | None) -> bool:
@@ -62,43 +70,57 @@ def has_token(given: str, token: str | None) -> bool:
     return same and bool(expected) and scheme.lower() == "bearer"
 
 
-def require_token(settings: Settings) -> None:
-    """Raises Problem where the present request may not change anything."""
-    if not settings.writable:
-        raise Problem(403, "This site takes no changes. An operator can start one that does: serve --writable.")
+def require_token() -> None:
+    """Raises Problem where the present request did not bring the token, and so may not change anything."""
     if not current().trusted:
         given = bool(request.headers.get("Authorization"))
         detail = "The token is wrong." if given else "Changes need a token."
         raise Problem(401, f"{detail} Send: Authorization: Bearer …")
 
 
-def _identify(settings: Settings, asked: Request) -> Client:
-    peer = address(asked.remote_addr or "", asked.headers.get("X-Forwarded-For", ""), settings.proxies)
-    return Client(key(peer), has_token(asked.headers.get("Authorization", ""), settings.token))
+class Doorkeeper:
+    """Knows clients, and holds them to their budgets."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._budgets = Budgets(settings.client_seconds, settings.client_errors)
+
+    def identify(self, environ: Mapping[str, Any]) -> Client:
+        """Who makes a request, by its WSGI environment."""
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        found = address(environ.get("REMOTE_ADDR", ""), forwarded, self._settings.proxies)
+        return Client(key(found), has_token(environ.get("HTTP_AUTHORIZATION", ""), self._settings.token))
+
+    def refusal(self, client: Client, path: str) -> Problem | None:
+        """The problem of a client whose budget is used up, or None where it may ask for `path`."""
+        if client.trusted or path in urls.OPERATIONS or path.startswith(urls.STATIC):
+            return None
+        spent = self._budgets.spent(client.key)
+        if spent is None:
+            return None
+        detail = f"Your budget of {spent.what} is used up. There is some again in {spent.retry_after} s."
+        return Problem(429, detail, retry_after=spent.retry_after)
+
+    def charge(self, client: Client, status: int) -> None:
+        """Takes what a request used off its client's account."""
+        errors = int(status in _CHARGED)
+        if not client.trusted and (client.seconds or errors):
+            self._budgets.charge(client.key, client.seconds, errors)
 
 
-def register(app: Flask, settings: Settings) -> None:
+def register(app: Flask, doorkeeper: Doorkeeper) -> None:
     """Has the application know its clients and hold them to their budgets."""
-    budgets = Budgets(settings.client_seconds, settings.client_errors)
 
     @app.before_request
     def admit() -> None:
-        g.client = _identify(settings, request)
-        if g.client.trusted or request.path.startswith(_FREE):
-            return
-        spent = budgets.spent(g.client.key)
-        if spent is not None:
-            raise Problem(
-                429,
-                f"Your budget of {spent.what} is used up. There is some again in {spent.retry_after} s.",
-                retry_after=spent.retry_after,
-            )
+        g.client = doorkeeper.identify(request.environ)
+        refusal = request.environ.get(REFUSAL) or doorkeeper.refusal(g.client, request.path)
+        if refusal is not None:
+            raise refusal
 
     @app.after_request
     def charge(response: Response) -> Response:
         client: Client | None = g.get("client")
-        if client is not None and not client.trusted:
-            errors = int(response.status_code in _CHARGED)
-            if client.seconds or errors:
-                budgets.charge(client.key, client.seconds, errors)
+        if client is not None:
+            doorkeeper.charge(client, response.status_code)
         return response

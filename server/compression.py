@@ -44,6 +44,10 @@ CODINGS: dict[str, Callable[[], Any]] = {
 """Codings to compressors, the preferred one first; the lowest levels already shrink results 8 to 36 times."""
 
 
+_SAME = {"x-gzip": "gzip"}
+"""Other names of codings (RFC 9110, section 8.4.1.3)."""
+
+
 def choose(accepted: Accept) -> str | None:
     """The coding liked best, or None to send the answer as it is."""
     best, chosen = _quality(accepted, "identity", 0.0), None
@@ -54,13 +58,18 @@ def choose(accepted: Accept) -> str | None:
     return chosen
 
 
-@functools.lru_cache(1024)
 def _coding(header: str) -> str | None:
+    return _kept(header) if len(header) <= LONGEST_KEPT else choose(parse_accept_header(header, Accept))
+
+
+@functools.lru_cache(1024)
+def _kept(header: str) -> str | None:
     return choose(parse_accept_header(header, Accept))
 
 
 def _quality(accepted: Accept, coding: str, otherwise: float) -> float:
-    return next((float(quality) for name, quality in accepted if name.lower() == coding), otherwise)
+    named = ((_SAME.get(name.lower(), name.lower()), quality) for name, quality in accepted)
+    return next((float(quality) for name, quality in named if name == coding), otherwise)
 
 
 def compressed(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
@@ -77,10 +86,10 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        vary = response.headers.get("Vary", "")
-        if "Accept-Encoding" not in vary:
-            response.headers["Vary"] = f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+        response.vary.add("Accept-Encoding")
         accepted = request.headers.get("Accept-Encoding")
+        if accepted and response.status_code == 304:
+            _tag_unchanged(response, accepted)
         if not (
             accepted
             and response.status_code == 200
@@ -90,7 +99,7 @@ def register(app: Flask) -> None:
             return response
         if response.content_length is not None and response.content_length < SMALLEST:
             return response
-        coding = _coding(accepted) if len(accepted) <= LONGEST_KEPT else choose(request.accept_encodings)
+        coding = _coding(accepted)
         if coding is None:
             return response
         response.direct_passthrough = False
@@ -104,5 +113,20 @@ def register(app: Flask) -> None:
         response.headers["Content-Encoding"] = coding
         tag, weak = response.get_etag()
         if tag is not None:
-            response.set_etag(f"{tag}:{coding}", bool(weak))
+            response.set_etag(_tagged(tag, coding), bool(weak))
         return response
+
+
+def _tagged(tag: str, coding: str) -> str:
+    return f"{tag}:{coding}"
+
+
+def _tag_unchanged(response: Response, accepted: str) -> None:
+    """Gives a 304 the tag that the answer would have had (RFC 9110, section 15.4.5).
+
+    Whether that would have been long enough to be compressed is known from the tag that the client has of it.
+    """
+    tag, weak = response.get_etag()
+    coding = _coding(accepted)
+    if tag is not None and coding is not None and request.if_none_match.contains_weak(_tagged(tag, coding)):
+        response.set_etag(_tagged(tag, coding), bool(weak))

@@ -162,6 +162,21 @@ def _address(settings: Settings) -> tuple[State, str]:
     return "ok", f"{where} is free"
 
 
+def _origin(settings: Settings) -> tuple[State, str]:
+    if settings.origin is None and settings.proxies:
+        return "note", (
+            "addresses of the site are made from X-Forwarded-Proto and X-Forwarded-Host, which the proxy has to set: "
+            "set DIEMCAU_ORIGIN, such as https://example.org"
+        )
+    if settings.origin is None:
+        return "ok", "addresses of the site are made from what each request says"
+    if settings.origin.startswith("https:") and not settings.proxies:
+        return "note", (
+            f"{settings.origin} needs a proxy with TLS in front: set DIEMCAU_PROXIES=1, or its clients share a budget"
+        )
+    return "ok", settings.origin
+
+
 def _article_texts(settings: Settings) -> tuple[State, str]:
     if not settings.articles.is_dir():
         return "note", f"none in {settings.articles}: quotes are not compared with the articles when a release is built"
@@ -170,5 +185,5 @@ def _article_texts(settings: Settings) -> tuple[State, str]:
 
 _CHECKS: tuple[Callable[[Settings], tuple[State, str]], ...] = (
     _python, _data_folder, _release, _questions, _isolation, _query_workers, _memory, _open_files, _address,
-    _article_texts,
+    _origin, _article_texts,
 )  # fmt: skip

@@ -7,7 +7,6 @@ requests in and sends answers out, so that clients that are slow at either hold 
 
 import asyncio
 import io
-import json
 import logging
 import sys
 import time
@@ -19,16 +18,31 @@ from wsgiref.types import WSGIApplication
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
+from server import urls
+from server.bodies import Bodies, Hold, drain
 from server.cache import Headers, Kept, ResponseCache
-from server.clients import has_token
+from server.clients import REFUSAL, Client, Doorkeeper
 from server.operations import Metrics
+from server.origin import FORWARDED
+from server.problems import Problem
 from server.settings import Settings
 
 AT_ONCE = 256 << 10
 """Bytes of a body that is handed to the server in one piece; a larger one goes as the client takes it."""
 SEND_SECONDS = 30.0
 """Seconds in which a client has to take the next piece of an answer."""
-_KEY_HEADERS = ("host", "accept", "accept-language", "accept-encoding", "if-none-match", "authorization", "range")
+RESERVED = 4
+"""Threads for what must be answered however much there is to do."""
+_KEY_HEADERS = (
+    "host",
+    "accept",
+    "accept-language",
+    "accept-encoding",
+    "if-none-match",
+    *FORWARDED,
+    "authorization",
+    "range",
+)
 _log = logging.getLogger(__name__)
 
 
@@ -46,25 +60,22 @@ class _Response:
             self.body.close()
 
 
-class _BadBody(Exception):
-    """A body that cannot be taken: the status and what to say."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-
-
 class Gateway:
     """The RSGI application around a WSGI one."""
 
-    def __init__(self, wsgi: WSGIApplication, settings: Settings, metrics: Metrics, cache: ResponseCache) -> None:
+    def __init__(
+        self, wsgi: WSGIApplication, settings: Settings, metrics: Metrics, cache: ResponseCache, doorkeeper: Doorkeeper
+    ) -> None:
         self._wsgi = wsgi
-        self._settings = settings
         self._metrics = metrics
         self._cache = cache
+        self._doorkeeper = doorkeeper
+        self._bodies = Bodies(settings)
         # A thread for each query that runs or waits, and some for what asks none.
         limits = settings.limits
         self._threads = ThreadPoolExecutor(limits.quick + limits.slow + limits.queue + 16, "request")
+        # Refusals and what operators ask wait for no query.
+        self._reserved = ThreadPoolExecutor(RESERVED, "reserved")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answers one request."""
@@ -76,16 +87,16 @@ class Gateway:
             _send(protocol, scope.method, kept.status, kept.headers, kept.body)
             self._metrics.count(kept.route, "GET", kept.status, time.perf_counter() - began)
             return
-        try:
-            body = await self._body(scope, protocol)
-        except _BadBody as error:
-            self._metrics.count("none", "POST", error.status, time.perf_counter() - began, "body")
-            _send(protocol, scope.method, *_problem(error.status, str(error)))
-            return
-        loop = asyncio.get_running_loop()
-        environ = _environ(scope, body)
+        environ = _environ(scope)
         release = self._cache.release() if key is not None else None
-        response, data = await loop.run_in_executor(self._threads, _call, self._wsgi, environ)
+        client = self._doorkeeper.identify(environ)
+        with self._bodies.hold(client, protocol) as held:
+            refused = await self._fill(environ, scope, client, held)
+            loop = asyncio.get_running_loop()
+            threads = self._reserved if refused or scope.path in urls.OPERATIONS else self._threads
+            response, data = await loop.run_in_executor(threads, _call, self._wsgi, environ)
+        if refused:
+            response.headers.append(("Connection", "close"))
         if key is not None and release is not None and data is not None and _keepable(response):
             route = environ.get("diemcau.route", "none")
             self._cache.keep(key, Kept(response.status, response.headers, data, route), release)
@@ -93,30 +104,24 @@ class Gateway:
             _send(protocol, scope.method, response.status, response.headers, data)
         else:
             await self._stream(loop, protocol, response)
+        if refused and (held.size or "HTTP_EXPECT" not in environ):  # who waits to be told to send sends nothing
+            await drain(held)
 
-    async def _body(self, scope: Any, protocol: Any) -> bytes:
-        """The whole body of a request. Raises _BadBody for one that is too large, too slow or not whole."""
+    async def _fill(self, environ: dict[str, Any], scope: Any, client: Client, held: Hold) -> bool:
+        """Puts the body of a request into its environment, or why it is refused; returns whether it is."""
         if scope.method in ("GET", "HEAD", "OPTIONS"):
-            return b""
-        settings = self._settings
-        trusted = has_token(scope.headers.get("authorization") or "", settings.token)
-        most = settings.upload_bytes if trusted else settings.body_bytes
-        said = scope.headers.get("content-length")
-        if said is not None and said.isdecimal() and int(said) > most:
-            raise _BadBody(413, f"The body has {int(said):,} bytes; at most {most:,} are accepted.")
-        parts, size = [], 0
-        try:
-            async with asyncio.timeout(settings.body_seconds):
-                async for part in protocol:
-                    size += len(part)
-                    if size > most:
-                        raise _BadBody(413, f"The body has more than {most:,} bytes.")
-                    parts.append(part)
-        except TimeoutError:
-            raise _BadBody(408, f"The body did not arrive within {settings.body_seconds:g} s.") from None
-        if said is not None and said.isdecimal() and int(said) != size:
-            raise _BadBody(400, f"The body ended after {size:,} of {int(said):,} bytes.")
-        return b"".join(parts)
+            return False
+        refusal = self._doorkeeper.refusal(client, scope.path)
+        if refusal is None:
+            try:
+                body = await self._bodies.take(scope, client, held)
+            except Problem as problem:
+                refusal = problem
+            else:
+                environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
+        if refusal is not None:
+            environ[REFUSAL] = refusal
+        return refusal is not None
 
     async def _stream(self, loop: asyncio.AbstractEventLoop, protocol: Any, response: _Response) -> None:
         """Sends a large answer as its client takes it, and no longer than a client may take."""
@@ -134,6 +139,7 @@ class Gateway:
     def close(self) -> None:
         """Ends the threads that are waiting for a request."""
         self._threads.shutdown(wait=False)
+        self._reserved.shutdown(wait=False)
 
 
 def _key(scope: Any) -> str | None:
@@ -157,19 +163,8 @@ def _send(protocol: Any, method: str, status: int, headers: Headers, body: bytes
         protocol.response_bytes(status, headers, body)
 
 
-def _problem(status: int, detail: str) -> tuple[int, Headers, bytes]:
-    content = {"title": "Refused", "status": status, "detail": detail}
-    headers = [
-        ("Content-Type", "application/problem+json"),
-        ("Cache-Control", "no-store"),
-        ("Access-Control-Allow-Origin", "*"),
-        ("Connection", "close"),  # what is left of the body is not read
-    ]
-    return status, headers, json.dumps(content).encode()
-
-
-def _environ(scope: Any, body: bytes) -> dict[str, Any]:
-    """The WSGI environment of a request (PEP 3333)."""
+def _environ(scope: Any) -> dict[str, Any]:
+    """The WSGI environment of a request (PEP 3333), without its body."""
     host, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
@@ -182,7 +177,7 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
@@ -197,7 +192,7 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:
         environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")
     environ.pop("HTTP_CONTENT_LENGTH", None)
     environ.pop("HTTP_TRANSFER_ENCODING", None)
-    environ["CONTENT_LENGTH"] = str(len(body))
+    environ["CONTENT_LENGTH"] = "0"
     if "HTTP_HOST" not in environ and scope.authority:
         environ["HTTP_HOST"] = scope.authority
     return environ

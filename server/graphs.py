@@ -1,21 +1,27 @@
 """/graphs: the SPARQL 1.1 Graph Store HTTP Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/).
 
 A graph is named indirectly (/graphs?graph=IRI, /graphs?default) or directly, by its own address below /graphs/.
+A change may say what it is meant for, so that no update is lost: If-Match with the tag of what was read, or
+If-None-Match: * for a graph that is to be new.
 """
 
+import hashlib
 import json
 import uuid
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import ETags
 
 from kg import iris
+from kg.engine.preconditions import ANY, Precondition
+from kg.engine.primary import Primary
 from kg.formats import Format, by_name, for_kind
 from kg.store import Document, NamedNode, Term
 from server import answers, clients, urls
 from server.exact import ExactSite
-from server.negotiation import choose, pick
-from server.problems import Problem, not_acceptable
-from server.protocol import check_iri
+from server.negotiation import choose
+from server.problems import Problem
+from server.protocol import check_charset, check_coding, check_iri
 from server.site import Site
 
 _GRAPH = for_kind("graph")
@@ -26,8 +32,8 @@ _MULTIPART = "multipart/form-data"
 _READING, _WRITING = ("GET", "HEAD"), ("PUT", "POST", "DELETE")
 
 
-def blueprint(site: Site | ExactSite) -> Blueprint:
-    """The routes of the graph store on `site`."""
+def blueprint(site: Site | ExactSite, primary: Primary | None) -> Blueprint:
+    """The routes of the graph store on `site`, which `primary` changes, where it can be changed."""
     routes = Blueprint("graphs", __name__)
 
     @routes.route("/graphs", methods=_READING, provide_automatic_options=False)
@@ -35,21 +41,24 @@ def blueprint(site: Site | ExactSite) -> Blueprint:
     def read(name: str = "") -> Response:
         return _read(site, _graph(site, name))
 
-    def write(name: str = "") -> Response:
-        clients.require_token(site.settings)
-        assert isinstance(site, ExactSite)
-        return _write(site, name)
-
-    if site.settings.writable:
-        for rule in ("/graphs", "/graphs/<path:name>"):
-            routes.add_url_rule(rule, "write", write, methods=_WRITING, provide_automatic_options=False)
+    if primary is not None:
+        _register_writing(routes, site, primary)
 
     @routes.route("/graphs", methods=["OPTIONS"], provide_automatic_options=False)
     @routes.route("/graphs/<path:name>", methods=["OPTIONS"], provide_automatic_options=False)
     def preflight(name: str = "") -> Response:
-        return answers.preflight((*_READING, *(_WRITING if site.settings.writable else ()), "OPTIONS"))
+        return answers.options((*_READING, *(_WRITING if primary is not None else ()), "OPTIONS"))
 
     return routes
+
+
+def _register_writing(routes: Blueprint, site: Site | ExactSite, primary: Primary) -> None:
+    def write(name: str = "") -> Response:
+        clients.require_token()
+        return _write(site, primary, name)
+
+    for rule in ("/graphs", "/graphs/<path:name>"):
+        routes.add_url_rule(rule, "write", write, methods=_WRITING, provide_automatic_options=False)
 
 
 def _graph(site: Site | ExactSite, name: str) -> str | None:
@@ -70,46 +79,73 @@ def _graph(site: Site | ExactSite, name: str) -> str | None:
 
 
 def _read(site: Site | ExactSite, graph: str | None) -> Response:
-    wanted, accept = answers.format_asked(), request.headers.get("Accept")
-    form = pick(_GRAPH, wanted, accept)
-    if form is None:
-        raise not_acceptable([f.media_type for f in _GRAPH])
+    form = answers.negotiate(_GRAPH)
     with site.serving() as serving:
         bindings: dict[str, Term] = {} if graph is None else {"graph": NamedNode(graph)}
         if graph is not None:
             found = serving.query("ASK { GRAPH ?graph {} }", bindings=bindings, results=_JSON)
             if not json.loads(found.read())["boolean"]:
                 raise Problem(404, f"There is no graph <{graph}>.")
-        tag = answers.etag(serving, "graph", form.key)
+        tag = answers.etag(serving, "graph", _digest(graph), form.key)
         if (unchanged := answers.not_modified(tag)) is not None:
             return unchanged
         answer = serving.query(_READ_DEFAULT if graph is None else _READ, bindings=bindings, graph=form, whole=True)
         return answers.of(answer, tag)
 
 
-def _write(site: ExactSite, name: str) -> Response:
-    assert site.primary is not None
+def _digest(graph: str | None) -> str:
+    """Stands for a graph in its tags: a tag is for one address, and changes no other graph."""
+    return hashlib.sha256((graph or "").encode()).hexdigest()[:12]
+
+
+def _precondition(graph: str | None) -> Precondition:
+    """What the request asks of the graph before it is changed (RFC 9110, section 13.2.2)."""
+    given = request.headers
+    return Precondition(
+        _releases(request.if_match, graph, weak=False) if "If-Match" in given else None,
+        _releases(request.if_none_match, graph, weak=True) if "If-None-Match" in given else None,
+    )
+
+
+def _releases(tags: ETags, graph: str | None, weak: bool) -> list[str]:
+    """The releases whose tags of this graph are given, in any format and coding: all of them show the same triples.
+
+    A weak tag is never the same in the strong comparison that If-Match needs (RFC 9110, section 8.8.3.2).
+    """
+    if tags.star_tag:
+        return [ANY]
+    parts = [(tag or "").split("-") for tag in tags.as_set(include_weak=weak)]
+    return [part[0] for part in parts if part[2:4] == ["graph", _digest(graph)]]
+
+
+def _write(site: Site | ExactSite, primary: Primary, name: str) -> Response:
     if not name and not request.args and request.method == "POST":
         created = f"{request.host_url.rstrip('/')}{urls.GRAPHS}/{uuid.uuid4()}"
         check_iri(created)  # the host is what the client says
-        site.primary.load(created, _documents(), created, replace=False)
+        primary.load(created, _documents(), created, replace=False, condition=_precondition(created))
         return answers.done(201, Location=created)
     graph = _graph(site, name)
+    condition = _precondition(graph)
     if request.method == "DELETE":
-        if not site.primary.delete(graph):
+        if not primary.delete(graph, condition):
             raise Problem(404, f"There is no graph <{graph}>.")
         return answers.done(204)
-    new = site.primary.load(graph, _documents(), graph or request.base_url, replace=request.method == "PUT")
+    replace = request.method == "PUT"
+    new = primary.load(graph, _documents(), graph or request.base_url, replace=replace, condition=condition)
     return answers.done(201 if new else 204)
 
 
 def _documents() -> list[Document]:
     """The documents of the request. Raises Problem where one has no format that a graph can have."""
+    check_coding(request)
     if request.mimetype != _MULTIPART:
+        check_charset(request.mimetype_params)
         return [Document(request.get_data(), _format(request.mimetype, "").key)]
     files = [file for _, file in request.files.items(multi=True)]
     if not files:
         raise Problem(400, "The form has no file.")
+    for file in files:
+        check_charset(file.mimetype_params)
     return [Document(file.read(), _format(file.mimetype, file.filename or "").key) for file in files]
 
 

@@ -8,8 +8,8 @@ from kg.formats import Format, by_name
 
 HTML = Format("html", "page", "text/html", "html", "HTML", ("application/xhtml+xml",))  # type: ignore[arg-type]
 """A page for people: negotiated like a format, written by a template."""
-
-
+NEGOTIATED = ("Accept", "Accept-Language")
+"""Headers of a request that what is answered depends on; compression adds its own."""
 LONGEST_KEPT = 200
 """Characters of a header up to which its reading is kept; clients send few different ones."""
 

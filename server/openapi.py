@@ -20,8 +20,6 @@ from server.negotiation import HTML
 from server.settings import LIMITS, Settings
 
 Node = dict[str, Any]
-_FREE = ("/health", "/metrics")
-"""What is on nobody's budget."""
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}, **_PAGE}
 
@@ -80,7 +78,7 @@ def _variant(entry: Node, settings: Settings) -> Node:
 
 
 def _operation(path: str, method: str, entry: Node, words: Node, settings: Settings) -> Node:
-    statuses = entry["answers"] + ([] if path in _FREE else [429])
+    statuses = entry["answers"] + ([] if path in urls.OPERATIONS else [429])
     found: Node = {
         "operationId": "-".join(re.findall(r"[\w.]+", f"{method} {path.replace('.{', ' {')}")),
         "tags": [entry["tag"]],
@@ -114,6 +112,7 @@ def _parameters(entry: Node, words: Node) -> list[Node]:
     own = entry.get("own", [])
     listed += [{"$ref": f"#/components/parameters/{name}"} for name in own]
     more = ["If-None-Match"] if 304 in entry["answers"] else []
+    more += ["If-Match", "unless"] if 412 in entry["answers"] else []
     if "page" in entry.get("content", []):
         more += ["Accept-Language"] if any(name.endswith(".lang") for name in own) else ["Accept-Language", "lang"]
     return listed + [{"$ref": f"#/components/parameters/{name}"} for name in more]
@@ -134,7 +133,7 @@ def _answer(entry: Node) -> Node:
             content |= {media: {"schema": _schema(name)} for media, name in item.items()}
         else:
             content |= {form.media_type: {"schema": _schema_of(form)} for form in for_kind(item)}
-    headers = ["ETag", "Vary"] if entry.get("validator", True) else []
+    headers = [*(["ETag"] if entry.get("validator", True) else []), *(["Vary"] if entry.get("varies", True) else [])]
     found: Node = {"description": entry["summary"], "headers": _headers([*headers, *entry.get("headers", [])])}
     return {**found, "content": content} if content else found
 

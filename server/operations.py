@@ -1,6 +1,9 @@
-"""/health, /metrics and /limits: what operators and careful clients ask."""
+"""/health, /ready, /metrics and /limits: what operators and careful clients ask."""
 
+import math
+import threading
 import time
+from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -9,10 +12,17 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from kg.formats import for_kind
+from server import urls
 from server.exact import ExactSite
+from server.problems import QUERY_ERRORS, Problem
 from server.settings import LIMITS
-from server.site import Site
+from server.site import NoRelease, Site
 
+KEPT_SECONDS = 1.0
+"""How long one query tells whether queries are answered."""
+ASK_SECONDS = 2.0
+STALE_SECONDS = 5.0
+"""What was found so long ago is not believed, while somebody is finding out."""
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -64,32 +74,78 @@ class _Workers(Collector):
         return found
 
 
+class Readiness:
+    """Whether queries are answered: found out by asking one, at most once a second for all who want to know.
+
+    One thread asks; meanwhile the others are told what was found last.
+    """
+
+    def __init__(self, site: Site | ExactSite, clock: Callable[[], float] = time.monotonic) -> None:
+        self._site = site
+        self._clock = clock
+        self._asking = threading.Lock()
+        self._found: str | Problem = Problem(503, "No query was answered yet.", retry_after=1)
+        self._at = -math.inf
+
+    def release(self) -> str:
+        """The id of the release that queries are answered from. Raises Problem where they are not answered."""
+        if self._clock() - self._at >= KEPT_SECONDS and self._asking.acquire(blocking=False):
+            try:
+                self._found = self._ask()
+                self._at = self._clock()
+            finally:
+                self._asking.release()
+        found = self._found
+        if isinstance(found, Problem):
+            raise found
+        if self._clock() - self._at > STALE_SECONDS:
+            raise Problem(503, f"No query was answered for {STALE_SECONDS:g} s.", retry_after=1)
+        return found
+
+    def _ask(self) -> str | Problem:
+        try:
+            with self._site.serving() as serving:
+                serving.pool.query("ASK {}", results=for_kind("results")[0], seconds=ASK_SECONDS).read()
+                return serving.release.id
+        except (NoRelease, *QUERY_ERRORS) as error:
+            return Problem(503, f"Queries are not answered: {error}.", retry_after=1)
+
+
 def blueprint(site: Site | ExactSite, metrics: Metrics) -> Blueprint:
     """The routes for operators of `site`."""
     routes = Blueprint("operations", __name__)
     metrics.registry.register(_Workers(site))
 
-    @routes.get("/health")
+    readiness = Readiness(site)
+
+    @routes.get(urls.HEALTH)
     def health() -> Response:
-        with site.serving() as serving:
-            serving.query("ASK {}", results=for_kind("results")[0]).read()
-            response = jsonify(status="ok", release=serving.release.id)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        served = site.served()
+        if served is None:
+            raise NoRelease(f"no release in {site.settings.data}; run: diemcau build")
+        return _now(jsonify(status="ok", release=served.id))
 
-    @routes.get("/metrics")
+    @routes.get(urls.READY)
+    def ready() -> Response:
+        return _now(jsonify(status="ok", release=readiness.release()))
+
+    @routes.get(urls.METRICS)
     def show() -> Response:
-        response = Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return _now(Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST))
 
-    @routes.get("/limits")
+    @routes.get(urls.LIMITS)
     def limits() -> Response:
         return jsonify(
             [{"name": s.name, "value": getattr(site.settings, s.name), "meaning": s.meaning} for s in LIMITS]
         )
 
     return routes
+
+
+def _now(response: Response) -> Response:
+    """What is true of this moment only."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def register(app: Flask, metrics: Metrics) -> None:

@@ -10,13 +10,15 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from kg.binding import BindingError
 from kg.engine.guard import Refused, RefusedOutwardCall, RefusedSize
 from kg.engine.pool import AnswerTooLarge, ClientBusy, EvaluationError, PoolBusy, QueryTimeout, WorkerDied
-from kg.engine.primary import WriteError, WriterDied, WriteTimeout
+from kg.engine.preconditions import PreconditionFailed
+from kg.engine.primary import WriteError, WriteTimeout
 from kg.engine.using import UsingConflict
-from kg.formats import for_kind
+from kg.engine.writer_process import WriterDied
+from kg.formats import FORMATS, Format, for_kind
 from kg.queries import ParameterError
 from kg.store import GraphExists, NotServable, QuerySyntaxError, RdfSyntaxError
 from server import texts
-from server.negotiation import HTML, choose
+from server.negotiation import HTML, NEGOTIATED, choose
 
 TITLES = {
     400: "Bad request",
@@ -27,6 +29,7 @@ TITLES = {
     406: "Not acceptable",
     408: "Too slow",
     409: "Conflict",
+    412: "Precondition failed",
     413: "Too large",
     414: "Address too long",
     415: "Unsupported media type",
@@ -57,7 +60,7 @@ def respond(problem: Problem) -> Response:
     """The response for a problem, as a page where the client is a browser."""
     title = TITLES.get(problem.status, "Error")
     g.problem = title.lower().replace(" ", "-")  # counted by server.operations
-    if choose(request.headers.get("Accept"), [_PROBLEM, HTML]) is HTML:
+    if choose(request.headers.get("Accept"), (_PROBLEM, *FORMATS, HTML)) is HTML:
         body = render_template("problem.html", problem=problem, title=_heading(problem.status, title))
         response = Response(body, problem.status, mimetype="text/html")
     else:
@@ -67,14 +70,17 @@ def respond(problem: Problem) -> Response:
         )
     if "retry_after" in problem.members:
         response.headers["Retry-After"] = str(problem.members["retry_after"])
+    if "accepted_codings" in problem.members:
+        response.headers["Accept-Encoding"] = ", ".join(problem.members["accepted_codings"])
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="diemcau"'
-    response.headers["Vary"] = "Accept, Accept-Language, Accept-Encoding"
+    response.vary.update(NEGOTIATED)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-_PROBLEM = for_kind("results")[0]
+_PROBLEM = Format("problem", "page", "application/problem+json", "json", "Problem", ("application/json",))  # type: ignore[arg-type]
+"""What clients get that like no page better: also those that asked for data only, in whatever format."""
 
 
 def _heading(status: int, title: str) -> str:
@@ -101,6 +107,8 @@ def of_query(error: Exception) -> Problem:
             return Problem(422, str(error), parameter=error.name, candidates=[c.slug for c in error.candidates])
         case GraphExists():
             return Problem(409, f"{error}.")
+        case PreconditionFailed():
+            return Problem(412, f"{error} Nothing was changed. Read the graph again, and try with the ETag of now.")
         case QueryTimeout():
             return Problem(504, f"{error}. Ask for less: fewer patterns, a LIMIT, or a more selective start.")
         case PoolBusy():
@@ -121,7 +129,7 @@ BUSY_SECONDS = 2
 QUERY_ERRORS = (
     QuerySyntaxError, Refused, NotServable, ParameterError, QueryTimeout, PoolBusy, ClientBusy, WorkerDied,
     AnswerTooLarge, EvaluationError, BindingError, RdfSyntaxError, UsingConflict, GraphExists, WriterDied,
-    WriteTimeout, WriteError,
+    WriteTimeout, WriteError, PreconditionFailed,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a request to /sparql asks for, by the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import parse_qsl
@@ -19,6 +19,8 @@ _GRAPHS = {
     "update": ("using-graph-uri", "using-named-graph-uri"),
 }
 _MOST_FIELDS = 10_000
+_CHARSETS = ("utf-8", "utf8", "us-ascii")
+"""UTF-8, and what is part of it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ def read(request: Request) -> Asked | None:
     address = request.args.items(multi=True)
     if request.method in ("GET", "HEAD"):
         return _operation(list(address), ("query",))
+    check_coding(request)
     if request.mimetype in (QUERY, UPDATE):
         return _direct(request, "query" if request.mimetype == QUERY else "update")
     if request.method == "QUERY":
@@ -102,10 +105,22 @@ def check_iri(iri: str) -> None:
         raise Problem(400, f"{iri!r} is no absolute IRI: {error}.") from None
 
 
+def check_coding(request: Request) -> None:
+    """Raises Problem for a body in a coding, which nobody would undo (RFC 9110, section 15.5.16)."""
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise Problem(415, f"The body is sent as {coding!r}; send it as it is.", accepted_codings=["identity"])
+
+
+def check_charset(parameters: Mapping[str, str]) -> None:
+    """Raises Problem where the parameters of a media type name a character set that is not read."""
+    charset = parameters.get("charset", "utf-8").strip().lower()
+    if charset not in _CHARSETS:
+        raise Problem(415, f"The text is sent as {charset!r}; send it as UTF-8.", accepted_charsets=["utf-8"])
+
+
 def _text(request: Request) -> str:
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in ("utf-8", "utf8"):
-        raise Problem(415, f"The text is sent as {charset!r}; send it as UTF-8.")
+    check_charset(request.mimetype_params)
     try:
         return request.get_data().decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,9 +1,11 @@
 """What a request asks: an open release and its query workers."""
 
+import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kg.engine.pool import Answer, QueryPool, QueryTimeout, WorkerDied
+from kg.engine.pool import Answer, PoolBusy, QueryPool, QueryTimeout, WorkerDied
 from kg.formats import Format
 from kg.release import Release
 from kg.store import QueryGraphs, Term
@@ -15,11 +17,15 @@ Namer = Callable[[str], str | None]
 
 @dataclass
 class OpenRelease:
-    """A release that can be asked. What it takes is on the account of the client of the present request."""
+    """A release that can be asked. What it takes is on the account of the client of the present request.
+
+    `until` is the moment (time.monotonic) at which the last query has to end.
+    """
 
     release: Release
     pool: QueryPool
     edition: str
+    until: float = math.inf
 
     def query(
         self,
@@ -36,6 +42,11 @@ class OpenRelease:
     ) -> Answer:
         """The answer to a query; see kg.engine.pool.QueryPool.query."""
         client = clients.current()
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise PoolBusy("what was written last was opened too late for this query")
+        if left < (seconds or self.pool.limits.seconds):
+            seconds = left
         try:
             answer = self.pool.query(
                 text,

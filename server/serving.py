@@ -1,13 +1,15 @@
 """Running the site: granian serves the application in a process of its own, and everything ends together."""
 
-import math
+import logging
+import multiprocessing
 import os
 import signal
 import socket
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
 
+import click
 from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -27,16 +29,21 @@ class CannotListen(Exception):
     """The address is taken or not of this machine. The message says how to mend it."""
 
 
-def application() -> Any:
-    """The application for the server's worker process. Its query workers end when that process does."""
+def application() -> Gateway:
+    """The application for the server's worker process."""
     from server.app import create_app
 
+    return around(create_app)
+
+
+def around(make: Callable[[], Flask]) -> Gateway:
+    """The gateway to the application that `make` makes, in a worker process that ends with its parent.
+
+    Query workers end when that process does.
+    """
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    return around(create_app())
-
-
-def around(app: Flask) -> Gateway:
-    """The gateway to an application that server.app made."""
+    _leave_signals_to_parent()
+    app = make()
     site = app.extensions["site"]
     settings: Settings = site.settings
 
@@ -45,7 +52,43 @@ def around(app: Flask) -> Gateway:
         return found.id if found is not None else None
 
     cache = ResponseCache(settings.cache_bytes, release)
-    return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache)
+    return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])
+
+
+_log = logging.getLogger(__name__)
+_HOW_TO_END = "(Ctrl+C ends it)"
+_ENDS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _take_signals(stop: Callable[[], None], seconds: float) -> None:
+    """Has a thread of its own wait for the signals that end the site, in the server's main process.
+
+    They are blocked everywhere else, from before the worker process is forked. A handler in Python could miss them: it
+    runs in the main thread only, which sleeps on when another thread of the process was interrupted. What has not ended
+    after some seconds, or by the second signal, is killed.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+
+    def wait() -> None:
+        signal.sigwait(_ENDS)
+        stop()
+        signal.sigtimedwait(_ENDS, seconds)
+        for worker in multiprocessing.active_children():
+            _log.warning("the web process has not ended and is killed")
+            worker.kill()
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _leave_signals_to_parent() -> None:
+    """Lets SIGTERM end the worker process at once, until the server has a handler that ends it in order.
+
+    Forked, it has inherited the handler of the main process, which would swallow the signal that asks it to end while
+    the application is being made. SIGINT stays blocked: Ctrl+C goes to all processes of a terminal, and the main one
+    ends this one.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
 
 
 def _end_with(parent: int) -> None:
@@ -68,7 +111,7 @@ def check_address(settings: Settings) -> None:
 
 
 def run(settings: Settings, target: str = "server.serving:application") -> None:
-    """Serves until SIGTERM or SIGINT (granian handles both). The application reads the environment.
+    """Serves until SIGTERM or SIGINT. The application reads the environment.
 
     `target` names the function that makes the application, in each worker process.
     """
@@ -86,7 +129,12 @@ def run(settings: Settings, target: str = "server.serving:application") -> None:
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]
         websockets=False,
-        # Running queries may end. What hangs longer is killed: a worker can miss the signal that asks it to stop.
-        workers_kill_timeout=math.ceil(settings.query_seconds) + 2,
+        # No workers_kill_timeout: two threads would then wait for the worker, and the one that is told second by the
+        # kernel takes a worker that has ended for one that refuses to.
+    )
+    # Running queries may end.
+    server.on_startup(lambda: _take_signals(server.signal_handler_interrupt, settings.query_seconds + 2))
+    server.on_startup(
+        lambda: click.echo(f"diemcau is at http://{settings.host}:{settings.port}/  {_HOW_TO_END}", err=True)
     )
     server.serve()

@@ -1,6 +1,7 @@
 """The one table of settings. Each is read from the environment; command line options go before it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +45,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("articles", "DIEMCAU_ARTICLES", "{data}/articles", "Folder of the articles' texts, where you have them."),
     Setting("host", "DIEMCAU_HOST", "127.0.0.1", "Address the site listens on."),
     Setting("port", "DIEMCAU_PORT", "8000", "Port the site listens on.", 1, 65535),
+    Setting("origin", "DIEMCAU_ORIGIN", "none",
+            "Address of the site for its clients, such as `https://example.org`; `none`: as each request says."),
     Setting("dataset", "DIEMCAU_DATASET", "union", "`union`: the graph of diemcau; `exact`: a plain data set."),
     Setting("writable", "DIEMCAU_WRITABLE", "0", "1: the plain data set can be changed, with the token.", 0, 1),
     Setting("token", "DIEMCAU_TOKEN", "none", "Token of at least 128 bits (32 hexadecimal digits) for changes."),
-    Setting("proxies", "DIEMCAU_PROXIES", "0", "Trusted proxies in front, whose X-Forwarded-For is believed.", 0, 16),
+    Setting("proxies", "DIEMCAU_PROXIES", "0",
+            "Trusted proxies in front, whose X-Forwarded-For, -Proto and -Host are believed.", 0, 16),
     Setting("query_seconds", "DIEMCAU_QUERY_SECONDS", "10", "Seconds a query may take, waiting and planning included.",
             0.1, 3600, whole=False),
     Setting("rows", "DIEMCAU_ROWS", "100000", "Rows or triples of an answer; one with more is cut and says so.",
@@ -70,11 +74,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("client_errors", "DIEMCAU_CLIENT_ERRORS", "30",
             "Refused and failed queries of a client in a minute, twice as many at once; 0: no such limit.", 0, 1e6),
     Setting("body_bytes", "DIEMCAU_BODY_BYTES", str(_MIB), "Bytes of a request's body.", _KIB, 1 << 40),
+    Setting("bodies_bytes", "DIEMCAU_BODIES_BYTES", str(64 * _MIB),
+            "Bytes of bodies that are held at once; of one client, an eighth, or one body.", _KIB, 1 << 40),
     Setting("upload_bytes", "DIEMCAU_UPLOAD_BYTES", str(64 * _MIB),
             "Bytes of the body of a change that brings the token.", _KIB, 1 << 40),
     Setting("body_seconds", "DIEMCAU_BODY_SECONDS", "10", "Seconds in which a request's body has to arrive.", 0.1, 3600,
             whole=False),
-    Setting("write_seconds", "DIEMCAU_WRITE_SECONDS", "60", "Seconds a change may take.", 0.1, 86400, whole=False),
+    Setting("write_seconds", "DIEMCAU_WRITE_SECONDS", "60",
+            "Seconds a change may take from its turn on, for which it waits as a query does.", 0.1, 86400,
+            whole=False),
     Setting("cache_bytes", "DIEMCAU_CACHE_BYTES", str(64 * _MIB), "Bytes of answers kept to be given again.",
             0, 1 << 40),
     Setting("contact", "DIEMCAU_CONTACT", "none", "E-mail or web address for corrections, shown on the pages."),
@@ -82,13 +90,24 @@ SETTINGS: tuple[Setting, ...] = (
 
 _OF_QUERIES = frozenset((
     "query_seconds", "rows", "answer_bytes", "query_bytes", "query_depth", "query_patterns", "query_memory", "workers",
-    "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "body_bytes", "body_seconds",
+    "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "body_bytes", "bodies_bytes",
+    "body_seconds",
 ))  # fmt: skip
 LIMITS = tuple(setting for setting in SETTINGS if setting.name in _OF_QUERIES)
 """The settings that a client has to keep to."""
 
+_HOST = re.compile(
+    r"(?:[a-z0-9][a-z0-9._-]{0,252}|\[[0-9a-f:.]{2,45}\])(?::([1-9][0-9]{0,4}))?", re.ASCII | re.IGNORECASE
+)
+"""A host and a port, as sites of the web have them; a URI (RFC 3986, 3.2.2) may have more signs in its host."""
 _LEAST_TOKEN = 22
 """128 bits in Base64; a hexadecimal token has 32 digits."""
+
+
+def is_host(text: str) -> bool:
+    """Whether this can stand as the host, with or without a port, of an address."""
+    found = _HOST.fullmatch(text)
+    return found is not None and int(found[1] or 1) < 1 << 16
 
 
 class BadSetting(ValueError):
@@ -103,6 +122,7 @@ class Settings:
     articles: Path
     host: str
     port: int
+    origin: str | None
     dataset: str
     writable: bool
     token: str | None
@@ -121,6 +141,7 @@ class Settings:
     client_seconds: float
     client_errors: int
     body_bytes: int
+    bodies_bytes: int
     upload_bytes: int
     body_seconds: float
     write_seconds: float
@@ -137,6 +158,7 @@ class Settings:
             "data": data,
             "articles": Path(values["articles"].replace("{data}", str(data))).expanduser(),
             "writable": bool(values["writable"]),
+            "origin": None if values["origin"] == "none" else values["origin"].lower().removesuffix("/"),
             "token": None if values["token"] == "none" else values["token"],  # noqa: S105 – the word for no token
             "contact": None if values["contact"] == "none" else values["contact"],
         }
@@ -171,6 +193,10 @@ def _check(settings: Settings) -> None:
     """Raises BadSetting for settings that do not go together."""
     if settings.dataset not in ("union", "exact"):
         raise BadSetting(f"DIEMCAU_DATASET={settings.dataset!r}: give union or exact.")
+    if settings.origin is not None and not _is_origin(settings.origin):
+        raise BadSetting(f"DIEMCAU_ORIGIN={settings.origin!r}: give scheme and host, such as https://example.org.")
+    if settings.bodies_bytes < settings.body_bytes:
+        raise BadSetting("DIEMCAU_BODIES_BYTES is less than DIEMCAU_BODY_BYTES: not one such body could be taken.")
     if settings.writable and not settings.exact:
         raise BadSetting(
             "--writable needs --dataset exact: the graph of diemcau is built from files (diemcau build), and what "
@@ -180,6 +206,11 @@ def _check(settings: Settings) -> None:
         raise BadSetting("--writable needs a token (--token or DIEMCAU_TOKEN). Make one with: openssl rand -hex 16")
     if settings.token is not None and not _strong(settings.token):
         raise BadSetting("The token is too short or too simple: give 128 bits, as `openssl rand -hex 16` makes them.")
+
+
+def _is_origin(text: str) -> bool:
+    scheme, _, host = text.partition("://")
+    return scheme in ("http", "https") and is_host(host)
 
 
 def _strong(token: str) -> bool:

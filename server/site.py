@@ -1,10 +1,11 @@
 """What the site serves: one open release, exchanged for the next when `current` points elsewhere."""
 
 import contextlib
+import functools
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from kg.release import Release
 from server.releases import Namer, OpenRelease
 from server.settings import Settings
 
+NAMES = 100_000
+"""Labels kept in memory: a page names the same few things over and over."""
 _log = logging.getLogger(__name__)
 
 
@@ -28,12 +31,16 @@ class Serving(OpenRelease):
     """An open release of the graph. `users` counts the requests that are using it."""
 
     labels: LabelIndex = field(kw_only=True)
+    _label: Callable[[str, str], str | None] = field(init=False)
     users: int = 0
     retired: bool = field(default=False)
 
+    def __post_init__(self) -> None:
+        self._label = functools.lru_cache(NAMES)(self.labels.label)
+
     def name(self, language: str) -> Namer:
         """A function from an IRI to its label in `language`, else in Vietnamese."""
-        return lambda iri: self.labels.label(iri, language) or self.labels.label(iri, "vi")
+        return lambda iri: self._label(iri, language)
 
     def close(self) -> None:
         """Ends its query workers and closes its label index."""
@@ -64,8 +71,10 @@ class Site:
         self._unusable: Release | None = None
 
     @contextlib.contextmanager
-    def serving(self) -> Iterator[Serving]:
+    def serving(self, seconds: float | None = None) -> Iterator[Serving]:
         """The release in service, for the time of one request. A newer one is opened when it was published.
+
+        `seconds`, which the request may take, are for a site where it may have to wait for that; here it does not.
 
         Raises NoRelease where there is none that can be opened.
         """
@@ -87,6 +96,11 @@ class Site:
     def current(self) -> Release | None:
         """The release that answers would come from."""
         return self._in_service.release()
+
+    def served(self) -> Release | None:
+        """The release that is open, or the one that the first request will open; None where there is none."""
+        serving = self._serving
+        return serving.release if serving is not None else self.current()
 
     def _follow(self, published: Release | None) -> None:
         """Opens what was published, unless it is open. While one request does so, the others use the old one."""

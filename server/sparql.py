@@ -7,12 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from kg import iris
+from kg.engine.primary import Primary
 from kg.engine.using import with_using
-from kg.formats import FORMATS, Format, by_name, for_kind
+from kg.formats import FORMATS, Format, for_kind
 from server import answers, clients, texts, urls
 from server.description import service_description
 from server.exact import ExactSite
-from server.negotiation import HTML, choose, pick
+from server.negotiation import HTML, choose
 from server.problems import Problem, not_acceptable
 from server.protocol import Asked, read
 from server.releases import OpenRelease
@@ -37,43 +38,33 @@ _OFFERS = (*for_kind("results"), *GRAPH_FORMATS, HTML)
 _METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 
-def blueprint(site: Site | ExactSite) -> Blueprint:
-    """The routes of the endpoint on `site`."""
+def blueprint(site: Site | ExactSite, primary: Primary | None) -> Blueprint:
+    """The routes of the endpoint on `site`, which `primary` changes, where it can be changed."""
     routes = Blueprint("sparql", __name__)
 
     @routes.route("/sparql", methods=[m for m in _METHODS if m != "OPTIONS"], provide_automatic_options=False)
     def endpoint() -> Response:
         asked, seconds = read(request), _seconds()
         if asked is not None and asked.operation == "update":
-            return _update(site, asked)
-        with site.serving() as serving:
+            if primary is None:
+                raise Problem(403, "This site takes no changes. An operator can start one that does: serve --writable.")
+            return _update(primary, asked)
+        with site.serving(seconds) as serving:
             response = _form_or_description(site, serving) if asked is None else _answer(serving, asked, seconds)
         response.headers.add("Link", f'<{urls.SPARQL}?format=ttl>; rel="service-desc"; type="text/turtle"')
         answers.describe(response)
-        response.headers["Access-Control-Expose-Headers"] = f"ETag, Link, {answers.CUT_HEADER}"
         return response
 
     @routes.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
     def preflight() -> Response:
-        return answers.preflight(_METHODS)
+        return answers.options(_METHODS)
 
     return routes
 
 
-def _asked_format() -> Format | None:
-    """The format that ?format= names. Raises Problem for an unknown one."""
-    key = answers.format_asked()
-    if not key:
-        return None
-    found = HTML if key in (HTML.key, HTML.media_type) else by_name(key)
-    if found is None:
-        raise Problem(400, f"format={key!r} is unknown. Known: {', '.join(f.key for f in (*FORMATS, HTML))}.")
-    return found
-
-
 def _negotiate() -> tuple[Format | None, Format | None, bool]:
     """The formats for rows and for a graph, and whether a page is wanted. Raises Problem where none will do."""
-    asked, accept = _asked_format(), request.headers.get("Accept")
+    asked, accept = answers.format_named(), request.headers.get("Accept")
     results: Format | None
     graph: Format | None
     if asked is not None:
@@ -101,6 +92,7 @@ def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Respon
     tag = answers.etag(serving, digest, *parts, *(["html", texts.language()] if page else []))
     fresh = _VOLATILE.search(asked.text) is not None
     conditional = request.method in ("GET", "HEAD") and not fresh
+    validator = tag if conditional else None
     any_tag = request.headers.get("If-None-Match", "").strip() == "*"  # no proof that this query was ever answered
     if conditional and not any_tag and (unchanged := answers.not_modified(tag)) is not None:
         return unchanged
@@ -117,7 +109,7 @@ def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Respon
         answer.close()
         return unchanged
     if not page:
-        response = answers.of(answer, tag)
+        response = answers.of(answer, validator)
         return answers.once(response) if fresh else response
     shown: dict[str, Any] = {"columns": [], "rows": [], "turtle": ""}
     if answer.kind == "results":
@@ -125,17 +117,15 @@ def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Respon
     else:
         shown["turtle"] = answer.read().decode()
     body = render_template("sparql.html", text=asked.text, formats=FORMATS, cut=answer.cut, **shown)
-    response = answers.finish(Response(body), tag)
+    response = answers.finish(Response(body), validator)
     return answers.once(response) if fresh else response
 
 
-def _update(site: Site | ExactSite, asked: Asked) -> Response:
-    clients.require_token(site.settings)
-    _asked_format()  # an update has no answer that it could be of, yet it can be wrong
-    assert isinstance(site, ExactSite)
-    assert site.primary is not None
+def _update(primary: Primary, asked: Asked) -> Response:
+    clients.require_token()
+    answers.format_named()  # an update has no answer that it could be of, yet it can be wrong
     text = with_using(asked.text, asked.graphs.default, asked.graphs.named) if asked.graphs else asked.text
-    site.primary.update(text, request.base_url)
+    primary.update(text, request.base_url)
     return answers.done(204)
 
 
@@ -158,9 +148,7 @@ def _seconds() -> float | None:
 def _form_or_description(site: Site | ExactSite, serving: OpenRelease) -> Response:
     """A bare GET: the query page for people, the service description for machines."""
     offers = [HTML, *GRAPH_FORMATS]
-    chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
-    if chosen is None:
-        raise not_acceptable([f.media_type for f in offers])
+    chosen = answers.negotiate(offers)
     tag = answers.etag(serving, "sparql", chosen.key, *([texts.language()] if chosen is HTML else []))
     if (unchanged := answers.not_modified(tag)) is not None:
         return unchanged

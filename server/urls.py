@@ -16,6 +16,10 @@ GRAPHS = "/graphs"
 ONTOLOGY = "/ontology"
 VOCAB = "/vocab"
 SEARCH = "/search"
+STATIC = "/static/"
+HEALTH, READY, METRICS, LIMITS = "/health", "/ready", "/metrics", "/limits"
+OPERATIONS = frozenset((HEALTH, READY, METRICS, LIMITS))
+"""What operators ask. It is on nobody's budget, and answered however much there is to do."""
 API = "/api/openapi.json"
 LISTS = ("targets", "meetings", "indicators", "agencies", "people", "documents", "systems", "places", "articles")
 """The lists of what the graph knows, each at /{name}; in the order of the head of each page."""

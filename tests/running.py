@@ -48,12 +48,12 @@ class Server:
                 env={**inherited, "DIEMCAU_DATA": str(data), **environment},
                 stdout=printed,
                 stderr=printed,
+                process_group=0,  # as a terminal does it
             )
         while True:
             with contextlib.suppress(OSError):
-                status, _, _ = self.get("/health")
-                assert status == 200
-                break
+                if self.get("/ready")[0] == 200:
+                    break
             assert self.process.poll() is None, "the server ended while starting"
             assert time.monotonic() - began < START_SECONDS, "the server did not start"
             time.sleep(0.02)
@@ -77,12 +77,17 @@ class Server:
             response = connection.getresponse()
             return response.status, response.headers, response.read()
 
-    def stop(self) -> str:
-        """Ends the server as an operator does; returns what it printed."""
+    def stop(self, number: int = signal.SIGTERM, whole_group: bool = False) -> str:
+        """Ends the server as an operator does, or a terminal all of its processes; returns what it printed."""
         with Path(f"/proc/{self.process.pid}/fd/2").open(encoding="utf-8", errors="replace") as printed:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(timeout=20)
-            return printed.read()
+            if whole_group:
+                os.killpg(self.process.pid, number)
+            else:
+                self.process.send_signal(number)
+            status = self.process.wait(timeout=20)
+            said = printed.read()
+        assert status == 0, said
+        return said
 
 
 def alive(pid: int) -> bool:

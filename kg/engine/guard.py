@@ -16,8 +16,15 @@ _OUTWARD = frozenset({"SERVICE", "LOAD"})
 _OUTWARD_WORD = re.compile(r"SERVICE|LOAD", re.IGNORECASE)
 _NOTHING = Token("other", "", 0)
 _OPEN, _CLOSE = "({[", ")}]"
+_PREFIXES = "!-+^"
+"""Operators before what they are for. The parser goes one level down for each, as for a bracket."""
 _SEPARATORS = ".;,/|^{"
 """Each begins another pattern, another step of a path, or another group."""
+_LONGEST_RUN = 2_000
+"""Tokens between two commas of one pair of parentheses. For each operator of an expression and each item of a
+collection, the engine goes one level down; at about 5,000 it overflows its stack."""
+_MOST_PARENTHESES = 2_000
+"""Conditions, expressions and calls, outside of rows of VALUES; at about 7,000 the engine overflows its stack."""
 _QUOTING = "<<"
 """Begins a quoted triple, which is a pattern of its own."""
 _OPAQUE = re.compile(
@@ -96,12 +103,15 @@ def _plain(text: str, depth: int) -> str | None:
     if "\\" in text or _DOUBTFUL.search(text):  # these are read with care
         return None
     code = _OPAQUE.sub(" ", text)
-    return code if sum(map(code.count, _OPEN)) <= depth and _OUTWARD_WORD.search(code) is None else None
+    if "(" in code and len(code) > _LONGEST_RUN:
+        return None
+    return code if sum(map(code.count, _OPEN + _PREFIXES)) <= depth and _OUTWARD_WORD.search(code) is None else None
 
 
 def _read(text: str, most_depth: int, most_patterns: int) -> None:
     """Reads the tokens of a text, no further than to what has to be refused. Raises Refused."""
-    patterns, open_brackets, previous = 0, "", _NOTHING
+    patterns, levels, previous = 0, "", _NOTHING
+    lists = _Lists()
     code = (token for token in tokenize(text) if token.kind != "comment")
     for token, following in pairwise(chain(code, (_NOTHING,))):
         word = token.text.upper()
@@ -112,22 +122,59 @@ def _read(text: str, most_depth: int, most_patterns: int) -> None:
                 word,
             )
         before, previous = previous, token
-        if token.kind == "iri" and open_brackets[-1:] == "(" and _DOUBTFUL.match(token.text):
+        if token.kind == "iri" and levels[-1:] == "(" and _DOUBTFUL.match(token.text):
             _refuse_after_a_value(before, token)
         if token.text.startswith(_LONG_MARKS) and not _LONG.fullmatch(token.text):
             raise Refused("A string in triple quotation marks is not closed, or has an escape that is none.")
+        levels = _nested(levels, token, following)
+        if len(levels) > most_depth:
+            raise Refused(f"The query nests deeper than {most_depth} levels of brackets and of operators before them.")
+        lists.read(token, levels)
         if token.kind != "other":
             continue
-        open_brackets = _nested(open_brackets, token)
-        if len(open_brackets) > most_depth:
-            raise Refused(f"The query nests deeper than {most_depth} levels of brackets.")
         # Commas in parentheses list values, of which there may be many.
-        patterns += token.text in _SEPARATORS and not (token.text == "," and open_brackets[-1:] == "(")
+        patterns += token.text in _SEPARATORS and not (token.text == "," and levels[-1:] == "(")
         patterns += token.text + following.text == _QUOTING and following.start == token.start + 1
         if patterns > most_patterns:
             raise Refused(
                 f"The query has more than {most_patterns:,} patterns, path steps and groups, about. "
                 "List values with VALUES, or ask in several queries."
+            )
+
+
+class _Lists:
+    """What stands in parentheses, of which the engine takes only so much, however flat it is."""
+
+    def __init__(self) -> None:
+        self._runs: list[int] = []
+        self._parentheses = 0
+        self._rows = False
+
+    def read(self, token: Token, levels: str) -> None:
+        """Counts a token, after which `levels` are open. Raises Refused."""
+        match token.text if token.kind == "other" else token.text.upper():
+            case "VALUES":
+                self._rows = True
+            case "}":
+                self._rows = False
+            case "(":
+                self._runs.append(0)
+                self._parentheses += not (self._rows and "{" in levels)
+            case ")" if self._runs:
+                self._runs.pop()
+            case "," if self._runs:
+                self._runs[-1] = 0
+        if self._runs:
+            self._runs[-1] += 1
+        if self._runs and self._runs[-1] > _LONGEST_RUN:
+            raise Refused(
+                f"An expression or collection has more than {_LONGEST_RUN:,} parts in one pair of parentheses. "
+                "List values with IN or VALUES, or ask in several queries."
+            )
+        if self._parentheses > _MOST_PARENTHESES:
+            raise Refused(
+                f"The query has more than {_MOST_PARENTHESES:,} conditions, expressions and calls. "
+                "List values with IN or VALUES, or ask in several queries."
             )
 
 
@@ -140,7 +187,11 @@ def _refuse_after_a_value(before: Token, token: Token) -> None:
         )
 
 
-def _nested(open_brackets: str, token: Token) -> str:
-    if token.text in _OPEN:
-        return open_brackets + token.text
-    return open_brackets[:-1] if token.text in _CLOSE else open_brackets
+def _nested(levels: str, token: Token, following: Token) -> str:
+    """The brackets and prefix operators that are open after a token. What an operator is for ends it."""
+    if token.kind == "other" and token.text in _OPEN + _PREFIXES:
+        return levels + token.text
+    if token.kind == "other" and token.text in _CLOSE:
+        return levels.rstrip(_PREFIXES)[:-1].rstrip(_PREFIXES)
+    goes_on = following.kind == "other" and following.text in _OPEN  # a function, or EXISTS
+    return levels if goes_on or token.text.upper() == "NOT" else levels.rstrip(_PREFIXES)

@@ -65,7 +65,7 @@ class QueryPool:
         self._folder = Path(tempfile.mkdtemp(prefix="diemcau-"))
         self._socket = str(self._folder / "queries")
         command = [sys.executable, "-m", "kg.engine.supervisor"]
-        command += [str(release), self._socket, str(self.limits.quick + KEPT + 1), str(self.limits.memory)]
+        command += [str(release.absolute()), self._socket, str(self.limits.quick + KEPT + 1), str(self.limits.memory)]
         self._supervisor = subprocess.Popen(  # noqa: S603 – our own module, no shell
             command,
             stdin=subprocess.PIPE,
@@ -100,7 +100,7 @@ class QueryPool:
         """Serves another release from now on; running queries end on the one they began with."""
         with self._lock:
             assert self._supervisor.stdin is not None
-            self._supervisor.stdin.write(f"release {release}\n".encode())
+            self._supervisor.stdin.write(f"release {release.absolute()}\n".encode())
             self._supervisor.stdin.flush()
             self._expect_ready(release)
             self._generation += 1

@@ -1,161 +1,222 @@
 """The writer of a data set as the rest of diemcau sees it."""
 
 import contextlib
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.engine import wire
+from kg.engine.admission import PoolBusy
 from kg.engine.guard import RefusedOutwardCall, check_update
+from kg.engine.limits import Limits
+from kg.engine.preconditions import Precondition, PreconditionFailed
+from kg.engine.writer_process import WriterDied, WriterProcess
+from kg.release import Release
 from kg.store import Document, GraphExists, QuerySyntaxError, RdfSyntaxError
 
-START_SECONDS = 60.0
+MOMENT = 0.1
+"""Seconds after which a change is a long one."""
+FURTHER_MEMORY = 1 << 30
+"""Bytes that a change may take more than a query."""
+PUBLISH_SECONDS = 60.0
+ATTEMPTS = 3
 
 
 class WriteTimeout(Exception):
     """The change took longer than it may; the writer was killed."""
 
 
-class WriterDied(Exception):
-    """The writer ended before it answered, so that nobody knows whether the change was made."""
-
-
 class WriteError(Exception):
     """The change could not be made, and was not."""
 
 
-class Primary:
-    """Changes a data set through its writer, one change at a time. Thread-safe.
+@dataclass(frozen=True)
+class Published:
+    """A release and the version of the data set that it has, or a later one."""
 
-    `seconds`: how long a change may take; `memory`: how many bytes the writer may take for it; `depth`: how deep an
-    update may nest. A method returns when its change is on disk. All raise WriteTimeout, WriterDied and WriteError.
+    version: int
+    release: Release
+
+
+class Primary:
+    """Changes a data set through its writer, one change at a time, and publishes it beside them. Thread-safe.
+
+    `seconds`: how long a change may take from its turn on; for its turn it waits as long as a query may take, among as
+    many others as queries may wait. `long` is called when a change takes longer than a moment. A method that changes
+    something returns when that is on disk. All of these raise PoolBusy, WriteTimeout, WriterDied and WriteError.
     """
 
-    def __init__(self, folder: Path, seconds: float = 60.0, memory: int = 2 << 30, depth: int = 64) -> None:
+    def __init__(
+        self, folder: Path, limits: Limits, seconds: float = 60.0, long: Callable[[], object] = lambda: None
+    ) -> None:
         self._folder = folder
+        self._limits = limits
         self._seconds = seconds
-        self._memory = memory
-        self._depth = depth
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._ending: subprocess.Popen[bytes] | None = None
-        self._start()
-        self._changed = True
+        self._long = long
+        self._places = threading.BoundedSemaphore(limits.queue + 1)
+        self._turn = threading.Lock()
+        self._publishing = threading.Lock()
+        self._starting = threading.Lock()
+        self._counting = threading.Lock()
+        self._version = 0
+        self._published: Published | None = None
+        self._closed = False
+        self._writer = self._start()
+
+    @property
+    def version(self) -> int:
+        """Grows with each change, before that is acknowledged.
+
+        It is counted under a lock and read without one: whoever knows of a change reads a number that has it.
+        """
+        return self._version
 
     def update(self, text: str, base_iri: str) -> None:
         """Runs a SPARQL update. Raises guard.Refused, QuerySyntaxError and GraphExists."""
         try:
-            check_update(text, self._depth)
+            check_update(text, self._limits.depth)
         except RefusedOutwardCall:
             self._order({"order": "check", "base": base_iri}, text.encode())  # it may be no update at all
             raise
         self._order({"order": "update", "base": base_iri}, text.encode())
 
-    def load(self, graph: str | None, documents: Sequence[Document], base_iri: str, *, replace: bool) -> bool:
+    def load(
+        self,
+        graph: str | None,
+        documents: Sequence[Document],
+        base_iri: str,
+        *,
+        replace: bool,
+        condition: Precondition = Precondition(),  # noqa: B008 – immutable
+    ) -> bool:
         """Puts documents into a graph (None: the default one), beside what is there or in its place.
 
-        Returns whether the graph is new. Raises RdfSyntaxError.
+        Returns whether the graph is new. Raises PreconditionFailed and RdfSyntaxError.
         """
         order = {
             "order": "put" if replace else "post",
             "graph": graph,
             "base": base_iri,
             "documents": [(document.format_key, len(document.data)) for document in documents],
+            "condition": asdict(condition),
         }
         return bool(self._order(order, b"".join(document.data for document in documents))["created"])
 
-    def delete(self, graph: str | None) -> bool:
-        """Removes a graph, or empties the default one (None); returns whether it was there."""
-        return bool(self._order({"order": "delete", "graph": graph}, b"")["existed"])
+    def delete(self, graph: str | None, condition: Precondition = Precondition()) -> bool:  # noqa: B008 – immutable
+        """Removes a graph, or empties the default one (None); returns whether it was there.
 
-    @property
-    def changed(self) -> bool:
-        """Whether something was written that is in no release yet."""
-        return self._changed
+        Raises PreconditionFailed for one that is there.
+        """
+        order = {"order": "delete", "graph": graph, "condition": asdict(condition)}
+        return bool(self._order(order, b"")["existed"])
 
-    def publish(self) -> bool:
-        """Makes a release of what was written last; returns whether there was none yet."""
-        if not self._changed:
-            return False
-        with self._lock:
-            made = self._changed
-            if made:
-                self._ask({"order": "publish"}, b"")
-                self._changed = False
-            return made
+    def publish(self) -> Published:
+        """A release of at least what was acknowledged before; made where there is none yet, also during a change.
+
+        Raises WriterDied.
+        """
+        with self._publishing:
+            for _ in range(ATTEMPTS):
+                writer = self._running()
+                version = self._version
+                if self._published is not None and self._published.version == version:
+                    return self._published
+                answer = _publish(writer)
+                if answer is None:
+                    writer.kill()  # unless a change that overran had it killed already
+                    continue
+                if "error" in answer:
+                    raise WriterDied(f"What was written cannot be published: {answer['message']}.")
+                found = Release(answer["release"], self._folder / "releases" / answer["release"])
+                self._published = Published(version, found)
+                return self._published
+        raise WriterDied("The writer ends whenever it is to publish.")
 
     def close(self) -> None:
         """Ends the writer."""
-        with self._lock:
-            self._end()
-            self._wait_for_end()
+        with self._starting:
+            self._closed = True
+            self._writer.kill()
+            self._writer.wait()
+
+    @contextlib.contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise PoolBusy(f"{self._limits.queue} changes wait for their turn")
+        try:
+            if not self._turn.acquire(timeout=self._limits.seconds):
+                raise PoolBusy("a change takes long, and no turn came in time")
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._places.release()
 
     def _order(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
-        with self._lock:
+        with self._in_turn():
+            written = True  # for all that is known
             try:
-                return self._ask(order, payload)
+                answer = self._ask(order, payload)
+                written = answer.pop("written")
             finally:
-                self._changed = True  # before it is acknowledged; until then readers need not wait for it
+                if written:
+                    self._count()
+        return _checked(answer)
 
     def _ask(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
-        if self._process is None or self._process.poll() is not None:
-            self._start()
+        writer = self._running()
+        began = time.monotonic()
         try:
-            until = time.monotonic() + self._seconds
-            self._channel.send(wire.frame_json(wire.REQUEST, order) + wire.frame(wire.DATA, payload))
-            answered = self._channel.receive(until)
+            writer.changes.send(wire.frame_json(wire.REQUEST, order) + wire.frame(wire.DATA, payload))
+            try:
+                answered = writer.changes.receive(began + min(MOMENT, self._seconds))
+            except TimeoutError:
+                self._long()
+                answered = writer.changes.receive(began + self._seconds)
         except TimeoutError:
-            self._end()
+            writer.kill()
             raise WriteTimeout(
                 f"The change took longer than {self._seconds:g} s and was stopped; look whether it was made."
             ) from None
-        except ConnectionError:
+        except OSError:
             answered = None
         if answered is None:
-            self._end()
+            writer.kill()
             raise WriterDied("The writer ended before it answered; look whether the change was made.")
-        return _checked(wire.content(answered[1]))
+        return wire.content(answered[1])
 
-    def _start(self) -> None:
-        self._wait_for_end()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 – our own module, no shell
-                [sys.executable, "-m", "kg.engine.writer", str(self._folder), str(self._memory), str(os.getpid())],
-                stdin=theirs.fileno(),
-                cwd=Path(__file__).resolve().parents[2],
-                process_group=0,  # Ctrl+C in a terminal is for the web server, which then stops us
-            )
-        self._channel = wire.Channel(ours)
-        try:
-            hello = self._channel.receive(time.monotonic() + START_SECONDS)
-        except TimeoutError:
-            hello = None
-        if hello is None:
-            self._end()
-            self._wait_for_end()
-            raise WriterDied(f"The writer could not be started on {self._folder}.")
+    def _running(self) -> WriterProcess:
+        """The writer, another one where the last has ended."""
+        with self._starting:
+            if self._closed:
+                raise WriterDied("The writer was closed.")
+            if self._writer.ended:
+                self._writer.wait()
+                self._writer = self._start()
+            return self._writer
 
-    def _end(self) -> None:
-        """Kills the process. It may take a while to give its memory back, for which nobody has to wait yet."""
-        self._channel.connection.close()
-        if self._process is not None:
-            self._process.kill()
-            self._ending = self._process
-        self._process = None
+    def _start(self) -> WriterProcess:
+        started = WriterProcess(self._folder, self._limits.memory + FURTHER_MEMORY)
+        self._count()  # the last one may have ended between a change and its answer
+        return started
 
-    def _wait_for_end(self) -> None:
-        """Waits for a process that was killed: the next one needs its lock on the store."""
-        if self._ending is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._ending.wait(START_SECONDS)
-        self._ending = None
+    def _count(self) -> None:
+        with self._counting:
+            self._version += 1
+
+
+def _publish(writer: WriterProcess) -> dict[str, Any] | None:
+    """The answer of a writer that is to publish, or None where it has ended or does not answer."""
+    try:
+        writer.releases.send(wire.frame_json(wire.REQUEST, {"order": "publish"}))
+        answered = writer.releases.receive(time.monotonic() + PUBLISH_SECONDS)
+    except OSError:  # or a TimeoutError, which is one
+        return None
+    return wire.content(answered[1]) if answered is not None else None
 
 
 def _checked(found: dict[str, Any]) -> dict[str, Any]:
@@ -166,6 +227,8 @@ def _checked(found: dict[str, Any]) -> dict[str, Any]:
             raise RdfSyntaxError(**found)
         case "conflict":
             raise GraphExists(found["message"])
+        case "precondition":
+            raise PreconditionFailed(found["message"])
         case "evaluation":
             raise WriteError(found["message"])
     return found

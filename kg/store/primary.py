@@ -47,13 +47,17 @@ class PrimaryStore:
                 raise GraphExists(str(error)) from None
             raise
 
+    def has_graph(self, graph: str | None) -> bool:
+        """Whether there is a graph; there always is the default one (None)."""
+        return graph is None or self._store.contains_named_graph(NamedNode(graph))
+
     def load_graph(self, graph: str | None, documents: Sequence[Document], base_iri: str, *, replace: bool) -> bool:
         """Adds the triples of documents to a graph (None: the default one), or replaces it by them.
 
         Returns whether the graph is new. Raises RdfSyntaxError and leaves everything as it was.
         """
         text = b"".join(_n_triples(document, base_iri) for document in documents).decode()
-        created = graph is not None and not self._store.contains_named_graph(NamedNode(graph))
+        created = not self.has_graph(graph)
         if graph is None:
             steps = ["CLEAR DEFAULT"] if replace else []
             steps.append(f"INSERT DATA {{ {text} }}")
@@ -63,22 +67,20 @@ class PrimaryStore:
         self.update(" ;\n".join(steps))
         return created
 
-    def delete_graph(self, graph: str | None) -> bool:
-        """Removes a graph, or empties the default one (None); returns whether it was there."""
-        if graph is None:
-            self.update("CLEAR DEFAULT")
-            return True
-        if not self._store.contains_named_graph(NamedNode(graph)):
-            return False
-        self.update(f"DROP GRAPH <{graph}>")
-        return True
+    def delete_graph(self, graph: str | None) -> None:
+        """Removes a graph that is there, or empties the default one (None)."""
+        self.update("CLEAR DEFAULT" if graph is None else f"DROP GRAPH <{graph}>")
 
     def sync(self) -> None:
         """Returns when everything done so far is on disk."""
         self._store.flush()
 
     def copy_to(self, directory: Path) -> None:
-        """Makes a copy that can be opened on its own; files that never change are shared by hard links."""
+        """Makes a copy that can be opened on its own; files that never change are shared by hard links.
+
+        It has every transaction that has ended, and nothing of one that is running in another thread; only while that
+        is put into the store, at its end, does this wait for it.
+        """
         self._store.backup(str(directory))
 
 

@@ -10,11 +10,10 @@ from kg.formats import Format, by_key, for_kind
 from kg.release import Release
 from kg.store import Literal, NamedNode, Term
 from server import answers, texts, urls
-from server.negotiation import HTML, pick
+from server.negotiation import HTML
 from server.pages import page
 from server.pages.page import Page, downloads, trail
 from server.pages.reader import Reader, query_text
-from server.problems import not_acceptable
 from server.settings import LIMITS
 from server.site import Serving, Site
 
@@ -36,9 +35,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get(urls.VOID)
     def dataset() -> Response:
         offers = [HTML, *for_kind("graph")] if request.path == urls.DATASET else for_kind("graph")
-        chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
-        if chosen is None:
-            raise not_acceptable([f.media_type for f in offers])
+        chosen = answers.negotiate(offers)
         with site.serving() as serving:
             tag = answers.etag(serving, "dataset", chosen.key, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:

@@ -3,18 +3,18 @@
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Redirect
 
 from kg import iris
 from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
-from server.negotiation import HTML, choose
+from server.negotiation import HTML, NEGOTIATED
 from server.pages import articles, meetings, page, thing
 from server.pages.page import Show
 from server.pages.reader import Reader, query_text
-from server.problems import Problem, not_acceptable
+from server.problems import Problem
 from server.site import Serving, Site
 
 _JSON = for_kind("results")[0]
@@ -35,12 +35,10 @@ def blueprint(site: Site) -> Blueprint:
     def resource(kind: str, slug: str) -> Redirect:
         _iri(kind, slug)
         offers = [HTML, *for_kind("graph")]
-        chosen = choose(request.headers.get("Accept"), offers)
-        if chosen is None:
-            raise not_acceptable([f.media_type for f in offers])
+        chosen = answers.negotiate(offers)
         target = urls.page(kind, slug) if chosen is HTML else urls.data(kind, slug, chosen.extension)
         response = redirect(urls.with_language(target, texts.chosen()), 303)
-        response.headers["Vary"] = "Accept"
+        response.vary.update(NEGOTIATED)
         return response
 
     @routes.get("/data/<kind>/<path:name>")

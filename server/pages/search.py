@@ -4,8 +4,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.formats import for_kind
 from server import answers, texts, urls
-from server.negotiation import HTML, pick
-from server.problems import not_acceptable
+from server.negotiation import HTML
 from server.site import Site
 
 
@@ -19,9 +18,7 @@ def blueprint(site: Site) -> Blueprint:
         with site.serving() as serving:
             found = serving.labels.search(text) if text else []
             offers = [HTML, *for_kind("results")[:1]]
-            chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
-            if chosen is None:
-                raise not_acceptable([HTML.media_type, "application/json"])
+            chosen = answers.negotiate(offers, [HTML.media_type, "application/json"])
             tag = answers.etag(serving, "search", chosen.key, texts.language())
             if chosen is HTML:
                 return answers.finish(Response(render_template("search.html", text=text, found=found)), tag)

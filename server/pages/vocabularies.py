@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from kg import iris
 from kg.collation import sort_key as in_order
 from kg.formats import Format, for_kind
 from kg.release import Release
 from server import answers, texts
-from server.negotiation import HTML, pick
+from server.negotiation import HTML
 from server.pages import page
 from server.pages.page import Page, downloads, trail
 from server.pages.reader import Reader
-from server.problems import Problem, not_acceptable
+from server.problems import Problem
 from server.site import Serving, Site
 
 _GRAPHS = {"ontology": "schema", "vocab": "vocab"}
@@ -73,9 +73,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/<any(ontology, vocab):name>")
     def vocabulary(name: str) -> Response:
         offers = [HTML, *for_kind("graph")]
-        chosen = pick(offers, answers.format_asked(), request.headers.get("Accept"))
-        if chosen is None:
-            raise not_acceptable([f.media_type for f in offers])
+        chosen = answers.negotiate(offers)
         with site.serving() as serving:
             tag = answers.etag(serving, name, chosen.key, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:

@@ -101,7 +101,7 @@ def diemcau(data: Path, budgets: bool = False) -> Iterator[str]:
     try:
         for _ in range(1200):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health").read()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/ready").read()
                 break
             except OSError:
                 time.sleep(0.1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Flask, Response
 
 from server.app import create_app
 from server.serving import around, run
@@ -11,9 +11,13 @@ from server.settings import Settings
 
 def application() -> Any:
     """The application for the server's worker process."""
+    return around(_with_noop)
+
+
+def _with_noop() -> Flask:
     app = create_app()
     app.add_url_rule("/noop", "noop", lambda: Response(b"", mimetype="text/plain"))
-    return around(app)
+    return app
 
 
 if __name__ == "__main__":

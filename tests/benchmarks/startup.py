@@ -25,7 +25,7 @@ def build_seconds(data: Path) -> float:
 
 
 def serve_seconds(data: Path) -> float:
-    """One start, until /health answers through a query worker."""
+    """One start, until /ready answers through a query worker."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -36,7 +36,7 @@ def serve_seconds(data: Path) -> float:
     try:
         while True:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as response:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready") as response:
                     response.read()
                     return time.perf_counter() - start
             except urllib.error.URLError:

@@ -73,3 +73,21 @@ def test_an_address_in_use_is_worth_a_note(data_dir: Path) -> None:
         status, found = findings(data_dir, DIEMCAU_PORT=str(taken.getsockname()[1]))
     assert status == 0
     assert found["address"][0] == "note"
+
+
+@pytest.mark.parametrize(
+    ("environment", "state", "word"),
+    [
+        ({}, "ok", "each request"),
+        ({"DIEMCAU_PROXIES": "1"}, "note", "DIEMCAU_ORIGIN"),
+        ({"DIEMCAU_ORIGIN": "https://example.org"}, "note", "DIEMCAU_PROXIES"),
+        ({"DIEMCAU_ORIGIN": "https://example.org", "DIEMCAU_PROXIES": "1"}, "ok", "https://example.org"),
+    ],
+)
+def test_where_addresses_of_the_site_come_from_is_said(
+    environment: dict[str, str], state: str, word: str, tmp_path: Path
+) -> None:
+    status, found = findings(tmp_path / "none", **environment)
+    assert status == 0
+    assert found["origin"][0] == state
+    assert word in found["origin"][1]

@@ -1,19 +1,25 @@
 """`diemcau serve` as a process: starts, answers over HTTP, takes a new release, ends and leaves nothing."""
 
 import json
+import os
 import shutil
+import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from rdflib import Graph
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 
 from kg import release as releases
-from tests.running import Server, alive, descendants, run
+from server.operations import KEPT_SECONDS
+from tests.asking import ENDLESS
+from tests.running import DIEMCAU, Server, alive, descendants, run
 
 
 @pytest.fixture
@@ -97,9 +103,11 @@ def test_a_new_release_is_served_without_a_restart(server: Server, own_data: Pat
     link.symlink_to(Path("releases") / second.name)
     link.replace(own_data / "current")
     time.sleep(2 * releases.LOOK_SECONDS)
-    assert json.loads(server.get("/health")[2])["release"] == second.name
     asked = server.get("/sparql?query=ASK%7B%3Chttp://example.org/new%3E%20?p%20?o%7D")
     assert json.loads(asked[2])["boolean"] is True
+    assert json.loads(server.get("/health")[2])["release"] == second.name
+    time.sleep(KEPT_SECONDS)
+    assert json.loads(server.get("/ready")[2])["release"] == second.name
     commands = [Path(f"/proc/{p}/cmdline").read_bytes() for p in descendants(server.process.pid)]
     assert any(second.name.encode() in command for command in commands)
     assert not any(first.id.encode() in command for command in commands)  # its workers are gone
@@ -116,8 +124,9 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(server: S
     link.replace(own_data / "current")
     time.sleep(2 * releases.LOOK_SECONDS)
     for _ in range(2):
-        status, _, body = server.get("/health")
-        assert (status, json.loads(body)["release"]) == (200, first.id)
+        for path in ("/ready", "/health"):
+            status, _, body = server.get(path)
+            assert (status, json.loads(body)["release"]) == (200, first.id)
 
 
 def test_a_killed_server_leaves_no_process_and_no_folder(own_data: Path, tmp_path: Path) -> None:
@@ -133,6 +142,65 @@ def test_a_killed_server_leaves_no_process_and_no_folder(own_data: Path, tmp_pat
         time.sleep(0.05)
     assert not [pid for pid in processes if alive(pid)]
     assert not [folder for folder in scratch.iterdir() if folder.name.startswith("diemcau-")]
+
+
+ENDINGS = {"SIGTERM": (signal.SIGTERM, False), "SIGINT": (signal.SIGINT, False), "Ctrl+C": (signal.SIGINT, True)}
+
+
+def end(data: Path, ending: str) -> None:
+    """Starts a server, asks it something, and asserts that it ends at once and without a word."""
+    server = Server(data)
+    began = time.monotonic()
+    printed = server.stop(*ENDINGS[ending])
+    assert time.monotonic() - began < 5  # a query may take 10 s: nothing was waited for, and nothing killed
+    assert len(printed.splitlines()) == 1, printed
+
+
+def end_while_starting(data: Path, ending: str, seconds: float) -> None:
+    """Ends a server so many seconds after it has said where it is, when its application is still being made."""
+    number, whole_group = ENDINGS[ending]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [DIEMCAU, "--data", data, "serve", "--port", str(port)], stderr=subprocess.PIPE, text=True, process_group=0
+    )
+    assert process.stderr is not None
+    assert "Ctrl+C" in process.stderr.readline()
+    time.sleep(seconds)
+    began = time.monotonic()
+    (os.killpg if whole_group else os.kill)(process.pid, number)
+    _, printed = process.communicate(timeout=30)
+    assert (process.returncode, printed) == (0, "")
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_it_ends_at_once_and_without_a_word(data_dir: Path, ending: str) -> None:
+    end(data_dir, ending)
+    end_while_starting(data_dir, ending, 0.0)
+    end_while_starting(data_dir, ending, 0.3)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("number", range(30))
+def test_it_always_ends_at_once_and_without_a_word(data_dir: Path, ending: str, number: int) -> None:
+    end(data_dir, ending)
+    end_while_starting(data_dir, ending, number / 15)
+
+
+def test_the_second_signal_ends_what_still_runs(data_dir: Path) -> None:
+    server = Server(data_dir)
+    path = "/sparql?query=" + quote(ENDLESS)
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        began = time.monotonic()
+        assert "killed" in server.stop()
+        assert time.monotonic() - began < 3
 
 
 def test_an_address_that_is_taken_is_said_in_one_line(own_data: Path) -> None:

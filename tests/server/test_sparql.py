@@ -73,6 +73,8 @@ def test_what_the_client_has_already_is_not_sent_again(client: FlaskClient) -> N
     assert other_format.status_code == 200
     posted = client.post("/sparql", data={"query": SELECT}, headers={"If-None-Match": tag})
     assert posted.status_code == 200
+    for body in ({"query": SELECT}, {"query": f"{SELECT} # as a page", "format": "html"}):
+        assert "ETag" not in client.post("/sparql", data=body).headers  # nobody could send it back
 
 
 @pytest.mark.parametrize(("tags", "status"), [('W/""', 200), ('""', 200), ("", 200), ("x", 200), ("*", 304)])

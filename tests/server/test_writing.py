@@ -159,6 +159,22 @@ def test_a_server_that_anybody_could_change_does_not_start(
     assert "Traceback" not in done.stderr
 
 
+def test_the_data_folder_may_be_named_from_where_the_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Server(Path("relative"), "--writable", "--dataset", "exact", "--token", TOKEN) as started:
+        assert send(started, "PUT", GRAPH, b"<a> <b> <c> .", **TURTLE, **BEARER)[0] == 201
+        assert started.get(GRAPH)[0] == 200
+    assert (tmp_path / "relative" / "exact" / "store").is_dir()
+
+
+def test_what_has_no_content_has_no_type_of_it(server: Server) -> None:
+    for method, body in (("PUT", b"<a> <b> <c> ."), ("PUT", b""), ("POST", b""), ("DELETE", b""), ("OPTIONS", b"")):
+        status, headers, content = send(server, method, GRAPH, body, **TURTLE, **BEARER)
+        assert (status in (201, 204), headers["Content-Type"], content) == (True, None, b"")
+
+
 def test_guessing_the_token_is_on_the_budget(tmp_path: Path) -> None:
     arguments = ("--writable", "--dataset", "exact", "--token", TOKEN)
     with Server(tmp_path, *arguments, DIEMCAU_CLIENT_ERRORS="2") as strict:
