@@ -35,8 +35,8 @@ def test_the_data_set_is_a_page_and_its_description(client: FlaskClient, release
         answer = client.get(path, headers={"Accept": "text/turtle"})
         graph = Graph().parse(data=answer.data, format="turtle")
         assert graph.value(URIRef(DATASET), VOID.triples)
-        dump = graph.value(URIRef(DATASET), DCAT.distribution)
-        assert graph.value(dump, DCAT.downloadURL)
+        offered = graph.value(URIRef(DATASET), DCAT.distribution)
+        assert graph.value(offered, DCAT.downloadURL)
     with client.get("/dump.nq") as dump:
         assert dump.data == release.dump.read_bytes()
         assert release.id in dump.headers["Content-Disposition"]
