@@ -17,14 +17,13 @@ from server import (
     sparql,
     texts,
     urls,
-    vocabularies,
 )
 from server.answers import CSP, EXPOSED, allow_from_elsewhere
 from server.clients import Doorkeeper
 from server.exact import ExactSite
 from server.operations import Metrics
 from server.origin import Located
-from server.pages import browse, entities, home, results, search, snippets, writing
+from server.pages import about, browse, entities, facts, home, results, search, snippets, vocabularies, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
 
@@ -59,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(api.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
-        for page in (home, browse, search, canned, results, entities, vocabularies):
+        for page in (home, browse, search, canned, results, entities, facts, about, vocabularies):
             app.register_blueprint(page.blueprint(site))
     else:
         app.add_url_rule("/", "home", _to_sparql)
@@ -96,11 +95,13 @@ def _register_words(app: Flask, settings: Settings) -> None:
     def words() -> dict[str, Any]:
         return {
             "t": texts.of,
+            "has": texts.words().__contains__,
             "lang": texts.language(),
             "urls": urls,
             "exact": settings.exact,
             "origin": request.host_url.rstrip("/"),
             "programs": snippets.programs,
+            "contact": settings.contact,
         }
 
 

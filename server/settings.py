@@ -85,6 +85,7 @@ SETTINGS: tuple[Setting, ...] = (
             whole=False),
     Setting("cache_bytes", "DIEMCAU_CACHE_BYTES", str(64 * _MIB), "Bytes of answers kept to be given again.",
             0, 1 << 40),
+    Setting("contact", "DIEMCAU_CONTACT", "none", "E-mail or web address for corrections, shown on the pages."),
 )  # fmt: skip
 
 _OF_QUERIES = frozenset((
@@ -145,6 +146,7 @@ class Settings:
     body_seconds: float
     write_seconds: float
     cache_bytes: int
+    contact: str | None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -158,6 +160,7 @@ class Settings:
             "writable": bool(values["writable"]),
             "origin": None if values["origin"] == "none" else values["origin"].lower().removesuffix("/"),
             "token": None if values["token"] == "none" else values["token"],  # noqa: S105 – the word for no token
+            "contact": None if values["contact"] == "none" else values["contact"],
         }
         found = cls(**values)
         _check(found)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 
 from kg import iris
 
@@ -55,10 +55,10 @@ def language() -> str:
     """
     if not has_request_context():
         return LANGUAGES[0]
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    return request.accept_languages.best_match(LANGUAGES, default="vi") or "vi"
+    if "language" not in g:  # a long page asks thousands of times
+        g.language = chosen() or request.accept_languages.best_match(LANGUAGES, default="vi") or "vi"
+    found: str = g.language
+    return found
 
 
 def chosen() -> str | None:

@@ -121,3 +121,37 @@ RESULTS = "/targets-vs-results"
 def results(after: str = "") -> str:
     """All targets beside what was measured; `after` is the slug of the last one of the page before."""
     return RESULTS + (f"?{urlencode({'after': after})}" if after else "")
+
+
+def fact(kind: str, slug: str) -> str:
+    """The page that says why a fact, or a claim, is here."""
+    return f"/fact/{quote(kind)}/{quote(slug)}"
+
+
+def why(iri: str) -> str | None:
+    """The page that says why a resource of ours is here; None for others."""
+    kind, _, slug = iri.removeprefix(iris.ID).partition("/")
+    return fact(kind, slug) if iri.startswith(iris.ID) and slug else None
+
+
+def statement(subject: str, predicate: str, value: str) -> str:
+    """The page that says why one statement is here."""
+    return f"/fact?{urlencode({'s': subject, 'p': predicate, 'o': value})}"
+
+
+ABOUT, DATASET, PROGRAMS, DUMP, VOID = "/about", "/data", "/api", "/dump.nq", "/.well-known/void"
+
+
+def graph(iri: str, key: str) -> str:
+    """A named graph in a format."""
+    return f"{GRAPHS}?{urlencode({'graph': iri, 'format': key})}"
+
+
+def site_map() -> tuple[tuple[str, tuple[Section, ...]], ...]:
+    """What the foot of each page links to, by the key of its heading."""
+    return (
+        ("lists", _LISTS),
+        ("ask", (Section(SEARCH, "search"), *_TOOLS, Section(PROGRAMS, "programs.title"))),
+        ("terms", (Section(DATASET, "dataset.title"), Section(ONTOLOGY, "ontology"), Section(VOCAB, "vocab"))),
+        ("site", (Section(HOME, "home"), Section(ABOUT, "about.title"))),
+    )

@@ -17,11 +17,13 @@ BLUEPRINTS = {
     "graphs",
     "operations",
     "pages.browse",
+    "pages.about",
+    "pages.facts",
     "pages.home",
     "pages.results",
     "pages.search",
+    "pages.vocabularies",
     "sparql",
-    "vocabularies",
 }
 STAGES = {"kg.catalogue", "kg.sources", "kg.infer", "kg.dataset", "kg.labels", "kg.release", "kg.validate"}
 

@@ -11,7 +11,7 @@ from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
 from server.negotiation import HTML, NEGOTIATED
-from server.pages import indicators, meetings, page, rankings, targets, thing
+from server.pages import articles, indicators, meetings, page, rankings, targets, thing
 from server.pages.page import Show
 from server.pages.reader import Reader, query_text
 from server.problems import Problem
@@ -32,6 +32,7 @@ _VIEWS: Mapping[str, Show] = {
 def blueprint(site: Site) -> Blueprint:
     """The routes of the resources on `site`."""
     routes = Blueprint("entities", __name__)
+    views = {**_VIEWS, "article": articles.view(site.settings.articles)}
 
     @routes.get("/id/<kind>/<slug>")
     def resource(kind: str, slug: str) -> Redirect:
@@ -62,7 +63,7 @@ def blueprint(site: Site) -> Blueprint:
         with site.serving() as serving:
             _must_exist(serving, iri)
             tag = answers.etag(serving, "page", texts.language())
-            return answers.not_modified(tag) or _page(serving, kind, slug, tag)
+            return answers.not_modified(tag) or _page(serving, views.get(kind, thing.show), kind, slug, tag)
 
     return routes
 
@@ -76,8 +77,8 @@ def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Res
     return response
 
 
-def _page(serving: Serving, kind: str, slug: str, tag: str) -> Response:
-    view = _VIEWS.get(kind, thing.show)(Reader(serving), kind, slug)
+def _page(serving: Serving, show: Show, kind: str, slug: str, tag: str) -> Response:
+    view = show(Reader(serving), kind, slug)
     return page.respond(serving, tag, view.template, view.page, **view.content)
 
 

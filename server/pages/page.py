@@ -1,5 +1,6 @@
 """What every page has around its content: where it stands, what it is in other forms, how it was asked and is cited."""
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,7 +83,7 @@ Show = Callable[[Reader, str, str], View]
 
 def respond(serving: OpenRelease, tag: str, template: str, page: Page, **content: Any) -> Response:
     """The page as an answer with its validator; it links to its other forms (RFC 8288)."""
-    name = serving.name(texts.language())
+    name = functools.cache(serving.name(texts.language()))  # a long page names many things often
     body = render_template(template, page=page, release=serving.release.id, name=name, **content)
     response = answers.finish(Response(body), tag)
     for download in page.downloads:

@@ -17,5 +17,12 @@ PAGES = {
     "sparql": "/sparql",
     "ontology": "/ontology",
     "vocabulary": "/vocab",
+    "article": "/page/article/fd45605fa2297ed5",
+    "fact": "/fact/claim/fd45605f-fe140600",
+    "why": "/fact?s=https://w3id.org/diemcau/id/person/vu-duc-dam&p=https://w3id.org/diemcau/ontology%23attended"
+    "&o=https://w3id.org/diemcau/id/meeting/2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu",
+    "about": "/about",
+    "data": "/data",
+    "api": "/api",
     "missing": "/page/person/khong-co-ai",
 }

@@ -1,0 +1,103 @@
+"""The page of an article: what was taken from it, with the passages that prove it."""
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from kg import iris
+from kg.formats import for_kind
+from server import texts, urls
+from server.pages import claims, passages
+from server.pages.claims import Taken
+from server.pages.page import Link, Page, Show, View, downloads, trail
+from server.pages.reader import Reader, Row
+from server.pages.writing import day
+
+_ORDER = (
+    "meeting", "bridge-point", "attendance", "holding", "target", "observation", "ranking-entry", "ranking", "change",
+    "directive", "commitment", "remark", "topic", "document", "system", "service", "agency", "group", "area", "method",
+    "data-source", "note", "article",
+)  # fmt: skip
+"""The groups of what was taken from an article, by kind; other kinds follow."""
+
+
+def view(folder: Path) -> Show:
+    """Makes the views of articles whose texts may be in `folder`."""
+
+    def show(reader: Reader, kind: str, slug: str) -> View:
+        iri = iris.resource(kind, slug)
+        about = reader.rows("article", article=iri)
+        first: Row = about[0] if about else {}
+        taken = claims.gather(reader.rows("article-claims", article=iri))
+        groups = _groups(taken)
+        text = passages.read(folder, first.get("file", ""), first.get("sha", ""))
+        page = Page(
+            title=first.get("title") or reader.name(iri) or slug,
+            summary=_summary(reader, first, taken),
+            trail=trail(Link(texts.of("articles"), "/articles")),
+            downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+            asked=reader.asked,
+            described=_described(reader, iri, first),
+            iri=iri,
+        )
+        content: dict[str, Any] = {
+            "first": first,
+            "publishers": _distinct(about, "publisher"),
+            "reports": _distinct(about, "reports"),
+            "groups": groups,
+            "claims": taken,
+            "paragraphs": passages.paragraphs(text, taken) if text is not None else [],
+            "original": original,
+        }
+        return View("article.html", page, content)
+
+    return show
+
+
+def original(url: str | None, words: str = "") -> str | None:
+    """The address of the original, at the words where given (https://wicg.github.io/scroll-to-text-fragment/)."""
+    if not url or not url.startswith(("http://", "https://")):
+        return None
+    return f"{url}#:~:text={quote(words, safe='')}" if words else url
+
+
+def _groups(taken: Sequence[Taken]) -> list[tuple[str, list[Taken]]]:
+    """The claims by kind, numbered in the order in which the page shows them."""
+    found: dict[str, list[Taken]] = {}
+    for one in taken:
+        found.setdefault(one.kind, []).append(one)
+    groups = sorted(found.items(), key=lambda pair: _ORDER.index(pair[0]) if pair[0] in _ORDER else len(_ORDER))
+    for number, one in enumerate(itertools.chain.from_iterable(members for _, members in groups), 1):
+        one.number = number
+    return groups
+
+
+def _distinct(rows: Sequence[Row], name: str) -> list[str]:
+    return list(dict.fromkeys(row[name] for row in rows if name in row))
+
+
+def _summary(reader: Reader, first: Row, taken: Sequence[Taken]) -> str:
+    parts = [
+        reader.name(first.get("publisher", "")) or "",
+        day(first["date"], reader.language) if "date" in first else "",
+        texts.of("article.taken-count", count=len(taken)),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _described(reader: Reader, iri: str, first: Row) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": iri,
+        "headline": first.get("title"),
+        "datePublished": first.get("date"),
+        "author": {"@type": "Person", "name": first["byline"]} if "byline" in first else None,
+        "publisher": {"@id": first["publisher"], "name": reader.name(first["publisher"])}
+        if "publisher" in first
+        else None,
+        "url": original(first.get("url")),
+    }
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,87 @@
+"""Claims as pages show them: what an article says, its short quotes, how sure, on which ground."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg import iris
+from server.pages.reader import Row
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A short quote and its characters: from `start` up to, not including, `end`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass
+class Taken:
+    """A claim with all its quotes.
+
+    `predicate` is empty where it states the fact itself, `modality` where it simply asserts.
+    """
+
+    claim: str
+    fact: str
+    predicate: str
+    object: str
+    value: str
+    modality: str
+    confidence: str
+    review: str
+    article: str
+    date: str
+    bases: list[str] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def slug(self) -> str:
+        """The last part of its IRI."""
+        return self.claim.rpartition("/")[2]
+
+    @property
+    def kind(self) -> str:
+        """The kind of what it is about, as it stands in the IRI."""
+        return self.fact.removeprefix(iris.ID).partition("/")[0]
+
+    @property
+    def hedged(self) -> bool:
+        """Whether the source does not simply assert it."""
+        return bool(self.modality) and self.modality != iris.VOC + "modality-asserted"
+
+    @property
+    def grounds(self) -> list[str]:
+        """Its grounds where it is not stated in so many words."""
+        return [basis for basis in self.bases if basis != iris.VOC + "basis-stated"]
+
+
+def gather(rows: Iterable[Row]) -> list[Taken]:
+    """The claims of rows that hold one quote and one ground each, in the order of the rows."""
+    found: dict[str, Taken] = {}
+    for row in rows:
+        key = row["claim"]
+        one = found.setdefault(key, _claim(row))
+        quote = Quote(row["quote"], int(row["start"]), int(row["end"]))
+        if quote not in one.quotes:
+            one.quotes.append(quote)
+        if row["basis"] not in one.bases:
+            one.bases.append(row["basis"])
+    return list(found.values())
+
+
+def _claim(row: Row) -> Taken:
+    return Taken(
+        claim=row["claim"],
+        fact=row["fact"],
+        predicate=row.get("predicate", ""),
+        object=row.get("object", ""),
+        value=row.get("value", ""),
+        modality=row.get("modality", ""),
+        confidence=row["confidence"],
+        review=row.get("review", ""),
+        article=row.get("article", ""),
+        date=row.get("date", ""),
+    )

@@ -1,0 +1,89 @@
+"""/about, /data, /api, /ontology and /vocab as pages and as data."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from rdflib import DCAT, VOID, Graph, URIRef
+
+from kg.dataset import DATASET
+from kg.release import Release
+from server.app import create_app
+from server.pages.about import share
+from tests.server.conftest import BROWSER, settings
+
+
+def test_the_method_says_what_is_measured_and_what_is_not(client: FlaskClient) -> None:
+    page = client.get("/about?lang=en", headers=BROWSER)
+    for words in ("Reviewed against the text", "100 %", "<dd>467</dd>", "Not measured yet", "no cookies", "expected"):
+        assert words in page.text
+    assert "Set-Cookie" not in page.headers
+    assert "Chưa đo" in client.get("/about", headers=BROWSER).text
+
+
+def test_a_share_of_nothing_is_not_known() -> None:
+    assert (share(1, 3), share(0, 5), share(0, 0)) == (33.3, 0.0, None)
+
+
+def test_the_data_set_is_a_page_and_its_description(client: FlaskClient, release: Release) -> None:
+    page = client.get("/data?lang=en", headers=BROWSER).text
+    assert release.id in page
+    assert '"@type": "Dataset"' in page
+    for path in ("/data", "/.well-known/void"):
+        answer = client.get(path, headers={"Accept": "text/turtle"})
+        graph = Graph().parse(data=answer.data, format="turtle")
+        assert graph.value(URIRef(DATASET), VOID.triples)
+        offered = graph.value(URIRef(DATASET), DCAT.distribution)
+        assert graph.value(offered, DCAT.downloadURL)
+    with client.get("/dump.nq") as dump:
+        assert dump.data == release.dump.read_bytes()
+        assert release.id in dump.headers["Content-Disposition"]
+        assert client.get("/dump.nq", headers={"If-None-Match": dump.headers["ETag"]}).status_code == 304
+
+
+def test_every_link_of_these_pages_leads_somewhere(client: FlaskClient) -> None:
+    for path in ("/about", "/data", "/api"):
+        page = client.get(path, headers=BROWSER).text
+        main = page[page.index("<main") : page.index("<footer")]
+        for href in {part.split('"')[0] for part in main.split('href="')[1:] if part.startswith("/")}:
+            with client.get(href.replace("&amp;", "&").partition("#")[0], follow_redirects=True) as answer:
+                assert answer.status_code == 200, href
+
+
+def test_the_door_for_programs_has_examples_and_limits(client: FlaskClient) -> None:
+    page = client.get("/api?lang=en", headers=BROWSER).text
+    for words in ("curl", "Python", "read.csv", "/api/openapi.json", "query seconds"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "words"),
+    [("/ontology", "en", ['id="BridgePoint"', "bridge point", "Follows from", "Hierarchy of classes", "transitive"]),
+     ("/ontology", "vi", ['id="BridgePoint"', "điểm cầu", "Suy ra từ", "Cây các lớp"]),
+     ("/vocab", "en", ['id="unit-percent"', "Uses"]), ("/vocab", "vi", ['id="modality-potential"', "Số lần dùng"])],
+)  # fmt: skip
+def test_the_terms_are_one_page_a_language(client: FlaskClient, path: str, language: str, words: list[str]) -> None:
+    page = client.get(f"{path}?lang={language}", headers=BROWSER).text
+    assert not [word for word in words if word not in page]
+    anchors = [part.split('"')[0] for part in page.split('<article class="term" id="')[1:]]
+    assert len(anchors) == len(set(anchors)) > 50
+
+
+@pytest.fixture(params=["dinh-chinh@example.org", "https://example.org/dinh-chinh"])
+def contact(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[tuple[str, FlaskClient]]:
+    app = create_app(settings(data_dir, DIEMCAU_CONTACT=request.param))
+    yield request.param, app.test_client()
+    app.extensions["site"].close()
+
+
+def test_the_address_for_corrections_is_shown(contact: tuple[str, FlaskClient]) -> None:
+    address, client = contact
+    page = client.get("/about", headers=BROWSER).text
+    assert f'href="{address if "://" in address else "mailto:" + address}"' in page
+
+
+def test_the_openapi_description_knows_these_addresses(client: FlaskClient) -> None:
+    paths = json.loads(client.get("/api/openapi.json").data)["paths"]
+    assert {"/fact/{kind}/{slug}", "/fact", "/about", "/api", "/data", "/.well-known/void", "/dump.nq"} <= set(paths)

@@ -1,0 +1,101 @@
+"""/fact: why something is here."""
+
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from kg import iris
+from tests.server.conftest import BROWSER, MEETING
+
+POSSIBLE = "tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--ca-48800000000"
+PERSON = iris.ID + "person/vu-duc-dam"
+CHAIR = f"{iris.ID}attendance/{MEETING}--nguyen-xuan-phuc"
+
+
+def why(client: FlaskClient, subject: str, predicate: str, value: str, language: str = "en") -> str:
+    asked = urlencode({"s": subject, "p": predicate, "o": value, "lang": language})
+    return client.get(f"/fact?{asked}", headers=BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", ["khoảng 48,8 tỉ đồng", "Chứng cứ", "Giá trị khác", "gần 50 tỷ đồng"]),
+     ("en", ["VND 48.8 billion", "potential", "Other values", "almost VND 50 billion", "reviewed", "0.95"])],
+)  # fmt: skip
+def test_a_figure_shows_its_evidence_its_modality_and_who_says_otherwise(
+    client: FlaskClient, language: str, words: list[str]
+) -> None:
+    page = client.get(f"/fact/observation/{POSSIBLE}?lang={language}", headers=BROWSER).text
+    assert not [word for word in words if word not in page]
+    assert "<blockquote" in page
+
+
+def test_a_claim_of_its_own_shows_the_statement_and_its_characters(client: FlaskClient) -> None:
+    page = client.get("/fact/claim/fd45605f-fe140600?lang=en", headers=BROWSER).text
+    assert "Cao Biền" in page
+    assert "characters 1998–2006" in page
+
+
+def test_a_fact_of_two_articles_shows_both(client: FlaskClient) -> None:
+    page = client.get(f"/fact/attendance/{MEETING}--nguyen-xuan-phuc?lang=en", headers=BROWSER).text
+    assert "Articles that say this: 2" in page
+    assert {"/id/article/fd45605fa2297ed5", "/id/article/afd5768686bddc22"} <= {
+        part.split('"')[0].split("?")[0] for part in page.split('href="')
+    }
+
+
+def test_an_inferred_statement_is_explained_down_to_what_sources_say(client: FlaskClient) -> None:
+    page = why(client, PERSON, iris.ONT + "attended", f"{iris.ID}meeting/{MEETING}")
+    for words in ("No source says this outright", "property chain", "inverse property", "from a source"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "value", "rule"),
+    [(PERSON, iris.RDF + "type", iris.ONT + "Agent", "subclass"),
+     (CHAIR, iris.ONT + "attendanceRole", iris.VOC + "role-speaker", "has value"),
+     (iris.ID + "area/thai-binh", iris.ONT + "successor", iris.ID + "area/hung-yen-2025", "property chain"),
+     (iris.ID + "area/hung-yen-2025", iris.ONT + "predecessor", iris.ID + "area/thai-binh", "inverse property")],
+)  # fmt: skip
+def test_the_rule_is_named(client: FlaskClient, subject: str, predicate: str, value: str, rule: str) -> None:
+    assert rule in why(client, subject, predicate, value)
+
+
+def test_an_asserted_statement_names_who_says_it(client: FlaskClient) -> None:
+    page = why(client, f"{iris.ID}observation/{POSSIBLE}", iris.ONT + "rawValue", "khoảng 48,8 tỉ đồng")
+    assert "A source says this" in page
+    assert "/id/article/afd5768686bddc22" in page
+    reference = why(client, iris.ID + "area/thai-binh", iris.RDF + "type", iris.ONT + "Province")
+    assert "reference/areas" in reference
+
+
+def test_each_relation_that_the_release_infers_is_explained(client: FlaskClient) -> None:
+    asked = f"SELECT ?p (SAMPLE(?s) AS ?x) {{ GRAPH <{iris.GRAPH}inferred> {{ ?s ?p ?o }} }} GROUP BY ?p"
+    found = client.get("/sparql", query_string={"query": asked}, headers={"Accept": "text/csv"}).text.split()[1:]
+    assert len(found) > 30
+    for line in found:
+        predicate, subject = line.split(",")
+        value = client.get(
+            "/sparql",
+            query_string={
+                "query": f"SELECT ?o {{ GRAPH <{iris.GRAPH}inferred> {{ <{subject}> <{predicate}> ?o }} }} LIMIT 1"
+            },
+            headers={"Accept": "text/csv"},
+        ).text.split("\r\n")[1]
+        page = why(client, subject, predicate, value)
+        assert "The rule and its premises" in page, line
+        assert "finds no single rule" not in page, line
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/fact/observation/khong-co", 404), ("/fact/claim/khong-co", 404), ("/fact/nothing/x", 404), ("/fact", 400),
+     ("/fact?s=x&p=y&o=z", 400), ("/fact?s=http://a/%3E&p=http://a/b&o=z", 400),
+     ("/fact?s=http://a.example/b&p=http://a.example/c&o=%3Cscript%3Ealert(1)%3C/script%3E", 404)],
+)  # fmt: skip
+def test_what_is_not_there_is_an_error_that_helps(client: FlaskClient, path: str, status: int) -> None:
+    page = client.get(path, headers=BROWSER)
+    assert page.status_code == status
+    assert "<script>alert" not in page.text
+    assert "<h1>" in page.text
