@@ -190,8 +190,7 @@ class QueryPool:
                         raise QueryTimeout("the query took longer than it may")
                 finally:
                     self._lanes.leave_slow(client, time.monotonic() - began_slow)
-            elif generation == self._generation and not collector.last:
-                self._give_back(worker)
+            elif not collector.last and self._give_back(worker, generation):
                 worker = None
         except ConnectionError:
             self._tally.deaths += 1
@@ -251,9 +250,13 @@ class QueryPool:
                 continue  # it belonged to a release that went out of service at this moment
         raise WorkerDied("query workers end before they begin")
 
-    def _give_back(self, worker: WorkerConnection) -> None:
+    def _give_back(self, worker: WorkerConnection, generation: int) -> bool:
+        """Keeps a worker for further queries; False where it serves a release that has gone out of service."""
         with self._lock:
-            self._idle.append(worker)
+            kept = generation == self._generation
+            if kept:
+                self._idle.append(worker)
+            return kept
 
 
 _DIED = "the query took more memory than it may, or nests too deeply, and its worker ended"

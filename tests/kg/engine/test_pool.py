@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from kg.engine.admission import KEPT
 from kg.engine.limits import Limits
 from kg.engine.pool import QueryPool, QueryTimeout, WorkerDied
 from kg.release import Release
-from kg.store import Literal, NamedNode, NotServable, QuerySyntaxError, Term
+from kg.store import Literal, NamedNode, NotServable, PrimaryStore, QuerySyntaxError, Term
 
 JSON, CSV, TURTLE = (formats.by_key(key) for key in ("json", "csv", "ttl"))
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }"
@@ -192,3 +193,38 @@ def test_a_worker_killed_while_idle_is_nobodys_loss(release: Release, tmp_path: 
             os.kill(worker._pid, signal.SIGKILL)
         time.sleep(0.1)
         assert _alive(pool)
+
+
+def test_after_a_change_of_release_nobody_gets_an_answer_of_the_last_one(tmp_path: Path) -> None:
+    releases = {}
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        store = PrimaryStore(tmp_path / name / "store")
+        store.update(f"INSERT DATA {{ <urn:s> <urn:p> '{name}' }}")
+        store.sync()
+        releases[name] = tmp_path / name
+        del store  # one process at a time may have it open
+    serving: list[str] = ["a"]  # and empty while it is being changed
+    stale: list[str] = []
+    done = threading.Event()
+    with QueryPool(releases["a"]) as pool, ThreadPoolExecutor() as threads:
+
+        def keep_asking() -> None:
+            while not done.is_set():
+                before = [*serving]
+                found = pool.query("SELECT ?o { ?s ?p ?o }", results=CSV).read().split()[1].decode()
+                if before and before == serving and found != before[0]:
+                    stale.append(found)
+
+        others = [threads.submit(keep_asking) for _ in range(3)]  # queries end while a release is changed
+        try:
+            for name in "babababa":
+                serving.clear()
+                pool.change(releases[name])
+                serving.append(name)
+                time.sleep(0.2)
+        finally:
+            done.set()
+        for other in others:
+            other.result()
+    assert stale == []
