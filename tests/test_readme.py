@@ -13,8 +13,7 @@ from click.testing import CliRunner
 from kg import paths, query_files
 from kg.formats import FORMATS
 from kg.release import Release
-from server import cli
-from server import urls
+from server import cli, urls
 from server.app import create_app
 from server.settings import SETTINGS, Settings
 from tests.conformance.test_w3c import LEAST
