@@ -108,3 +108,12 @@ def expand(name: str) -> str | None:
         return name
     prefix, _, local = name.partition(":")
     return PREFIXES[prefix] + local if local and prefix in PREFIXES else None
+
+
+def prefixed(iri: str) -> str:
+    """An IRI as a prefixed name where a prefix is known, else whole: the way back from `expand`."""
+    fitting = [(len(base), name) for name, base in PREFIXES.items() if iri.startswith(base)]
+    if not fitting:
+        return iri
+    length, name = max(fitting)
+    return f"{name}:{iri[length:]}"

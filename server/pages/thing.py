@@ -164,16 +164,7 @@ def _cell(term: str, reader: Reader) -> Cell:
     """The cell of a term: the label of an IRI where it has one, else the IRI; the text of a literal."""
     if not term.startswith(("http://", "https://", "urn:")):
         return Cell(term)
-    return Cell(reader.name(term) or texts.term(term) or _short(term), urls.link(term))
-
-
-def _short(iri: str) -> str:
-    """An IRI as a prefixed name where a prefix is known, else whole."""
-    fitting = [(len(base), name) for name, base in iris.PREFIXES.items() if iri.startswith(base)]
-    if not fitting:
-        return iri
-    length, name = max(fitting)
-    return f"{name}:{iri[length:]}"
+    return Cell(reader.name(term) or texts.term(term) or iris.prefixed(term), urls.link(term))
 
 
 def _claim(row: Row, reader: Reader) -> dict[str, Cell | str]:

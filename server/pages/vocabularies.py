@@ -118,7 +118,7 @@ def _page(serving: Serving, name: str, tag: str) -> Response:
         "sections": [*known, *listed],
         "tree": _tree(terms) if name == "ontology" else [],
         "terms": terms,
-        "prefixed": prefixed,
+        "prefixed": iris.prefixed,
     }
     return page.respond(serving, tag, "terms.html", shown, **content)
 
@@ -181,12 +181,3 @@ def _tree(terms: Mapping[str, Term]) -> list[tuple[int, Term]]:
 def _size(release: Release) -> int:
     """The quads of a release."""
     return sum(json.loads(release.report.read_text(encoding="utf-8"))["graphs"].values())
-
-
-def prefixed(iri: str) -> str:
-    """An IRI as a prefixed name where a prefix is known, else whole."""
-    fitting = [(len(base), name) for name, base in iris.PREFIXES.items() if iri.startswith(base)]
-    if not fitting:
-        return iri
-    length, name = max(fitting)
-    return f"{name}:{iri[length:]}"
