@@ -22,6 +22,8 @@ from server.problems import Problem
 from server.site import Serving, Site
 
 _FOUND, _PAGE, _SUGGESTED = 200, 20, 20
+_LONGEST = 400
+"""Characters that a text may have, marks counted: the longest label has 164."""
 _LISTS = {
     "target": "targets", "meeting": "meetings", "indicator": "indicators", "agency": "agencies", "person": "people",
     "document": "documents", "system": "systems", "service": "systems", "area": "places", "article": "articles",
@@ -54,6 +56,8 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/search")
     def search() -> Response:
         text = request.args.get("q", "").strip()
+        if len(text) > _LONGEST:
+            raise Problem(400, f"q has {len(text)} characters; at most {_LONGEST} are searched for. Shorten it.")
         with site.serving() as serving:
             offers = [HTML, *for_kind("results")[:1]]
             chosen = answers.negotiate(offers, [HTML.media_type, "application/json"])
@@ -133,9 +137,9 @@ def _class(reader: Reader, iri: str) -> str:
 
 def _marked(label: str, text: str) -> list[tuple[str, bool]]:
     """The label in parts; those words are marked that start like a word of `text`, marks or none."""
-    words = re.findall(r"[^\W_]+", fold(text))
+    words = tuple(set(re.findall(r"[^\W_]+", fold(text))))
     parts = [part for part in re.split(r"([^\W_]+)", label) if part]
-    return [(part, any(fold(part).startswith(word) for word in words)) for part in parts]
+    return [(part, fold(part).startswith(words)) for part in parts]
 
 
 def _context(reader: Reader, serving: Serving, iri: str) -> str:

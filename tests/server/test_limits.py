@@ -229,7 +229,7 @@ CASES: dict[str, tuple[Callable[[Server], None], str, dict[str, str]]] = {
     "proxies": (proxies, "1", {"DIEMCAU_CLIENT_ERRORS": "2"}),
 }
 WRITING = {"upload_bytes": (upload_bytes, "2000"), "write_seconds": (write_seconds, "1")}
-NO_LIMITS = {"data", "articles", "host", "port", "origin", "dataset", "writable", "token"}
+NO_LIMITS = {"data", "articles", "host", "port", "origin", "dataset", "writable", "token", "contact"}
 
 
 def test_every_limit_is_tried() -> None:

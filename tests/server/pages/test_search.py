@@ -65,3 +65,8 @@ def test_nothing_found_helps_and_what_is_typed_stays_text(client: FlaskClient) -
     assert "Không tìm thấy gì" in page
     assert "<script>zzz" not in page
     assert client.get("/search?q=a&page=99999999", headers=BROWSER).status_code == 200
+
+
+def test_a_text_longer_than_any_name_is_refused(client: FlaskClient) -> None:
+    assert client.get("/search", query_string={"q": "a " * 200}, headers=BROWSER).status_code == 200
+    assert client.get("/search", query_string={"q": "a " * 250}, headers=BROWSER).status_code == 400
