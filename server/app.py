@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from server import (
     api,
-    canned,
     clients,
     compression,
     graphs,
@@ -24,7 +23,7 @@ from server.clients import Doorkeeper
 from server.exact import ExactSite
 from server.operations import Metrics
 from server.origin import Located
-from server.pages import entities, home, search, snippets, writing
+from server.pages import canned, entities, home, search, snippets, writing
 from server.settings import Settings
 from server.site import NoRelease, Site
 

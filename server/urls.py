@@ -106,3 +106,14 @@ def static(name: str) -> str:
     """The address of a file in static/; another one when the file is changed, so that it can be kept for ever."""
     content = (Path(__file__).with_name("static") / name).read_bytes()
     return f"/static/{quote(name)}?v={hashlib.sha256(content).hexdigest()[:8]}"
+
+
+def sparql_as(text: str, format_key: str) -> str:
+    """The answer of a query in a format."""
+    return f"{SPARQL}?{urlencode({'query': text, 'format': format_key})}"
+
+
+def questions(tag: str = "", find: str = "") -> str:
+    """The list of canned questions, those with a tag or with words in them."""
+    given = {name: value for name, value in (("tag", tag), ("find", find)) if value}
+    return QUERIES + (f"?{urlencode(given)}" if given else "")
