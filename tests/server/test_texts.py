@@ -10,7 +10,7 @@ from server import texts
 
 SERVER = Path(texts.__file__).parent
 USES = re.compile(r"""\b(?:t|of)\(\s*(["'])(?P<key>[\w.-]+)\1\s*[,)]""")
-COMPUTED = ("problem.", "true", "false", "section.", "meeting.am", "meeting.pm")
+COMPUTED = ("problem.", "true", "false", "section.", "meeting.am", "meeting.pm", "tag.", "question.wrong-")
 """Words whose keys are put together: of a status, of a value, of the name of a section."""
 
 
