@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from server import (
     api,
-    canned,
     clients,
     compression,
     graphs,
@@ -23,7 +22,19 @@ from server.clients import Doorkeeper
 from server.exact import ExactSite
 from server.operations import Metrics
 from server.origin import Located
-from server.pages import about, browse, entities, facts, home, results, search, snippets, vocabularies, writing
+from server.pages import (
+    about,
+    browse,
+    canned,
+    entities,
+    facts,
+    home,
+    results,
+    search,
+    snippets,
+    vocabularies,
+    writing,
+)
 from server.settings import Settings
 from server.site import NoRelease, Site
 

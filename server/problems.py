@@ -1,7 +1,7 @@
 """Errors in one shape: problem documents (RFC 9457) for machines, a page for people. Never a stack trace."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
@@ -56,12 +56,12 @@ def not_acceptable(media_types: Sequence[str]) -> Problem:
     return Problem(406, f"Ask for one of: {', '.join(media_types)}.", available=list(media_types))
 
 
-def respond(problem: Problem) -> Response:
-    """The response for a problem, as a page where the client is a browser."""
+def respond(problem: Problem, page: Callable[[], str] | None = None) -> Response:
+    """The response for a problem; where the client is a browser as a page: `page`, else the one of all errors."""
     title = TITLES.get(problem.status, "Error")
     g.problem = title.lower().replace(" ", "-")  # counted by server.operations
     if choose(request.headers.get("Accept"), (_PROBLEM, *FORMATS, HTML)) is HTML:
-        body = render_template("problem.html", problem=problem, title=_heading(problem.status, title))
+        body = page() if page else render_template("problem.html", problem=problem, **_said(problem, title))
         response = Response(body, problem.status, mimetype="text/html")
     else:
         content = {"title": title, "status": problem.status, "detail": problem.detail, **problem.members}
@@ -83,8 +83,12 @@ _PROBLEM = Format("problem", "page", "application/problem+json", "json", "Proble
 """What clients get that like no page better: also those that asked for data only, in whatever format."""
 
 
-def _heading(status: int, title: str) -> str:
-    return texts.of(f"problem.{status}") if status in TITLES else title
+def _said(problem: Problem, title: str) -> dict[str, str]:
+    """The heading of the page and the sentence on how to mend it, in the language of the reader."""
+    status = problem.status
+    heading = texts.of(f"problem.{status}") if status in TITLES else title
+    kind = f"mend-{status}" if f"problem.mend-{status}" in texts.words() else "mend"
+    return {"title": heading, "mend": texts.of(f"problem.{kind}")}
 
 
 def of_query(error: Exception) -> Problem:

@@ -53,7 +53,7 @@ class Serving(OpenRelease):
 def edition() -> str:
     """8 hex digits that change whenever the questions or the code and templates of the pages do."""
     here = Path(__file__).parent
-    kinds = ("*.py", "*.yaml", "*.rq", "templates/**/*.*", "static/*.*")
+    kinds = ("*.py", "*.yaml", "*.rq", "templates/**/*.*", "static/**/*.*")
     sources = [*(file for kind in kinds for file in here.rglob(kind)), *paths.queries_dir().glob("*.rq")]
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(sources))).hexdigest()[:8]
 

@@ -2,33 +2,24 @@
 
 import hashlib
 import re
-from typing import Any
+import time
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from kg import iris
 from kg.engine.primary import Primary
 from kg.engine.using import with_using
-from kg.formats import FORMATS, Format, for_kind
-from server import answers, clients, texts, urls
+from kg.formats import Format, for_kind
+from server import answers, clients, problems, texts, urls
 from server.description import service_description
 from server.exact import ExactSite
 from server.negotiation import HTML, choose
+from server.pages import editor
 from server.problems import Problem, not_acceptable
 from server.protocol import Asked, read
 from server.releases import OpenRelease
 from server.site import Site
 
-EXAMPLE = """\
-PREFIX diem: <https://w3id.org/diemcau/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?name ?meeting WHERE {
-  ?person a diem:Person ; rdfs:label ?name ; diem:attended ?meeting .
-}
-ORDER BY ?name ?meeting
-LIMIT 100
-"""
 ROWS_ON_A_PAGE = 1000
 _VOLATILE = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 """Functions that give something else each time, so that their answer is good once."""
@@ -50,7 +41,7 @@ def blueprint(site: Site | ExactSite, primary: Primary | None) -> Blueprint:
                 raise Problem(403, "This site takes no changes. An operator can start one that does: serve --writable.")
             return _update(primary, asked)
         with site.serving(seconds) as serving:
-            response = _form_or_description(site, serving) if asked is None else _answer(serving, asked, seconds)
+            response = _form_or_description(site, serving) if asked is None else _answer(site, serving, asked, seconds)
         response.headers.add("Link", f'<{urls.SPARQL}?format=ttl>; rel="service-desc"; type="text/turtle"')
         answers.describe(response)
         return response
@@ -84,7 +75,7 @@ def _negotiate() -> tuple[Format | None, Format | None, bool]:
     return results, graph, False
 
 
-def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Response:
+def _answer(site: Site | ExactSite, serving: OpenRelease, asked: Asked, seconds: float | None) -> Response:
     results, graph, page = _negotiate()
     parts = [form.key for form in (results, graph) if form is not None]
     # With the query in it, since only a query that was answered may be answered with "not modified".
@@ -96,28 +87,30 @@ def _answer(serving: OpenRelease, asked: Asked, seconds: float | None) -> Respon
     any_tag = request.headers.get("If-None-Match", "").strip() == "*"  # no proof that this query was ever answered
     if conditional and not any_tag and (unchanged := answers.not_modified(tag)) is not None:
         return unchanged
-    answer = serving.query(
-        asked.text,
-        results=results,
-        graph=graph,
-        graphs=asked.graphs,
-        seconds=seconds,
-        rows=ROWS_ON_A_PAGE if page else None,
-        base_iri=f"{request.scheme}://{request.host}{urls.SPARQL}" if request.host else None,
-    )
+    started = time.perf_counter()
+    try:
+        answer = serving.query(
+            asked.text,
+            results=results,
+            graph=graph,
+            graphs=asked.graphs,
+            seconds=seconds,
+            rows=ROWS_ON_A_PAGE if page else None,
+            base_iri=f"{request.scheme}://{request.host}{urls.SPARQL}" if request.host else None,
+        )
+    except problems.QUERY_ERRORS as error:
+        if not page:
+            raise
+        problem = problems.of_query(error)
+        return problems.respond(problem, lambda: editor.show(site, serving, asked.text, problem=problem))
     if conditional and any_tag and (unchanged := answers.not_modified(tag)) is not None:
         answer.close()
         return unchanged
-    if not page:
-        response = answers.of(answer, validator)
-        return answers.once(response) if fresh else response
-    shown: dict[str, Any] = {"columns": [], "rows": [], "turtle": ""}
-    if answer.kind == "results":
-        shown["columns"], shown["rows"] = answers.table(answer.read(), serving.name(texts.language()))
+    if page:
+        took = time.perf_counter() - started
+        response = answers.finish(Response(editor.show(site, serving, asked.text, answer, took)), validator)
     else:
-        shown["turtle"] = answer.read().decode()
-    body = render_template("sparql.html", text=asked.text, formats=FORMATS, cut=answer.cut, **shown)
-    response = answers.finish(Response(body), validator)
+        response = answers.of(answer, validator)
     return answers.once(response) if fresh else response
 
 
@@ -153,8 +146,7 @@ def _form_or_description(site: Site | ExactSite, serving: OpenRelease) -> Respon
     if (unchanged := answers.not_modified(tag)) is not None:
         return unchanged
     if chosen is HTML:
-        body = render_template("sparql.html", text=EXAMPLE, columns=[], rows=[], turtle="", formats=FORMATS, cut=None)
-        return answers.finish(Response(body), tag)
+        return answers.finish(Response(editor.show(site, serving)), tag)
     # A request without a usable Host header is answered with the address of the canonical site.
     endpoint = (request.host_url.rstrip("/") if request.host else iris.BASE.rstrip("/")) + urls.SPARQL
     description = service_description(endpoint, chosen.key, site.settings)

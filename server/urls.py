@@ -155,3 +155,14 @@ def site_map() -> tuple[tuple[str, tuple[Section, ...]], ...]:
         ("terms", (Section(DATASET, "dataset.title"), Section(ONTOLOGY, "ontology"), Section(VOCAB, "vocab"))),
         ("site", (Section(HOME, "home"), Section(ABOUT, "about.title"))),
     )
+
+
+def sparql_as(text: str, format_key: str) -> str:
+    """The answer of a query in a format."""
+    return f"{SPARQL}?{urlencode({'query': text, 'format': format_key})}"
+
+
+def questions(tag: str = "", find: str = "") -> str:
+    """The list of canned questions, those with a tag or with words in them."""
+    given = {name: value for name, value in (("tag", tag), ("find", find)) if value}
+    return QUERIES + (f"?{urlencode(given)}" if given else "")

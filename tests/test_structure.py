@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted([*(ROOT / "kg").rglob("*.py"), *(ROOT / "server").rglob("*.py")])
 BLUEPRINTS = {
     "api",
-    "canned",
     "entities",
     "graphs",
     "operations",
+    "pages.canned",
     "pages.browse",
     "pages.about",
     "pages.facts",

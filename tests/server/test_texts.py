@@ -22,6 +22,8 @@ COMPUTED = (
     "foot.",
     "meeting.am",
     "meeting.pm",
+    "tag.",
+    "question.wrong-",
 )
 """Words whose keys are put together: of a status, of a value, of the name of a section."""
 

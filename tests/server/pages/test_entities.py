@@ -149,7 +149,7 @@ def test_a_name_is_found_without_its_marks(client: FlaskClient) -> None:
     assert f'href="/id/{PERSON}' in client.get("/search?q=nguyen+xuan+phuc", headers=BROWSER).text
     found = json.loads(client.get("/search?q=nguyen+xuan", headers={"Accept": "application/json"}).data)
     assert iris.ID + PERSON in [f["iri"] for f in found]
-    for odd in ("", "%25", "%00", "_", '"', "*", "a" * 3000):
+    for odd in ("", "%25", "%00", "_", '"', "*", "a" * 300):
         assert client.get(f"/search?q={odd}", headers=BROWSER).status_code == 200
 
 

@@ -3,11 +3,12 @@
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.formats import Format, by_name, for_kind
-from kg.queries import CannedQuery, bind
-from server import answers, texts, urls
+from kg.queries import CannedQuery, ParameterError, bind
+from server import answers, problems, texts, urls
 from server.negotiation import HTML, pick
+from server.pages import page, questions
 from server.problems import Problem, not_acceptable
-from server.site import Site
+from server.site import Serving, Site
 
 _RESERVED = ("lang", "format")
 """Query-string names that mean something on every page. A question may have its own `lang`."""
@@ -26,7 +27,9 @@ def blueprint(site: Site) -> Blueprint:
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
             if chosen is HTML:
-                return answers.finish(Response(render_template("queries.html", queries=site.queries)), tag)
+                topic, find = (request.args.get(name, "") for name in ("tag", "find"))
+                view = questions.library(site.queries.values(), topic, find)
+                return page.respond(serving, tag, view.template, view.page, **view.content)
             return answers.describe(answers.finish(jsonify([_described(q) for q in site.queries.values()]), tag))
 
     @routes.get("/queries/<name>")
@@ -39,30 +42,37 @@ def blueprint(site: Site) -> Blueprint:
         chosen = _format(query, extension)
         with site.serving() as serving:
             tag = answers.etag(serving, "query", chosen.key, texts.language())
-            terms = bind(query, arguments, serving.labels)
+            try:
+                terms = bind(query, arguments, serving.labels)
+            except ParameterError as error:
+                if chosen is not HTML:
+                    raise
+                return _again(serving, questions.Asked(query, arguments, _offers(query), fault=error))
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            page = chosen is HTML
-            graph_query = query.form == "construct"
             form = chosen if chosen.kind == query.answers else for_kind(query.answers)[0]
             answer = serving.query(query.text, bindings=terms, results=form, graph=form)
-            if not page and form is not chosen:
+            if chosen is HTML:
+                asked = questions.Asked(query, arguments, _offers(query), terms, answer)
+                view = questions.question(asked, serving.name(texts.language()))
+                return page.respond(serving, tag, view.template, view.page, **view.content)
+            if form is not chosen:
                 return answers.result_set(answer, chosen, tag, slug)
-            if not page:
-                return answers.of(answer, tag, slug)
-            columns, rows = ([], []) if graph_query else answers.table(answer.read(), serving.name(texts.language()))
-            body = render_template(
-                "query.html",
-                query=query,
-                arguments=arguments,
-                columns=[query.columns[c][texts.language()] for c in columns],
-                rows=rows,
-                turtle=answer.read().decode() if graph_query else "",
-                downloads=[(f.label, urls.query(slug, f.extension, arguments)) for f in _offers(query)],
-            )
-            return answers.finish(Response(body), tag)
+            return answers.of(answer, tag, slug)
 
     return routes
+
+
+def _again(serving: Serving, asked: questions.Asked) -> Response:
+    """The form with what was typed and, beside its field, what cannot be used."""
+    assert asked.fault is not None
+    problem = problems.of_query(asked.fault)
+
+    def body() -> str:
+        view = questions.question(asked, serving.name(texts.language()))
+        return render_template(view.template, page=view.page, release=serving.release.id, **view.content)
+
+    return problems.respond(problem, body)
 
 
 def _offers(query: CannedQuery) -> tuple[Format, ...]:
@@ -88,9 +98,11 @@ def _format(query: CannedQuery, extension: str) -> Format:
 def _arguments(query: CannedQuery) -> dict[str, str]:
     """The arguments of this request that are the question's; empty ones count as not given."""
     for name, values in request.args.lists():
-        if len(values) > 1:
+        choice = name in query.parameters and query.parameters[name].type == "choice"
+        if len(values) > 1 and not choice:
             raise Problem(422, f"{name} is given {len(values)} times; give it once.", parameter=name)
-    given = {name: value.strip() for name, value in request.args.items() if value.strip()}
+    joined = {name: ",".join(value.strip() for value in values) for name, values in request.args.lists()}
+    given = {name: value for name, value in joined.items() if value.strip(",")}
     arguments = {n: v for n, v in given.items() if n not in _RESERVED or n in query.parameters}
     if "lang" in query.parameters:
         arguments.setdefault("lang", texts.language())
