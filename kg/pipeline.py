@@ -69,17 +69,7 @@ def build(
     before = release.current(data_dir)
     with release.staging(data_dir) as folder:
         checked = check(articles, inputs, stages)
-        with stages.stage("dump") as stage:
-            name = release.name(store.dump_nquads(checked.quads, folder / "dump.nq"))
-            stage.done(len(checked.quads), "quads")
-        with stages.stage("store") as stage:
-            total = len(checked.quads)
-            made = store.build_store(checked.quads, folder / "store", lambda done: stage.advance(done, total))
-            stage.done(made, "quads in named graphs")
-        with stages.stage("labels") as stage:
-            stage.done(labels.build_index(checked.quads, folder / "labels.sqlite"), "labels")
-        with stages.stage("lists") as stage:
-            stage.done(_lists(folder), "entries")
+        name = write(folder, checked.quads, stages)
         (folder / "report.json").write_text(_report(name, checked, stages.reports), encoding="utf-8")
         with stages.stage("publish") as stage:
             published = release.publish(data_dir, folder, name)
@@ -87,6 +77,22 @@ def build(
             stage.done(1, published.id)
     unchanged = before is not None and before.id == published.id
     return BuildReport(published, tuple(stages.reports), checked.warnings, checked.counts, unchanged)
+
+
+def write(folder: Path, quads: Sequence[Quad], stages: Stages) -> str:
+    """Writes all that a release is served from, but for its report, to a staged folder; returns its id."""
+    with stages.stage("dump") as stage:
+        name = release.name(store.dump_nquads(quads, folder / "dump.nq"))
+        stage.done(len(quads), "quads")
+    with stages.stage("store") as stage:
+        total = len(quads)
+        made = store.build_store(quads, folder / "store", lambda done: stage.advance(done, total))
+        stage.done(made, "quads in named graphs")
+    with stages.stage("labels") as stage:
+        stage.done(labels.build_index(quads, folder / "labels.sqlite"), "labels")
+    with stages.stage("lists") as stage:
+        stage.done(_lists(folder), "entries")
+    return name
 
 
 def _lists(folder: Path) -> int:

@@ -10,7 +10,7 @@ from flask import Response, request
 from kg import resultset
 from kg.engine.pool import Answer
 from kg.formats import FORMATS, Format, by_name
-from server import urls
+from server import compression, urls
 from server.negotiation import HTML, NEGOTIATED, pick
 from server.problems import Problem, not_acceptable
 from server.releases import Namer, OpenRelease
@@ -52,9 +52,8 @@ def not_modified(tag: str) -> Response | None:
     """304 where the client has this very representation already."""
     if "If-None-Match" not in request.headers:
         return None
-    known = request.if_none_match
-    # The tag of a compressed answer names its coding after a colon. An empty tag is read as None.
-    if known.star_tag or any((one or "").partition(":")[0] == tag for one in known.as_set(include_weak=True)):
+    known, coding = request.if_none_match, compression.chosen(request.headers.get("Accept-Encoding", ""))
+    if known.star_tag or any(known.contains_weak(one) for one in (tag, compression.tagged(tag, coding))):
         return finish(Response(status=304), tag)
     return None
 

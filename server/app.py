@@ -78,7 +78,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.errorhandler(NoRelease)
     def no_release(error: NoRelease) -> Response:
-        detail = f"There is nothing to serve yet: {error}."
+        app.logger.error("nothing can be served: %s", error)
+        detail = "There is nothing to serve yet. An operator can make it: diemcau build."
         return problems.respond(problems.Problem(503, detail, retry_after=RELEASE_SECONDS))
 
     return app

@@ -115,7 +115,8 @@ def register(app: Flask, doorkeeper: Doorkeeper) -> None:
     def admit() -> None:
         g.client = doorkeeper.identify(request.environ)
         refusal = request.environ.get(REFUSAL) or doorkeeper.refusal(g.client, request.path)
-        if refusal is not None:
+        # A browser that hears no to what it asks before a request cannot show its reader why.
+        if refusal is not None and request.method != "OPTIONS":
             raise refusal
 
     @app.after_request

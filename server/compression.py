@@ -58,7 +58,8 @@ def choose(accepted: Accept) -> str | None:
     return chosen
 
 
-def _coding(header: str) -> str | None:
+def chosen(header: str) -> str | None:
+    """The coding that an Accept-Encoding header likes best, or None to send the answer as it is."""
     return _kept(header) if len(header) <= LONGEST_KEPT else choose(parse_accept_header(header, Accept))
 
 
@@ -99,7 +100,7 @@ def register(app: Flask) -> None:
             return response
         if response.content_length is not None and response.content_length < SMALLEST:
             return response
-        coding = _coding(accepted)
+        coding = chosen(accepted)
         if coding is None:
             return response
         response.direct_passthrough = False
@@ -113,12 +114,13 @@ def register(app: Flask) -> None:
         response.headers["Content-Encoding"] = coding
         tag, weak = response.get_etag()
         if tag is not None:
-            response.set_etag(_tagged(tag, coding), bool(weak))
+            response.set_etag(tagged(tag, coding), bool(weak))
         return response
 
 
-def _tagged(tag: str, coding: str) -> str:
-    return f"{tag}:{coding}"
+def tagged(tag: str, coding: str | None) -> str:
+    """The tag of an answer in a coding, which is another representation than the answer as it is."""
+    return tag if coding is None else f"{tag}:{coding}"
 
 
 def _tag_unchanged(response: Response, accepted: str) -> None:
@@ -127,6 +129,6 @@ def _tag_unchanged(response: Response, accepted: str) -> None:
     Whether that would have been long enough to be compressed is known from the tag that the client has of it.
     """
     tag, weak = response.get_etag()
-    coding = _coding(accepted)
-    if tag is not None and coding is not None and request.if_none_match.contains_weak(_tagged(tag, coding)):
-        response.set_etag(_tagged(tag, coding), bool(weak))
+    coding = chosen(accepted)
+    if tag is not None and coding is not None and request.if_none_match.contains_weak(tagged(tag, coding)):
+        response.set_etag(tagged(tag, coding), bool(weak))

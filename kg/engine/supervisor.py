@@ -42,21 +42,24 @@ class Nursery:
         self.fill()
 
     def _serve(self, release: Path) -> None:
-        self._store = release / "store"
-        dump = release / "dump.nq"
+        store, dump = release / "store", release / "dump.nq"
         fits = dump.is_file() and dump.stat().st_size * BYTES_PER_DUMPED <= IN_MEMORY_BYTES
-        self._dataset = Dataset.in_memory(dump) if fits else None
-        _rehearse(None if fits else self._store)
+        dataset = Dataset.in_memory(dump) if fits else None
+        _rehearse(None if fits else store)
+        self._store, self._dataset = store, dataset
 
     def change(self, release: Path) -> None:
-        """Lets new workers serve another release; those that wait serve none any more."""
+        """Lets new workers serve another release; those that wait serve none any more.
+
+        Raises OSError or SyntaxError where it cannot be opened; the workers then stay with the one they have.
+        """
+        self._serve(release)
         self.heard(fill=False)
         for pid in self._waiting:
             os.kill(pid, signal.SIGKILL)
         for pid in self._waiting:
             os.waitpid(pid, 0)
         self._waiting.clear()
-        self._serve(release)
         self.fill()
 
     def fill(self) -> None:
@@ -169,8 +172,13 @@ def _run(nursery: Nursery, ended: int) -> None:
             while (end := orders.find(b"\n")) >= 0:
                 line = orders[:end].decode()
                 del orders[: end + 1]
-                nursery.change(Path(line.removeprefix("release ")))
-                print("ready", flush=True)
+                try:
+                    nursery.change(Path(line.removeprefix("release ")))
+                except (OSError, SyntaxError) as error:
+                    _say(error)
+                    print("failed", flush=True)
+                else:
+                    print("ready", flush=True)
 
 
 def main(arguments: list[str]) -> None:

@@ -105,6 +105,8 @@ def diemcau(data: Path, budgets: bool = False) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            raise AssertionError(f"the server was not ready in two minutes; {data}")
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

@@ -4,8 +4,9 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg import iris, labels, release, store
+from kg import iris, pipeline, release
 from kg.release import Release
+from kg.stages import Stages, silent
 from kg.store import BlankNode, Literal, NamedNode, Quad
 
 ID, ONT, VOC, RDF, RDFS, XSD = (
@@ -122,8 +123,6 @@ def publish(data: Path, articles: int) -> Release:
     made = list(quads(articles))
     assert not any(isinstance(term, BlankNode) for quad in made[:100] for term in quad)
     with release.staging(data) as folder:
-        name = release.name(store.dump_nquads(made, folder / "dump.nq"))
-        store.build_store(made, folder / "store")
-        labels.build_index(made, folder / "labels.sqlite")
+        name = pipeline.write(folder, made, Stages(silent))
         (folder / "report.json").write_text('{"graphs": {}}\n', encoding="utf-8")
         return release.publish(data, folder, name)

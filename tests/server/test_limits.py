@@ -142,6 +142,7 @@ def client_errors(server: Server) -> None:
     answer = ask(server, "ASK {}")
     refused(answer, 429, "errors")
     assert int(answer[1]["Retry-After"]) >= 1
+    assert send(server, "OPTIONS", "/sparql", b"", Origin="https://elsewhere.example")[0] < 300
 
 
 def body_bytes(server: Server) -> None:

@@ -185,6 +185,16 @@ def test_a_release_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
         QueryPool(tmp_path)
 
 
+def test_a_change_to_what_cannot_be_opened_leaves_the_release_in_service(release: Release, tmp_path: Path) -> None:
+    with QueryPool(release.path) as pool:
+        before = pool.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", results=JSON).read()
+        with pytest.raises(WorkerDied):
+            pool.change(tmp_path)
+        assert pool.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", results=JSON).read() == before
+        pool.change(release.path)
+        assert _alive(pool)
+
+
 def test_a_worker_killed_while_idle_is_nobodys_loss(release: Release, tmp_path: Path) -> None:
     path = _copy(release, tmp_path)
     with QueryPool(path) as pool:
