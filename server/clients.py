@@ -3,6 +3,7 @@
 import functools
 import hmac
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,11 @@ from server.budgets import Budgets
 from server.problems import Problem
 from server.settings import Settings
 
+CLIENT = "diemcau.client"
+"""In WSGI's environment: the Client that makes a request, where the gateway knows already."""
 REFUSAL = "diemcau.refusal"
 """In WSGI's environment: the Problem with which a request is to be answered, whatever it asks."""
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9a-fA-F:.]+)\](?::[0-9]+)?")
 _CHARGED = frozenset((400, 401, 403, 408, 413, 414, 415, 422, 504))
 """Answers that cost an error: the client could have known better, or asked for too much."""
 
@@ -30,6 +34,10 @@ class Client:
     """Whether the request brought the token."""
     seconds: float = 0.0
 
+    def spend(self, seconds: float) -> None:
+        """Notes that a query took so long, whatever came of it."""
+        self.seconds += seconds
+
 
 def current() -> Client:
     """Who makes the present request."""
@@ -40,6 +48,8 @@ def current() -> Client:
 @functools.lru_cache(10_000)
 def key(address: str) -> str:
     """What tells clients apart. Anything that is no address is one client."""
+    if with_port := _WITH_PORT.fullmatch(address):  # some proxies say X-Forwarded-For: address:port
+        address = with_port[1] or with_port[2]
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -106,6 +116,7 @@ class Doorkeeper:
         errors = int(status in _CHARGED)
         if not client.trusted and (client.seconds or errors):
             self._budgets.charge(client.key, client.seconds, errors)
+        client.seconds = 0.0
 
 
 def register(app: Flask, doorkeeper: Doorkeeper) -> None:
@@ -113,7 +124,7 @@ def register(app: Flask, doorkeeper: Doorkeeper) -> None:
 
     @app.before_request
     def admit() -> None:
-        g.client = doorkeeper.identify(request.environ)
+        g.client = request.environ.get(CLIENT) or doorkeeper.identify(request.environ)
         refusal = request.environ.get(REFUSAL) or doorkeeper.refusal(g.client, request.path)
         # A browser that hears no to what it asks before a request cannot show its reader why.
         if refusal is not None and request.method != "OPTIONS":

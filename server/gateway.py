@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
-
 from server import urls
 from server.bodies import Bodies, Hold, drain
 from server.cache import Headers, Kept, ResponseCache
-from server.clients import REFUSAL, Client, Doorkeeper
+from server.clients import CLIENT, REFUSAL, Client, Doorkeeper
+from server.downloads import Downloads, Pipe
 from server.operations import Metrics
 from server.origin import FORWARDED
 from server.problems import Problem
@@ -29,20 +28,14 @@ from server.settings import Settings
 
 AT_ONCE = 256 << 10
 """Bytes of a body that is handed to the server in one piece; a larger one goes as the client takes it."""
-SEND_SECONDS = 30.0
-"""Seconds in which a client has to take the next piece of an answer."""
 RESERVED = 4
 """Threads for what must be answered however much there is to do."""
-_KEY_HEADERS = (
-    "host",
-    "accept",
-    "accept-language",
-    "accept-encoding",
-    "if-none-match",
-    *FORWARDED,
-    "authorization",
-    "range",
-)
+_KEY_HEADERS = ("accept", "accept-language", "accept-encoding", *FORWARDED)
+_OF_ONE = (
+    "authorization", "range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
+)  # fmt: skip
+"""Headers of requests whose answer is not for all: they ask for less than the whole of it."""
+_FAILED = b'{"title": "Internal Server Error", "status": 500}\n'
 _log = logging.getLogger(__name__)
 
 
@@ -71,6 +64,7 @@ class Gateway:
         self._cache = cache
         self._doorkeeper = doorkeeper
         self._bodies = Bodies(settings)
+        self._downloads = Downloads(settings.downloads)
         # A thread for each query that runs or waits, and some for what asks none.
         limits = settings.limits
         self._threads = ThreadPoolExecutor(limits.quick + limits.slow + limits.queue + 16, "request")
@@ -89,12 +83,18 @@ class Gateway:
             return
         environ = _environ(scope)
         release = self._cache.release() if key is not None else None
-        client = self._doorkeeper.identify(environ)
+        client = environ[CLIENT] = self._doorkeeper.identify(environ)
         with self._bodies.hold(client, protocol) as held:
             refused = await self._fill(environ, scope, client, held)
             loop = asyncio.get_running_loop()
             threads = self._reserved if refused or scope.path in urls.OPERATIONS else self._threads
             response, data = await loop.run_in_executor(threads, _call, self._wsgi, environ)
+        if data is None and (problem := self._downloads.refusal(client)) is not None:
+            environ[REFUSAL] = problem
+            await loop.run_in_executor(self._reserved, response.close)
+            response, data = await loop.run_in_executor(self._reserved, _call, self._wsgi, environ)
+        if "diemcau.route" not in environ:  # the application did not come so far as to count it
+            self._metrics.count("none", "other", response.status, time.perf_counter() - began)
         if refused:
             response.headers.append(("Connection", "close"))
         if key is not None and release is not None and data is not None and _keepable(response):
@@ -103,7 +103,8 @@ class Gateway:
         if data is not None:
             _send(protocol, scope.method, response.status, response.headers, data)
         else:
-            await self._stream(loop, protocol, response)
+            with self._downloads.hold(client):
+                await self._stream(loop, protocol, response)
         if refused and (held.size or "HTTP_EXPECT" not in environ):  # who waits to be told to send sends nothing
             await drain(held)
 
@@ -125,15 +126,15 @@ class Gateway:
 
     async def _stream(self, loop: asyncio.AbstractEventLoop, protocol: Any, response: _Response) -> None:
         """Sends a large answer as its client takes it, and no longer than a client may take."""
-        pieces = iter(response.body)
-        transport = protocol.response_stream(response.status, response.headers)
+        pieces, pipe = iter(response.body), Pipe()
+        protocol.response_file(response.status, response.headers, pipe.path)
         try:
             while (piece := await loop.run_in_executor(self._threads, next, pieces, None)) is not None:
-                async with asyncio.timeout(SEND_SECONDS):
-                    await transport.send_bytes(piece)
-        except (TimeoutError, ConnectionError, ProtocolClosed) as error:
-            _log.info("an answer was left by its client: %r", error)
+                await pipe.write(piece)
+        except TimeoutError:
+            self._metrics.left()
         finally:
+            pipe.close()
             await loop.run_in_executor(self._threads, response.close)
 
     def close(self) -> None:
@@ -144,16 +145,22 @@ class Gateway:
 
 def _key(scope: Any) -> str | None:
     """What the answer to a GET depends on; None for a request whose answer is not for all."""
-    get = scope.headers.get
-    values = [get(name) or "" for name in _KEY_HEADERS]
-    if values[-1] or values[-2]:
+    headers = scope.headers
+    if any(name in headers for name in _OF_ONE):
         return None
-    return "\n".join((scope.path, scope.query_string, *values))
+    # A header may come several times, and the application hears them all.
+    given = [",".join(headers.get_all(name)) for name in _KEY_HEADERS]
+    return "\n".join((scope.path, scope.query_string, _host(scope), *given))
+
+
+def _host(scope: Any) -> str:
+    """The host that was asked for; one in the target of the request counts more than the header (RFC 9112, 3.2.2)."""
+    return scope.authority or ",".join(scope.headers.get_all("host"))
 
 
 def _keepable(response: _Response) -> bool:
     """Whether the answer to the same request would be the same as long as the release is."""
-    return response.status in (200, 304) and any(name.lower() == "etag" for name, _ in response.headers)
+    return response.status == 200 and any(name.lower() == "etag" for name, _ in response.headers)
 
 
 def _send(protocol: Any, method: str, status: int, headers: Headers, body: bytes) -> None:
@@ -170,7 +177,7 @@ def _environ(scope: Any) -> dict[str, Any]:
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode(errors="replace").decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode(errors="replace").decode("latin-1"),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": "HTTP/" + scope.http_version,
@@ -193,8 +200,8 @@ def _environ(scope: Any) -> dict[str, Any]:
     environ.pop("HTTP_CONTENT_LENGTH", None)
     environ.pop("HTTP_TRANSFER_ENCODING", None)
     environ["CONTENT_LENGTH"] = "0"
-    if "HTTP_HOST" not in environ and scope.authority:
-        environ["HTTP_HOST"] = scope.authority
+    if host := _host(scope):
+        environ["HTTP_HOST"] = host
     return environ
 
 
@@ -205,7 +212,11 @@ def _call(wsgi: WSGIApplication, environ: dict[str, Any]) -> tuple[_Response, by
     def start_response(status: str, headers: Headers, _error: object = None) -> Any:
         started[:] = [int(status.split(" ", 1)[0]), headers]
 
-    body = wsgi(environ, start_response)
+    try:
+        body = wsgi(environ, start_response)
+    except Exception:  # noqa: BLE001 – Flask answers for what fails in it; this is for what fails around it
+        _log.exception("the application failed")
+        return _Response(500, [("Content-Type", "application/problem+json")], ()), _FAILED
     response = _Response(started[0], started[1], body)
     parts, size = [], 0
     pieces = iter(body)

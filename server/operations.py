@@ -41,6 +41,9 @@ class Metrics:
             registry=self.registry,
             buckets=_SECONDS,
         )
+        self._left = Counter(
+            "diemcau_answers_left", "Large answers that their clients left, or took too slowly.", registry=self.registry
+        )
         self._refusals = Counter("diemcau_refusals", "Requests refused, by reason.", ["reason"], registry=self.registry)
 
     def count(self, route: str, method: str, status: int, seconds: float, reason: str | None = None) -> None:
@@ -49,6 +52,10 @@ class Metrics:
         self._seconds.labels(route).observe(seconds)
         if reason is not None:
             self._refusals.labels(reason).inc()
+
+    def left(self) -> None:
+        """Counts an answer whose client did not take all of it."""
+        self._left.inc()
 
 
 class _Workers(Collector):

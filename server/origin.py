@@ -28,6 +28,8 @@ class Located:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answers a request, one whose host is none with a refusal (RFC 9112, 3.2)."""
         said = environ.pop("HTTP_HOST", "")
+        if not said and environ["SERVER_PROTOCOL"] == "HTTP/1.1":
+            environ.setdefault(REFUSAL, Problem(400, "The request does not say what host it asks. Send: Host: name"))
         if self._origin is not None:
             environ["wsgi.url_scheme"], said = self._origin.scheme, self._origin.netloc
         else:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kg.engine.pool import Answer, PoolBusy, QueryPool, QueryTimeout, WorkerDied
+from kg.engine.pool import Answer, PoolBusy, QueryPool, QueryTimeout
 from kg.formats import Format
 from kg.release import Release
 from kg.store import QueryGraphs, Term
@@ -44,27 +44,23 @@ class OpenRelease:
         client = clients.current()
         left = self.until - time.monotonic()
         if left <= 0:
-            raise PoolBusy("what was written last was opened too late for this query")
+            late = "what was written last was opened too late for this query"
+            raise PoolBusy(late) if seconds is None else QueryTimeout(f"the query may take {seconds:g} s; {late}")
         if left < (seconds or self.pool.limits.seconds):
             seconds = left
-        try:
-            answer = self.pool.query(
-                text,
-                bindings=bindings,
-                results=results,
-                graph=graph,
-                graphs=graphs,
-                seconds=seconds,
-                rows=rows,
-                whole=whole,
-                base_iri=base_iri,
-                client=client.key,
-            )
-        except (QueryTimeout, WorkerDied):  # a new worker costs, too
-            client.seconds += seconds or self.pool.limits.seconds
-            raise
-        client.seconds += answer.seconds
-        return answer
+        return self.pool.query(
+            text,
+            bindings=bindings,
+            results=results,
+            graph=graph,
+            graphs=graphs,
+            seconds=seconds,
+            rows=rows,
+            whole=whole,
+            base_iri=base_iri,
+            client=client.key,
+            spend=client.spend,
+        )
 
     def name(self, language: str) -> Namer:
         """A function from an IRI to its label; a plain data set has none."""

@@ -76,6 +76,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("body_bytes", "DIEMCAU_BODY_BYTES", str(_MIB), "Bytes of a request's body.", _KIB, 1 << 40),
     Setting("bodies_bytes", "DIEMCAU_BODIES_BYTES", str(64 * _MIB),
             "Bytes of bodies that are held at once; of one client, an eighth, or one body.", _KIB, 1 << 40),
+    Setting("downloads", "DIEMCAU_DOWNLOADS", "128",
+            "Answers of more than 256 KiB that are being sent at once; to one client, an eighth.", 1, 1e6),
     Setting("upload_bytes", "DIEMCAU_UPLOAD_BYTES", str(64 * _MIB),
             "Bytes of the body of a change that brings the token.", _KIB, 1 << 40),
     Setting("body_seconds", "DIEMCAU_BODY_SECONDS", "10", "Seconds in which a request's body has to arrive.", 0.1, 3600,
@@ -91,7 +93,7 @@ SETTINGS: tuple[Setting, ...] = (
 _OF_QUERIES = frozenset((
     "query_seconds", "rows", "answer_bytes", "query_bytes", "query_depth", "query_patterns", "query_memory", "workers",
     "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "body_bytes", "bodies_bytes",
-    "body_seconds",
+    "body_seconds", "downloads",
 ))  # fmt: skip
 LIMITS = tuple(setting for setting in SETTINGS if setting.name in _OF_QUERIES)
 """The settings that a client has to keep to."""
@@ -142,6 +144,7 @@ class Settings:
     client_errors: int
     body_bytes: int
     bodies_bytes: int
+    downloads: int
     upload_bytes: int
     body_seconds: float
     write_seconds: float

@@ -10,7 +10,8 @@ from kg.engine import wire
 from kg.engine.cutting import Reason, announced
 from kg.formats import Format, Kind
 
-IN_MEMORY = 8 << 20
+IN_MEMORY = 1 << 20
+"""Bytes of an answer that are held in memory; what a client that does not read costs."""
 
 
 class AnswerTooLarge(Exception):
@@ -62,6 +63,8 @@ class Collector:
     def __init__(self, most_bytes: int) -> None:
         self.end: dict[str, Any] | None = None
         self.error: dict[str, Any] | None = None
+        self.seconds = 0.0
+        """How long a worker was at it."""
         self.last = False
         """Whether the worker answers no other request."""
         self._most = 2 * most_bytes + wire.CHUNK  # the worker cuts at most_bytes; this is for one that does not

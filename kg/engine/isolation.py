@@ -35,10 +35,14 @@ class _Calls:
     refused: tuple[int, ...]
     """socket, socketpair, connect, bind, listen, execve, execveat, fork, vfork, ptrace, kill, process_vm_writev,
     io_uring_setup, pidfd_getfd, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal, process_vm_readv;
-    where an architecture has them."""
+    prlimit64, setpriority, sched_setparam, sched_setscheduler, sched_setaffinity, sched_setattr, ioprio_set;
+    shmget, shmat, msgget, semget, mq_open, add_key, request_key, keyctl; bpf, userfaultfd, perf_event_open,
+    memfd_create, mount, umount2, chroot, unshare, setns; where an architecture has them."""
     changing: tuple[int, ...]
     """creat, unlink, unlinkat, rename, renameat, renameat2, truncate, ftruncate, mkdir, mkdirat, rmdir, link, linkat,
-    symlink, symlinkat, chmod, fchmod, fchmodat, mknod, mknodat, openat2; where an architecture has them."""
+    symlink, symlinkat, chmod, fchmod, fchmodat, mknod, mknodat, openat2; chown, fchown, lchown, fchownat, utime,
+    utimes, utimensat, futimesat, setxattr, lsetxattr, fsetxattr, removexattr, lremovexattr, fremovexattr, fallocate;
+    where an architecture has them."""
     opening: tuple[tuple[int, int], ...]
     """open and openat, each with the place of the argument that has the flags."""
 
@@ -49,8 +53,11 @@ MACHINES = {
         0x40000000,
         56,
         435,
-        (41, 53, 42, 49, 50, 59, 322, 57, 58, 101, 62, 311, 425, 438, 200, 234, 129, 297, 424, 310),
-        (85, 87, 263, 82, 264, 316, 76, 77, 83, 258, 84, 86, 265, 88, 266, 90, 91, 268, 133, 259, 437),
+        (41, 53, 42, 49, 50, 59, 322, 57, 58, 101, 62, 311, 425, 438, 200, 234, 129, 297, 424, 310,
+         302, 141, 142, 144, 203, 314, 251, 29, 30, 68, 64, 240, 248, 249, 250, 321, 323, 298,
+         319, 165, 166, 161, 272, 308),
+        (85, 87, 263, 82, 264, 316, 76, 77, 83, 258, 84, 86, 265, 88, 266, 90, 91, 268, 133, 259, 437,
+         92, 93, 94, 260, 132, 235, 280, 261, 188, 189, 190, 197, 198, 199, 285),
         ((2, 1), (257, 2)),
     ),
     "aarch64": _Calls(
@@ -58,11 +65,13 @@ MACHINES = {
         0x40000000,
         220,
         435,
-        (198, 199, 203, 200, 201, 221, 281, 117, 129, 271, 425, 438, 130, 131, 138, 240, 424, 270),
-        (35, 38, 276, 45, 46, 34, 37, 36, 52, 53, 33, 437),
+        (198, 199, 203, 200, 201, 221, 281, 117, 129, 271, 425, 438, 130, 131, 138, 240, 424, 270,
+         261, 140, 118, 119, 122, 274, 30, 194, 196, 186, 190, 180, 217, 218, 219, 280, 282, 241,
+         279, 40, 39, 51, 97, 268),
+        (35, 38, 276, 45, 46, 34, 37, 36, 52, 53, 33, 437, 55, 54, 88, 5, 6, 7, 14, 15, 16, 47),
         ((56, 2),),
     ),
-}
+}  # fmt: skip
 
 
 class CannotIsolate(OSError):

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -126,11 +126,13 @@ class QueryPool:
         whole: bool = False,
         base_iri: str | None = None,
         client: str = "",
+        spend: Callable[[float], None] = lambda seconds: None,
     ) -> Answer:
         """The answer to a query, in `results` (SELECT, ASK) or `graph` (CONSTRUCT, DESCRIBE) format.
 
         `seconds` and `rows` can only lower the limits. `whole` lifts the limit of rows and raises AnswerTooLarge where
-        the answer would be cut. `base_iri` resolves relative IRIs. `client` is who asks, for a fair order. Raises
+        the answer would be cut. `base_iri` resolves relative IRIs. `client` is who asks, for a fair order; `spend` is
+        told the seconds that a worker was at it, also where no answer came of that. Raises
         guard.Refused, QuerySyntaxError, NotServable, BindingError, QueryTimeout, PoolBusy, ClientBusy, WorkerDied,
         EvaluationError and AnswerTooLarge.
         """
@@ -158,7 +160,11 @@ class QueryPool:
         }
         collector = Collector(limits.answer_bytes)
         guarded = time.monotonic() - began  # a reading costs us as much as a query does
-        used = guarded + self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+        try:
+            self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+        finally:
+            used = guarded + collector.seconds
+            spend(used)
         if refusal is not None:
             raise refusal
         assert collector.end is not None
@@ -169,8 +175,8 @@ class QueryPool:
             raise AnswerTooLarge(f"the answer is larger than {limits.answer_bytes:,} bytes")
         return collector.answer(form, used)
 
-    def _run(self, request: bytes, collector: Collector, client: str, until: float) -> float:
-        """Runs a request until `collector` has its end; returns the seconds that a worker was at it."""
+    def _run(self, request: bytes, collector: Collector, client: str, until: float) -> None:
+        """Runs a request until `collector` has its end, and notes there how long a worker was at it."""
         self._lanes.enter(client, until)
         began = time.monotonic()
         quick = True
@@ -199,14 +205,14 @@ class QueryPool:
             self._tally.kills += worker is not None
             raise
         finally:
-            self._tally.seconds += time.monotonic() - began
+            collector.seconds = time.monotonic() - began
+            self._tally.seconds += collector.seconds
             if worker is not None:
                 worker.kill()
             if quick:
                 self._lanes.leave(client, time.monotonic() - began)
         if collector.error is not None:
             raise _error(collector.error)
-        return time.monotonic() - began
 
     def _collect_quickly(self, worker: WorkerConnection, collector: Collector, until: float) -> bool:
         """Takes frames in until the answer is whole, or the worker has had its slice: False then."""

@@ -22,7 +22,7 @@ class Site:
         self.server = server
         self.limit = limit
         self._lookup, self._found = query(lookup[0], "/sparql", "Accept: text/csv"), lookup[1]
-        self.web = _web_process(server.process.pid)
+        self.web = web_process(server.process.pid)
         self.attacks: list[tuple[float, str]] = []
         """Seconds to the answer, and which attack it was."""
         self.sent: set[int] = set()
@@ -89,7 +89,7 @@ def check(attack: Attack, answer: Answer) -> None:
     assert b"Traceback" not in answer.body
 
 
-def _web_process(server: int) -> int:
+def web_process(server: int) -> int:
     """The process that answers requests: the parent of the one that keeps query workers."""
     until = time.monotonic() + 5
     while time.monotonic() < until:

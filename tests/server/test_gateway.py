@@ -3,11 +3,13 @@
 import gzip
 import http.client
 import json
+import os
 import re
 import socket
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +23,9 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-from tests.asking import ENDLESS, MANY, ask, send
+from tests.asking import ENDLESS, ask, send
+from tests.hostile.exchange import exchange
+from tests.hostile.site import web_process
 from tests.running import Server
 
 DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
@@ -77,7 +81,8 @@ def test_head_has_the_headers_of_get_and_no_body(server: Server) -> None:
 @pytest.mark.long
 def test_a_large_answer_comes_whole_and_no_reader_holds_a_thread(data_dir: Path) -> None:
     text = "SELECT ?s ?p ?o ?x { ?s ?p ?o . ?s a ?x }"
-    few = {"DIEMCAU_WORKERS": "1", "DIEMCAU_SLOW_QUERIES": "1", "DIEMCAU_QUEUE": "1", "DIEMCAU_CLIENT_SECONDS": "0"}
+    few = {"DIEMCAU_WORKERS": "1", "DIEMCAU_SLOW_QUERIES": "1", "DIEMCAU_QUEUE": "1", "DIEMCAU_CLIENT_SECONDS": "0",
+           "DIEMCAU_DOWNLOADS": "1000"}  # fmt: skip
     with Server(data_dir, **few) as server:
         whole = ask(server, text)
         assert len(whole[2]) > 4 << 20
@@ -142,7 +147,83 @@ def test_what_is_secret_or_says_who_asks_is_not_kept(server: Server) -> None:
     assert worked(Authorization="Bearer x")
 
 
-@pytest.mark.parametrize("call", ["RAND()", "NOW()", "UUID()", "STRUUID( )", "struuid()"])
+TWICE = {
+    "an empty tag and the right one": "If-None-Match:\r\nIf-None-Match: {tag}",
+    "anything, and rows as CSV": "Accept: */*\r\nAccept: text/csv;q=2",
+    "CSV, and anything": "Accept: \r\nAccept: text/csv",
+    "no coding, and one": "Accept-Encoding:\r\nAccept-Encoding: br",
+    "two languages": "Accept-Language:\r\nAccept-Language: en",
+    "a day to come": "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT",
+    "a part of it": "Range: bytes=0-3",
+    "another host": "Host: a.example",
+}
+
+
+@pytest.mark.parametrize("headers", TWICE.values(), ids=TWICE)
+@pytest.mark.parametrize("path", ["/queries?n=", "/sparql?query=ASK%7B%7D&n=", "/static/diemcau.css?n=", "/?n="])
+def test_nobody_is_given_what_strange_headers_brought_about(server: Server, path: str, headers: str) -> None:
+    expected = server.get(path + "0")
+    path += str(abs(hash(headers)))
+    lines = headers.format(tag=expected[1]["ETag"])
+    host = "" if lines.startswith("Host") else "Host: x\r\n"
+    for _ in range(2):
+        exchange(server.port, f"GET {path} HTTP/1.1\r\n{host}{lines}\r\n\r\n".encode())
+    found = server.get(path)
+    assert found[0] == expected[0] == 200
+    for name in ("Content-Type", "Content-Encoding", "ETag", "Content-Language"):
+        assert found[1][name] == expected[1][name]
+    assert len(found[2]) == pytest.approx(len(expected[2]), abs=200)  # pages name their own address
+
+
+@pytest.mark.parametrize("query", ["q=Việt", "q=é", "q=\U0001f600", "q=đ&lang=en"])
+def test_an_address_with_letters_that_are_not_escaped_is_read(server: Server, query: str) -> None:
+    for path in ("/search", "/queries"):
+        data = f"GET {path}?{query} HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n\r\n".encode()
+        assert exchange(server.port, data).status == 200
+    escaped = server.get("/search?" + quote(query, safe="=&"), "application/json")
+    raw = exchange(server.port, f"GET /search?{query} HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n\r\n".encode())
+    assert raw.body == escaped[2]
+
+
+def test_a_request_says_what_host_it_asks(server: Server) -> None:
+    assert exchange(server.port, b"GET /health HTTP/1.1\r\n\r\n").status == 400
+    assert exchange(server.port, b"GET /health HTTP/1.0\r\n\r\n").status == 200
+    accept = "Accept: text/turtle\r\n\r\n"
+    found = exchange(server.port, f"GET http://whole.example/sparql HTTP/1.1\r\nHost: x\r\n{accept}".encode())
+    assert b"http://whole.example/sparql" in found.body
+
+
+def resident(server: Server) -> int:
+    """Bytes of memory that the process which answers requests has."""
+    pages = Path(f"/proc/{web_process(server.process.pid)}/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_clients_that_read_nothing_cost_no_memory(data_dir: Path) -> None:
+    text = "SELECT ?s ?p ?o ?x ?y ?z { ?s ?p ?o . ?s a ?x BIND(CONCAT(STR(?s), STR(?p)) AS ?y) BIND(?y AS ?z) }"
+    with Server(data_dir, DIEMCAU_CLIENT_SECONDS="0", DIEMCAU_CLIENT_ERRORS="0", DIEMCAU_DOWNLOADS="16") as server:
+        with ThreadPoolExecutor(2) as crowd:  # what the threads keep for the next answer is no matter here
+            for answer in crowd.map(lambda _: ask(server, text), range(4)):
+                assert len(answer[2]) > 16 << 20
+        before, held, statuses = resident(server), [], Counter[bytes]()
+        for _ in range(4):  # at once, since a client has not long to take what it asked for
+            connection = socket.create_connection(("127.0.0.1", server.port))
+            connection.sendall(f"GET /sparql?query={quote(text)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            held.append(connection)
+        for connection in held:
+            statuses[connection.recv(12)[-3:]] += 1
+        assert statuses == {b"200": 2, b"429": 2}
+        assert resident(server) - before < 12 << 20
+        for connection in held:
+            connection.close()
+        until = time.monotonic() + 20
+        while metric(server, "diemcau_answers_left_total") < 2 and time.monotonic() < until:
+            time.sleep(0.1)
+        assert metric(server, "diemcau_answers_left_total") == 2
+        assert ask(server, text)[0] == 200
+
+
+@pytest.mark.parametrize("call", ["RAND()", "NOW()", "UUID()", "STRUUID( )", "struuid()", "NOW # so\n ()"])
 def test_what_is_another_each_time_is_asked_each_time(server: Server, call: str) -> None:
     path = "/sparql?query=" + quote(f"SELECT ({call} AS ?r) {{}}")
     first, second = server.get(path), server.get(path)
@@ -175,7 +256,3 @@ def test_the_end_lets_running_queries_end(data_dir: Path) -> None:
         thread.join()
         assert b"n\r\n" in answers[0] or b"timed out" in answers[0].lower(), answers
         assert "Traceback" not in stopped.result()
-
-
-def test_many_rows_do_not_cost_the_web_process_their_memory(server: Server) -> None:
-    assert len(ask(server, MANY, "text/csv")[2]) > 1 << 20

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from rdflib import Graph
@@ -209,6 +209,18 @@ def proxies(server: Server) -> None:
     assert send(server, "GET", path, b"", X_Forwarded_For="198.51.100.1, 198.51.100.2")[0] == 400
 
 
+def downloads(server: Server) -> None:
+    large = "SELECT * { ?s ?p ?o }"
+    with contextlib.ExitStack() as lazy:
+        connection = lazy.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        connection.sendall(f"GET /sparql?{urlencode({'query': large})} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        answer = ask(server, large)
+        refused(answer, 429, "large answers")
+        assert int(answer[1]["Retry-After"]) >= 1
+        assert ask(server, "ASK {}")[0] == 200
+
+
 CASES: dict[str, tuple[Callable[[Server], None], str, dict[str, str]]] = {
     "query_seconds": (seconds, "1", NO_BUDGETS),
     "rows": (rows, "7", NO_BUDGETS),
@@ -225,6 +237,7 @@ CASES: dict[str, tuple[Callable[[Server], None], str, dict[str, str]]] = {
     "client_errors": (client_errors, "2", {}),
     "body_bytes": (body_bytes, "2000", NO_BUDGETS),
     "bodies_bytes": (bodies_bytes, "2000", {**NO_BUDGETS, "DIEMCAU_BODY_BYTES": "2000"}),
+    "downloads": (downloads, "1", NO_BUDGETS),
     "body_seconds": (body_seconds, "0.5", NO_BUDGETS),
     "cache_bytes": (cache_bytes, "0", NO_BUDGETS),
     "proxies": (proxies, "1", {"DIEMCAU_CLIENT_ERRORS": "2"}),
@@ -251,3 +264,21 @@ def test_a_limit_of_writing_bites(name: str, tmp_path: Path) -> None:
     variable = next(s.variable for s in SETTINGS if s.name == name)
     with Server(tmp_path, "--writable", "--dataset", "exact", "--token", TOKEN, **{variable: value}) as server:
         attempt(server)
+
+
+TOO_LARGE = (
+    "SELECT (GROUP_CONCAT(STR(?s)) AS ?all) { SELECT ?s { ?s ?p ?o . ?a ?b ?c } LIMIT 300000 }",
+    "a single row",
+)
+
+
+def test_a_query_that_fails_costs_its_time(data_dir: Path) -> None:
+    text, words = TOO_LARGE
+    settings = {"DIEMCAU_CLIENT_SECONDS": "0.1", "DIEMCAU_CLIENT_ERRORS": "0", "DIEMCAU_ANSWER_BYTES": "4096"}
+    with Server(data_dir, **settings) as server:
+        refused(ask(server, text), 400, words)
+        for _ in range(20):
+            answer = ask(server, text)
+            if answer[0] == 429:
+                break
+        refused(answer, 429, "seconds")

@@ -26,6 +26,13 @@ ATTEMPTS = {
     "another mode": "import os; os.chmod({old!r}, 0)",
     "a file": "open({path!r}, 'w').write('x' * 100000)",
     "a longer file": "open({old!r}, 'a').write('x' * 100000)",
+    "another owner": "import os; os.chown({old!r}, os.getuid(), os.getgid())",
+    "another time": "import os; os.utime({old!r})",
+    "an attribute": "import os; os.setxattr({old!r}, 'user.x', b'x')",
+    "another's limits": "import os, resource; resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE)",
+    "another's priority": "import os; os.setpriority(os.PRIO_PROCESS, os.getpid(), 5)",
+    "another processor": "import os; os.sched_setaffinity(0, os.sched_getaffinity(0))",
+    "memory with a name": "import os; os.memfd_create('x')",
 }
 
 
