@@ -1,6 +1,7 @@
 """The command `diemcau`: data to stdout, progress and errors to stderr; exit 0 done, 1 failed, 2 used wrongly."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -113,7 +114,10 @@ def serve(**options: str | int | bool | None) -> None:
     settings = Settings.read()
     if not settings.exact and release.current(settings.data) is None:
         click.echo(f"No release in {settings.data} yet: building one.", err=True)
-        _build(settings)
+        # In a process of its own: the threads that a build leaves would take the signals that are to end the site.
+        command = [sys.executable, "-m", "server.cli", "--data", str(settings.data), "build"]
+        if (status := subprocess.run(command, check=False).returncode) != 0:  # noqa: S603 – our own module, no shell
+            raise SystemExit(status)
     from server import serving  # granian is only needed here, and takes a while to load
 
     try:
@@ -188,3 +192,7 @@ def search(settings: Settings, text: str) -> None:
 def describe(settings: Settings, resource: str, form: str) -> None:
     """Print what is known of a RESOURCE: an IRI, a slug or a label."""
     sys.stdout.buffer.write(asking.description(settings, resource, form))
+
+
+if __name__ == "__main__":
+    main()

@@ -214,7 +214,7 @@ def _call(wsgi: WSGIApplication, environ: dict[str, Any]) -> tuple[_Response, by
 
     try:
         body = wsgi(environ, start_response)
-    except Exception:  # noqa: BLE001 – Flask answers for what fails in it; this is for what fails around it
+    except ValueError:  # Flask answers for what fails in it; this is for an environment that it cannot read
         _log.exception("the application failed")
         return _Response(500, [("Content-Type", "application/problem+json")], ()), _FAILED
     response = _Response(started[0], started[1], body)

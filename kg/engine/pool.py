@@ -132,9 +132,8 @@ class QueryPool:
 
         `seconds` and `rows` can only lower the limits. `whole` lifts the limit of rows and raises AnswerTooLarge where
         the answer would be cut. `base_iri` resolves relative IRIs. `client` is who asks, for a fair order; `spend` is
-        told the seconds that a worker was at it, also where no answer came of that. Raises
-        guard.Refused, QuerySyntaxError, NotServable, BindingError, QueryTimeout, PoolBusy, ClientBusy, WorkerDied,
-        EvaluationError and AnswerTooLarge.
+        told the seconds that a worker was at it, also where no answer came of that. Raises guard.Refused, BindingError,
+        QuerySyntaxError, NotServable, QueryTimeout, PoolBusy, ClientBusy, WorkerDied, EvaluationError, AnswerTooLarge.
         """
         limits = self.limits
         began = time.monotonic()
