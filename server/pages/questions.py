@@ -1,5 +1,6 @@
 """The pages of the canned questions: the library, and each question with its form and its answer."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,9 +13,10 @@ from kg.folding import fold
 from kg.formats import Format
 from kg.queries import CannedQuery, Parameter, ParameterError
 from kg.store import NamedNode, Term, term_text
-from server import answers, texts, urls
-from server.pages import editor
+from server import texts, urls
+from server.pages import editor, sheet
 from server.pages.page import Link, Page, View, downloads, trail
+from server.pages.views import Drawer, Pictures, rows_of
 from server.releases import Namer
 
 
@@ -81,12 +83,14 @@ def _searched(query: CannedQuery) -> str:
 def question(asked: Asked, name: Namer) -> View:
     """A question with its form and, unless an argument is faulty, its answer."""
     query, language = asked.query, texts.language()
-    table, turtle = None, ""
+    table, turtle, pictures, more = None, "", Pictures(), False
     if asked.answer is not None and query.form == "construct":
         turtle = asked.answer.read().decode()
     elif asked.answer is not None:
-        columns, rows = answers.table(asked.answer.read(), name)
-        table = [query.columns[column][language] for column in columns], rows
+        found = json.loads(asked.answer.read())["results"]["bindings"]
+        bindings, more = found[: sheet.ROWS], len(found) > sheet.ROWS or asked.answer.cut is not None
+        table = sheet.sheet(query, bindings, name)
+        pictures = Drawer(query.view, query.title[language], name).pictures(rows_of(bindings))
     bound = {parameter: term_text(term) for parameter, term in asked.terms.items()}
     text = editor.plain(substitute(query.text, bound))
     answered = asked.fault is None
@@ -98,13 +102,15 @@ def question(asked: Asked, name: Namer) -> View:
         if answered
         else (),
         asked={query.slug: text} if answered else {},
-        described=_described(query, len(table[1]) if table else None) if answered else None,
+        described=_described(query, len(table.rows) if table and not more else None) if answered else None,
     )
     content: dict[str, Any] = {
         "query": query,
         "fields": [_field(p, asked, name) for p in query.parameters.values() if p.name != "lang"],
         "unknown": _unknown(asked),
         "table": table,
+        "more": more,
+        "pictures": pictures,
         "turtle": turtle,
         "answered": answered,
         "text": text,
