@@ -11,6 +11,7 @@ from kg.dates import parse_date
 from kg.engine.pool import Answer
 from kg.folding import fold
 from kg.formats import Format
+from kg.labels import LabelIndex
 from kg.queries import CannedQuery, Parameter, ParameterError
 from kg.store import NamedNode, Term, term_text
 from server import texts, urls
@@ -27,6 +28,7 @@ class Asked:
     query: CannedQuery
     arguments: Mapping[str, str]
     forms: tuple[Format, ...]
+    labels: LabelIndex
     terms: Mapping[str, Term] = field(default_factory=dict)
     answer: Answer | None = None
     fault: ParameterError | None = None
@@ -36,13 +38,14 @@ class Asked:
 class Field:
     """A parameter as a field of the form. `kind` is the type of its input, or "choice".
 
-    `meant` is the thing that was typed, as a link; `wrong` says why what was typed cannot be used, `candidates` what
-    may have been meant.
+    `example` is something to type, as a link to its answer; `meant` is the thing that was typed; `wrong` says why what
+    was typed cannot be used, `candidates` what may have been meant.
     """
 
     parameter: Parameter
     kind: str
     value: str
+    example: Link
     chosen: frozenset[str] = frozenset()
     meant: Link | None = None
     wrong: str = ""
@@ -136,15 +139,28 @@ def _field(parameter: Parameter, asked: Asked, name: Namer) -> Field:
                 for code, names in parameter.choices.items()
                 if {fold(code), *map(fold, names.values())} & {fold(part.strip()) for part in value.split(",")}
             )
+    example = _example(parameter, asked, name)
     if isinstance(term, NamedNode) and (href := urls.link(term.value)):
         meant = Link(name(term.value) or term.value, href)
     if asked.fault is None or asked.fault.name != parameter.name:
-        return Field(parameter, kind, value, chosen, meant)
+        return Field(parameter, kind, value, example, chosen, meant)
     others = tuple(
-        Link(found.label, urls.query(asked.query.slug, "", {**asked.arguments, parameter.name: found.slug}))
-        for found in asked.fault.candidates
+        Link(name(found.iri) or found.label, _with(asked, parameter, found.slug)) for found in asked.fault.candidates
     )
-    return Field(parameter, kind, value, chosen, None, _wrong(parameter, value, bool(others)), others)
+    return Field(parameter, kind, value, example, chosen, None, _wrong(parameter, value, bool(others)), others)
+
+
+def _example(parameter: Parameter, asked: Asked, name: Namer) -> Link:
+    """What the field may have in it: of things the label, since people know names and not slugs."""
+    found = asked.labels.resolve(parameter.example, parameter.cls) if parameter.type == "entity" else []
+    text = (name(found[0].iri) or found[0].label) if len(found) == 1 else parameter.example
+    return Link(text, _with(asked, parameter, parameter.example))
+
+
+def _with(asked: Asked, parameter: Parameter, value: str) -> str:
+    """The question with another value of a parameter; every link of a page adds the language that was chosen."""
+    kept = {name: given for name, given in asked.arguments.items() if name != "lang"}
+    return urls.query(asked.query.slug, "", {**kept, parameter.name: value})
 
 
 def _wrong(parameter: Parameter, value: str, candidates: bool) -> str:

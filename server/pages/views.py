@@ -26,7 +26,7 @@ _DECIMAL = re.compile(r"[+-]?\d{1,30}(\.\d{0,30})?([eE][+-]?\d{1,2})?")
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart or a map, and what it shows."""
+    """A chart or a map, and what it shows of the answer; without a heading all of it."""
 
     heading: str
     drawn: Markup
@@ -44,7 +44,7 @@ class Pictures:
 
 @dataclass(frozen=True)
 class _Figure:
-    """A number of a row that can be drawn."""
+    """A number of a row that can be drawn: on a `day`, of a period of so many `days`; `kind` "none" has but an aim."""
 
     name: str
     group: str
@@ -53,6 +53,7 @@ class _Figure:
     words: str
     kind: str
     day: str = ""
+    days: int = 0
     aim: bars.Mark | None = None
 
 
@@ -87,7 +88,7 @@ class Drawer:
     # Figures: side by side, or over time
 
     def _figure(self, row: Row) -> _Figure | None:
-        value, day = _number(self._first(row, "value")), _day(self._first(row, "day"))
+        value, (day, days) = _number(self._first(row, "value")), self._period(row)
         aim = _number(self._first(row, "target"))
         if (value is None and aim is None) or (self.view.kind == "series" and not day):
             return None
@@ -108,8 +109,17 @@ class Drawer:
             words=self._first(row, "text") or self._written(value, unit),
             kind=self._kind(row),
             day=day,
+            days=days,
             aim=target,
         )
+
+    def _period(self, row: Row) -> tuple[str, int]:
+        """The day that a figure is of, and the days of its period."""
+        start, end = _day(self._first(row, "start")), _day(self._first(row, "end"))
+        if not start or not end:
+            return "", 0
+        length = datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)
+        return _day(self._first(row, "as_of")) or end, length.days
 
     def _kind(self, row: Row) -> str:
         """How firm a figure is: as it is, hedged, or only possible."""
@@ -134,19 +144,21 @@ class Drawer:
         worth = {key: some for key, some in groups.items() if len(some) > 1 or some[0].aim is not None}
         shown, kinds, days = list[Picture](), set[str](), False
         for number, ((group, unit), some) in enumerate(list(worth.items())[:MOST]):
-            heading = sentence(group) or self.title
-            lines = self._over_time(f"picture-{number}", heading, unit, some) if self.view.kind == "series" else None
+            heading, key = sentence(group), f"picture-{number}"
+            lines = self._over_time(key, heading or self.title, unit, some) if self.view.kind == "series" else None
             days = days or lines is not None
-            shown.append(Picture(heading, lines or self._side_by_side(f"picture-{number}", heading, unit, some)))
+            shown.append(Picture(heading, lines or self._side_by_side(key, heading or self.title, unit, some)))
             kinds |= {one.kind for one in some}
         notes = [texts.of("figures.legend")] if kinds & {"hedged", "possible"} else []
         notes += [texts.of("figures.legend-days")] if days else []
         return Pictures(tuple(shown), len(worth) - len(shown), tuple(notes))
 
     def _over_time(self, key: str, heading: str, unit: str, some: Sequence[_Figure]) -> Markup | None:
-        """The figures over time; None where there are no two days, or too many names to be told apart."""
-        names = list(dict.fromkeys(one.name for one in some))
-        if len({one.day for one in some}) < 2 or len(names) > plots.MOST:
+        """The figures over time; None where there are no two days, too many names to be told apart, or periods of
+        different lengths: a line from a year to a quarter would tell of a fall that is none.
+        """
+        names, lengths = list(dict.fromkeys(one.name for one in some)), [one.days for one in some]
+        if len({one.day for one in some}) < 2 or len(names) > plots.MOST or max(lengths) > 1.1 * min(lengths) + 1:
             return None
         lines = [
             series.Series(
@@ -168,6 +180,7 @@ class Drawer:
                 name,
                 [bars.Mark(float(one.value), one.words, one.kind) for one in figures if one.kind != "none"],
                 next((one.aim for one in figures if one.aim is not None), None),
+                texts.of("results.none") if all(one.kind == "none" for one in figures) else "",
             )
             for name, figures in list(lines.items())[: plots.ROWS]
         ]
@@ -185,12 +198,12 @@ class Drawer:
             rank, up_to, out_of = (_whole(self._first(row, role)) for role in ("rank", "up_to", "out_of"))
             if not out_of or not (rank or up_to) or max(rank or 0, up_to or 0) > out_of:
                 continue
-            name = self._joined(row, "name")
+            name = self._joined(row, "name").partition(" (")[0]  # "tỉnh Thái Nguyên (đến 30/6/2025)"
             place = strip.Place(rank, f"{name}: {rank}") if rank else strip.Place(1, f"{name}: 1–{up_to}", last=up_to)
             groups.setdefault((self._joined(row, "group"), out_of), {})[place] = None
         shown = [
             Picture(
-                sentence(group) or self.title,
+                sentence(group),
                 strip.ranks(
                     f"picture-{number}",
                     sentence(group) or self.title,
