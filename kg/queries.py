@@ -44,7 +44,7 @@ class Parameter:
 ROLES: Mapping[ViewKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "table": ((), ()),
     "bars": (("name", "value"), ("group", "unit", "text", "hedge", "modality", "target", "target_text")),
-    "series": (("value", "start", "end"), ("as_of", "name", "group", "unit", "text", "hedge", "modality")),
+    "series": (("value", "start", "end"), ("as_of", "period", "name", "group", "unit", "text", "hedge", "modality")),
     "ranks": (("name", "rank", "out_of"), ("group", "up_to")),
     "map": (("place", "words"), ("value",)),
 }

@@ -20,7 +20,7 @@ from server.releases import Namer
 
 MOST = 4
 """Charts beside one table; a question with more is to be narrowed."""
-_EXACT = iris.VOC + "qualifier-exact"
+_EXACT, _VAGUE = iris.VOC + "qualifier-exact", iris.VOC + "qualifier-vague"
 _DECIMAL = re.compile(r"[+-]?\d{1,30}(\.\d{0,30})?([eE][+-]?\d{1,2})?")
 
 
@@ -54,6 +54,7 @@ class _Figure:
     kind: str
     day: str = ""
     days: int = 0
+    period: str = ""
     aim: bars.Mark | None = None
 
 
@@ -106,10 +107,11 @@ class Drawer:
             group=self._joined(row, "group"),
             unit=unit,
             value=value,
-            words=self._first(row, "text") or self._written(value, unit),
+            words=self._first(row, "text") or f"{self._hedge(row)} {self._written(value, unit)}".strip(),
             kind=self._kind(row),
             day=day,
             days=days,
+            period=self._first(row, "period") or written_day(day, texts.language()),
             aim=target,
         )
 
@@ -120,6 +122,11 @@ class Drawer:
             return "", 0
         length = datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)
         return _day(self._first(row, "as_of")) or end, length.days
+
+    def _hedge(self, row: Row) -> str:
+        """The word before a number, such as "about"; the first of several: "over, more than"."""
+        found = self._first(row, "hedge")
+        return "" if found in ("", self.name(_EXACT), self.name(_VAGUE)) else found.partition(",")[0]
 
     def _kind(self, row: Row) -> str:
         """How firm a figure is: as it is, hedged, or only possible."""
@@ -173,8 +180,7 @@ class Drawer:
     def _side_by_side(self, key: str, heading: str, unit: str, some: Sequence[_Figure]) -> Markup:
         lines: dict[str, list[_Figure]] = {}
         for one in some:
-            dated = f"{one.name} · {written_day(one.day, texts.language())}" if one.day else one.name
-            lines.setdefault(dated, []).append(one)
+            lines.setdefault(f"{one.name} · {one.period}" if one.period else one.name, []).append(one)
         drawn = [
             bars.Line(
                 name,
@@ -233,7 +239,7 @@ class Drawer:
             {of: {slug: self._tile(slug, places[slug]) for slug in known[of]} for of in wanted}, self.title, self.name
         )
         shown = tuple(Picture(heading, picture) for heading, picture in drawn)
-        return Pictures(shown, notes=(texts.of("rankings.map-note"),) if shown else (), map=True)
+        return Pictures(shown, notes=(texts.of("question.map-note"),) if shown else (), map=True)
 
     def _tile(self, slug: str, rows: Sequence[Row]) -> tiles.Tile:
         said = "; ".join(dict.fromkeys(self._joined(row, "words") for row in rows))
