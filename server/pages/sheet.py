@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg import iris
 from kg.queries import CannedQuery
 from server import answers, texts, urls
 from server.answers import Cell
@@ -13,6 +14,7 @@ from server.releases import Namer
 ROWS = 200
 """Rows that a page shows; the downloads have all."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ARTICLE = re.compile(r"\(([0-9a-f]{16})\)")
 _COUNTED = frozenset(("integer", "decimal", "double"))
 
 Term = Mapping[str, str]
@@ -86,4 +88,9 @@ def _cells(term: Term | None, name: Namer, language: str) -> list[Cell]:
     parts = term["value"].split("; ")
     if all(_DAY.fullmatch(part) for part in parts):
         return [replace(found[0], text="; ".join(day(part, language) for part in parts))]
-    return found
+    return [replace(one, text=_ARTICLE.sub(lambda of: _titled(of[1], name), one.text)) for one in found]
+
+
+def _titled(article: str, name: Namer) -> str:
+    """An article in a text that lists several: by its title."""
+    return f"({name(iris.resource('article', article)) or article})"
