@@ -21,7 +21,7 @@ from server.releases import Namer
 MOST = 4
 """Charts beside one table; a question with more is to be narrowed."""
 _EXACT, _VAGUE = iris.VOC + "qualifier-exact", iris.VOC + "qualifier-vague"
-_DECIMAL = re.compile(r"[+-]?\d{1,30}(\.\d{0,30})?([eE][+-]?\d{1,2})?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Combobox {
     this.input = input;
     this.found = [];
     this.active = -1;
-    this.list = Object.assign(document.createElement("ul"), { id: `suggestions-${number}`, role: "listbox", hidden: true });
+    this.list = Object.assign(document.createElement("ul"), { id: `suggestions-${number}`, role: "listbox", hidden: true, tabIndex: -1 });
     this.list.className = "suggestions";
     this.list.ariaLabel = status.dataset.name;
     const focused = document.activeElement === input;

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.server.conftest import BROWSER
 
 EVIL = '"></textarea><script>alert(1)</script>'
-FAULTY = "PREFIX diem: <https://w3id.org/diemcau/ontology#>\nSELECT * WHERE {\n  ?person a diem:Person . ] }\n"
+FAULTY = "PREFIX diem: <https://w3id.org/diemcau/ontology#>\nSELECT * WHERE {\n  ?person a diem:Person . ?x ?y z }\n"
 
 
 def ask(client: FlaskClient, query: str, status: int = 200, **arguments: str) -> str:
@@ -44,6 +44,17 @@ def test_a_faulty_query_is_kept_with_the_place_of_its_error(client: FlaskClient,
     assert len(unescape(good)) == column - 1
     assert 'aria-invalid="true"' in page
     assert 'role="alert"' in page
+
+
+def test_the_parser_is_quoted_in_words_that_help(client: FlaskClient) -> None:
+    page = ask(client, "SELECT * WHERE {\n  ?person a diem:Person }", 400, lang="en")
+    assert "A prefix is not declared." in page
+    assert "u{00B7}" not in page
+    assert "error at" not in page
+    unclosed = ask(client, "SELECT * WHERE {\n  ?s ?p ?o\n", 400, lang="vi")
+    assert "tiền tố chưa được khai báo" not in unclosed
+    assert "Dòng 3, cột 1" in unclosed
+    assert re.search(r'<span class="line-number">3</span> <mark> </mark>', unclosed)
 
 
 @pytest.mark.parametrize("query", ["SELECT", "SELECT * {", "\n\n\nnonsense", "SELECT * { ?s ?p }", "ASK { ?s ?p 'x }"])
