@@ -11,7 +11,7 @@ from server.answers import Cell
 from server.pages.writing import day, number
 from server.releases import Namer
 
-ROWS = 200
+ROWS = 100
 """Rows that a page shows; the downloads have all."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ARTICLE = re.compile(r"\(([0-9a-f]{16})\)")
