@@ -108,7 +108,7 @@ def _said(detail: str) -> str:
     items = [
         item for item in found.removeprefix(_ONE_OF).split(", ") if not item.startswith("[") and item != _UNDECLARED
     ]
-    return _ONE_OF + ", ".join(items) if items else "unexpected here"
+    return _ONE_OF + ", ".join(items) if items else ""
 
 
 def _lines(text: str, problem: Problem | None) -> list[Line]:

@@ -92,7 +92,8 @@ def question(asked: Asked, name: Namer) -> View:
     elif asked.answer is not None:
         found = json.loads(asked.answer.read())["results"]["bindings"]
         bindings, more = found[: sheet.ROWS], len(found) > sheet.ROWS or asked.answer.cut is not None
-        table = sheet.sheet(query, bindings, name)
+        given = [parameter for parameter, term in asked.terms.items() if isinstance(term, NamedNode)]
+        table = sheet.sheet(query, bindings, name, given)
         pictures = Drawer(query.view, query.title[language], name).pictures(rows_of(bindings))
     bound = {parameter: term_text(term) for parameter, term in asked.terms.items()}
     text = editor.plain(substitute(query.text, bound))

@@ -1,7 +1,7 @@
 """The table of an answer as people read it: names that are links, days and numbers as each language writes them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg import iris
@@ -36,13 +36,16 @@ def beginning(query: CannedQuery) -> str:
     return query.text if query.form == "construct" else f"{query.text}\nLIMIT {ROWS + 1}\n"
 
 
-def sheet(query: CannedQuery, bindings: Sequence[Binding], name: Namer) -> Sheet:
-    """The table of the rows, without the columns that only a drawing needs, say nothing, or are a link on another."""
+def sheet(query: CannedQuery, bindings: Sequence[Binding], name: Namer, given: Collection[str] = ()) -> Sheet:
+    """The table of the rows, without the columns that only a drawing needs, say nothing, or are a link on another.
+
+    `given` are the parameters that were bound to one thing: their columns would say it again in each row.
+    """
     language = texts.language()
     bound = [column for column in query.columns if column not in query.view.hidden]
     used = [column for column in bound if not bindings or any(column in row for row in bindings)]
     links = {column: named for column in used if (named := _named_by(column, used, bindings, name))}
-    shown = [column for column in used if column not in links]
+    shown = [column for column in used if column not in links and column not in given]
     identifiers = {named: column for column, named in links.items()}
 
     def cells(row: Binding, column: str) -> list[Cell]:
@@ -87,7 +90,7 @@ def _cells(term: Term | None, name: Namer, language: str) -> list[Cell]:
         return [replace(one, text=number(one.text, language)) for one in found]
     parts = term["value"].split("; ")
     if all(_DAY.fullmatch(part) for part in parts):
-        return [replace(found[0], text="; ".join(day(part, language) for part in parts))]
+        return [replace(found[0], text="; ".join(day(part, language) for part in parts), number=False)]
     return [replace(one, text=_ARTICLE.sub(lambda of: _titled(of[1], name), one.text)) for one in found]
 
 

@@ -177,6 +177,15 @@ def test_names_are_links_and_days_and_numbers_are_written_for_the_reader(client:
     assert "48,800,000,000" in text_of(client, "/queries/savings", lang="en")
 
 
+def test_what_was_asked_for_is_not_said_again_in_each_row(client: FlaskClient) -> None:
+    assert cells(text_of(client, "/queries/who-attended", lang="vi"))[0][-1] == "Hội nghị"
+    page = text_of(client, "/queries/who-attended", meeting="2020-08-26", lang="vi")
+    assert cells(page)[0][-1] == "Nguồn"
+    assert "Hiểu là <a" in page
+    assert "ví dụ <a" in page.partition('id="p-bridge_point"')[2]
+    assert "ví dụ <a" not in page.partition('id="p-bridge_point"')[0]
+
+
 def test_columns_without_anything_are_named_instead(client: FlaskClient) -> None:
     page = text_of(client, "/queries/documents", document="chien-luoc-phat-trien-chinh-phu-so", lang="en")
     assert "Number" not in cells(page)[0]

@@ -49,6 +49,7 @@ def test_a_faulty_query_is_kept_with_the_place_of_its_error(client: FlaskClient,
 def test_the_parser_is_quoted_in_words_that_help(client: FlaskClient) -> None:
     page = ask(client, "SELECT * WHERE {\n  ?person a diem:Person }", 400, lang="en")
     assert "A prefix is not declared." in page
+    assert "What begins here" not in page
     assert "u{00B7}" not in page
     assert "error at" not in page
     unclosed = ask(client, "SELECT * WHERE {\n  ?s ?p ?o\n", 400, lang="vi")
