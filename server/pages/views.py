@@ -57,6 +57,11 @@ class _Figure:
     period: str = ""
     aim: bars.Mark | None = None
 
+    @property
+    def mark(self) -> bars.Mark:
+        """The figure on its line."""
+        return bars.Mark(float(self.value), self.words, self.kind)
+
 
 @dataclass(frozen=True)
 class Drawer:
@@ -161,11 +166,14 @@ class Drawer:
         return Pictures(tuple(shown), len(worth) - len(shown), tuple(notes))
 
     def _over_time(self, key: str, heading: str, unit: str, some: Sequence[_Figure]) -> Markup | None:
-        """The figures over time; None where there are no two days, too many names to be told apart, or periods of
-        different lengths: a line from a year to a quarter would tell of a fall that is none.
+        """The figures over time; None where a name has no two days to be joined, where there are too many names to be
+        told apart, or periods of different lengths: a line from a year to a quarter would tell of a fall that is none.
         """
-        names, lengths = list(dict.fromkeys(one.name for one in some)), [one.days for one in some]
-        if len({one.day for one in some}) < 2 or len(names) > plots.MOST or max(lengths) > 1.1 * min(lengths) + 1:
+        lengths, days = [one.days for one in some], dict[str, set[str]]()
+        for one in some:
+            days.setdefault(one.name, set()).add(one.day)
+        names = list(days)
+        if min(map(len, days.values())) < 2 or len(names) > plots.MOST or max(lengths) > 1.1 * min(lengths) + 1:
             return None
         lines = [
             series.Series(
@@ -184,7 +192,7 @@ class Drawer:
         drawn = [
             bars.Line(
                 name,
-                [bars.Mark(float(one.value), one.words, one.kind) for one in figures if one.kind != "none"],
+                list(dict.fromkeys(one.mark for one in figures if one.kind != "none")),  # sources may agree
                 next((one.aim for one in figures if one.aim is not None), None),
                 texts.of("results.none") if all(one.kind == "none" for one in figures) else "",
             )

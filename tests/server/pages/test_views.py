@@ -83,6 +83,11 @@ def test_negative_and_huge_numbers_are_drawn_and_written_for_people() -> None:
     assert "50 tỷ đồng" in huge
 
 
+def test_sources_that_agree_are_one_mark() -> None:
+    rows = [{"name": "A", "value": value, "hedge": "gần"} for value in ("50", "50", "48.8")]
+    assert drawn(draw("bars", *rows)).count("<circle") == 2
+
+
 def test_zero_is_a_figure() -> None:
     shown = drawn(draw("bars", {"name": "A", "value": "0", "target": "5"}))
     assert shown.count("<circle") == 1
@@ -133,9 +138,10 @@ def test_figures_over_time() -> None:
     [
         [year(2020, "1"), year(2020, "2")],
         [year(2018, "1"), {**year(2019, "2"), "end": "2019-03-31", "period": "quý I năm 2019"}],
-        [{**year(2018 + n % 2, str(n)), "name": str(n)} for n in range(6)],
+        [{**year(2018 + n % 2, str(n)), "name": str(n // 2)} for n in range(12)],
+        [year(2018, "1"), year(2019, "2"), {**year(2019, "3"), "name": "B"}],
     ],
-    ids=["one day", "a year and a quarter", "too many names"],
+    ids=["one day", "a year and a quarter", "too many names", "a name with one day"],
 )
 def test_what_no_line_may_join_stands_side_by_side(rows: list[Row]) -> None:
     shown = drawn(draw("series", *rows))
