@@ -60,7 +60,7 @@ def test_a_filter_keeps_its_topic_and_one_without_hits_offers_all(client: FlaskC
 
 def test_the_library_escapes_what_is_looked_for(client: FlaskClient) -> None:
     for name in ("find", "tag"):
-        assert "<script>alert" not in text_of(client, "/queries", **{name: EVIL})
+        assert "<script>alert" not in text_of(client, "/queries", 200, **{name: EVIL})
 
 
 # Fields
