@@ -19,6 +19,7 @@ from kg.store import Literal, NamedNode
 
 ParameterType = OneOf["entity", "date", "year", "integer", "string", "choice"]
 Form = OneOf["select", "construct"]
+ViewKind = OneOf["table", "bars", "series", "ranks", "map"]
 Text = Mapping[str, str]
 """A text in Vietnamese and English, by "vi" and "en"."""
 LANGUAGES = ("vi", "en")
@@ -40,6 +41,28 @@ class Parameter:
     choices: Mapping[str, Text] = field(default_factory=dict)
 
 
+ROLES: Mapping[ViewKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "table": ((), ()),
+    "bars": (("name", "value"), ("group", "unit", "text", "hedge", "modality", "target", "target_text")),
+    "series": (("value", "start", "end"), ("as_of", "period", "name", "group", "unit", "text", "hedge", "modality")),
+    "ranks": (("name", "rank", "out_of"), ("group", "up_to")),
+    "map": (("place", "words"), ("value",)),
+}
+"""What a view draws, by kind: what it needs, and what it may have. Each is a column, or several: those of names,
+groups and words are joined, of others the first that a row binds counts."""
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page draws an answer above its table, which always stays. `columns` are the columns of each role;
+    `hidden` are those that only the drawing needs: the page's table goes without them, and no other format does.
+    """
+
+    kind: ViewKind = "table"
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class CannedQuery:
     """A question. `columns` names what a SELECT projects, in order; `text` is the whole file."""
@@ -54,6 +77,7 @@ class CannedQuery:
     minimum_rows: int
     text: str
     form: Form
+    view: View = field(default_factory=View)
 
     @property
     def answers(self) -> Kind:

@@ -10,7 +10,18 @@ import yaml
 
 from kg.folding import fold, nfc
 from kg.iris import expand
-from kg.queries import LANGUAGES, CannedQuery, Form, Parameter, ParameterError, ParameterType, Text, literal
+from kg.queries import (
+    LANGUAGES,
+    ROLES,
+    CannedQuery,
+    Form,
+    Parameter,
+    ParameterError,
+    ParameterType,
+    Text,
+    View,
+    literal,
+)
 from kg.tokens import Token, tokenize
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -44,8 +55,10 @@ def load_query(path: Path) -> CannedQuery:
         raise QueryFileError(path, error.object[: error.start].count(b"\n") + 1, "not UTF-8") from None
     tokens = [token for token in tokenize(text) if token.kind != "comment"]
     form = reader.form(tokens)
+    node = reader.header(text)
     wanted = _KEYS if form == "construct" else (*_KEYS, "columns")
-    header = reader.fields(reader.header(text), wanted)
+    drawn = form == "select" and "view" in reader.mapping(node)
+    header = reader.fields(node, (*wanted, "view") if drawn else wanted)
     variables = {token.text[1:] for token in tokens if token.kind == "var"}
     parameters: dict[str, Parameter] = {}
     for name, node in reader.mapping(header["parameters"]).items():
@@ -55,7 +68,8 @@ def load_query(path: Path) -> CannedQuery:
     columns = reader.columns(header["columns"], _projected(tokens)) if form == "select" else {}
     title, description = reader.bilingual(header["title"]), reader.bilingual(header["description"])
     tags, minimum = reader.tags(header["tags"]), reader.count(header["minimum_rows"])
-    return CannedQuery(path.stem, path, title, description, tags, parameters, columns, minimum, text, form)
+    view = reader.view(header["view"], tuple(columns)) if drawn else View()
+    return CannedQuery(path.stem, path, title, description, tags, parameters, columns, minimum, text, form, view)
 
 
 _KEYS = ("title", "description", "tags", "minimum_rows", "parameters")
@@ -135,6 +149,32 @@ class _Reader:
         if list(found) != projected:
             raise self.fault(node, f"columns: {', '.join(found)}; the query selects {', '.join(projected)}")
         return {name: self.bilingual(value) for name, value in found.items()}
+
+    def view(self, node: yaml.Node, columns: tuple[str, ...]) -> View:
+        """The word "table", or a mapping: the type of the view, the columns of its roles, and those that are hidden."""
+        if isinstance(node, yaml.ScalarNode) and self.text(node) == "table":
+            return View()
+        given = self.mapping(node)
+        if "type" not in given:
+            raise self.fault(node, "missing: type")
+        kind = next((known for known in ROLES if known == self.text(given["type"])), None)
+        if kind is None:
+            raise self.fault(given["type"], f"unknown view; known: {', '.join(ROLES)}")
+        needed, possible = ROLES[kind]
+        hidden = ("hidden",) if "hidden" in given else ()
+        found = self.fields(node, ("type", *needed, *(role for role in possible if role in given), *hidden))
+        roles = {role: self.named(found[role], columns) for role in found if role not in ("type", "hidden")}
+        return View(kind, roles, frozenset(self.named(found["hidden"], columns) if hidden else ()))
+
+    def named(self, node: yaml.Node, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """A column, or a list of them."""
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        for one in nodes:
+            if self.text(one) not in columns:
+                raise self.fault(one, f"no column {self.text(one)}; the query selects {', '.join(columns)}")
+        if not nodes:
+            raise self.fault(node, "no columns here")
+        return tuple(self.text(one) for one in nodes)
 
     def parameter(self, name: str, node: yaml.Node) -> Parameter:
         given = tuple(key for key in ("class", "choices") if key in self.mapping(node))

@@ -1,7 +1,7 @@
 """HTTP responses for answers: headers that every answer carries, conditional requests, tables for people."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,12 +161,11 @@ def _row(terms: list[dict[str, Any] | None], name: Namer) -> list[list[Cell]]:
         found = name(iri)
         return None if found in said else found
 
-    return [_cells(term, unsaid) for term in terms]
+    return [cells(term, unsaid) if term is not None else [] for term in terms]
 
 
-def _cells(term: dict[str, Any] | None, name: Namer) -> list[Cell]:
-    if term is None:
-        return []
+def cells(term: Mapping[str, str], name: Namer) -> list[Cell]:
+    """The cells of a term of an answer; a text may list several IRIs."""
     text = term["value"]
     if term["type"] == "uri":
         return [_linked(text, name)]
@@ -179,7 +178,7 @@ def _cells(term: dict[str, Any] | None, name: Namer) -> list[Cell]:
 
 def _linked(iri: str, name: Namer) -> Cell:
     path = urls.local(iri)
-    text = (name(iri) if path else None) or (path.removeprefix("/id/") if path else iri)
+    text = name(iri) or (path.removeprefix("/id/") if path else iri)
     short = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
     return Cell(short, urls.link(iri), whole=None if short == text else text)
 

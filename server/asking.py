@@ -33,7 +33,8 @@ class CannotAsk(Exception):
 class Asked:
     """A query with its parameters bound. `columns` are titles for a table, where the query is a canned one.
 
-    `given` names the parameters that were bound to one thing, which a table need not say in each row.
+    `given` names what a table need not say in each row: the parameters that were bound to one thing, and the columns
+    that only a drawing needs.
     """
 
     text: str
@@ -77,7 +78,7 @@ def prepare(settings: Settings, question: str, arguments: Mapping[str, str]) -> 
     columns = tuple(title.get(language, title["vi"]) for title in query.columns.values()) or None
     bound = _bound(settings, query, arguments)
     given = frozenset(name for name, term in bound.items() if isinstance(term, NamedNode))
-    return Asked(substitute(query.text, _texts(bound)), columns, given)
+    return Asked(substitute(query.text, _texts(bound)), columns, given | query.view.hidden)
 
 
 def _plain(text: str, arguments: Mapping[str, str]) -> Asked:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -9,6 +10,8 @@ from server.drawing.svg import Scale, bar, chart, dot, element, line, percent, t
 
 _UP = 19.0
 """Between the words of marks that stand above one another."""
+_WIDE, _LEADING = 46, 18.0
+"""Characters of a name that fit on a line of a narrow screen, and the distance of its lines."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +79,33 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """A name and its figures; several where sources disagree."""
+    """A name and its figures; several where sources disagree. `aim` is the target that they are to reach; `note` says
+    why there is no figure.
+    """
 
     name: str
     marks: Sequence[Mark]
+    aim: Mark | None = None
+    note: str = ""
 
 
 def dots(key: str, title: str, description: str, lines: Sequence[Line], axis: Sequence[tuple[float, str]]) -> Markup:
-    """Figures of several entities, one line for each, on one scale: the first of `axis` is its low end."""
+    """Figures of several entities, one line for each, on one scale: `axis` has its low end first, its high end last."""
     scale, rows, y = Scale(axis[0][0], axis[-1][0]), list[str](), 10.0
     for one in lines:
-        rows.append(text(one.name, 0, y + 12, "label"))
-        y += 32 + _UP * (len(one.marks) if len(one.marks) > 1 else 0)
+        for words in wrap(one.name, _WIDE) or [""]:
+            rows.append(text(words, 0, y + 12, "label"))
+            y += _LEADING
+        y += 32 - _LEADING + _UP * (len(one.marks) if len(one.marks) > 1 else 0)
+        if one.aim is not None:  # beneath the words of the figures, which keep a seam of the ground around them
+            aim = scale(one.aim.value)
+            rows.append(line(aim, y - 12, aim, y + 12, "aim"))
         rows += _marks(one.marks, scale, y)
+        if one.note:
+            rows.append(text(one.note, 0, y + 5, "tick"))
+        if one.aim is not None:
+            y += 24
+            rows.append(text(one.aim.text, aim, y, "label aim", _anchor(aim)))
         y += 28
     parts: list[str] = []
     for number, words in axis:
@@ -99,8 +116,10 @@ def dots(key: str, title: str, description: str, lines: Sequence[Line], axis: Se
 
 def _marks(marks: Sequence[Mark], scale: Scale, y: float) -> list[str]:
     """The marks of one line with their words: beside a single one, above the line where there are several."""
-    ends = [scale(mark.value) for mark in marks]
-    parts: list[str] = [line(0, y, max(ends), y, "stem")]
+    if not marks:
+        return []
+    ends, zero = [scale(mark.value) for mark in marks], scale(0)
+    parts: list[str] = [line(min(zero, *ends), y, max(zero, *ends), y, "stem")]
     if len(marks) == 1:
         shown = _words(marks[0].text, ends[0], y + 5, 12, ends[0] < 0.72)
         return [*parts, dot(ends[0], y, 6.5, _class(marks[0])), shown]

@@ -53,7 +53,7 @@ def over_time(
     """The chart. `number` writes the numbers of the axis; `whole` is the end of the scale where there is one (100%)."""
     values = [p.value for s in series for p in s.points] + [a.value for a in aims]
     days = [p.day for s in series for p in s.points] + [a.end for a in aims] + [a.start for a in aims]
-    steps = ticks(whole or max(values))
+    steps = ticks(max(values) if whole is None else max(whole, *values), low=min(values))
     years = _years(min(days), max(days))
     across = Scale(years[0].toordinal(), years[-1].toordinal())
     up = Scale(steps[0], steps[-1])
@@ -117,11 +117,12 @@ def _axes(
     for step in steps:
         parts.append(line(0, y(step), 1, y(step), "base" if step == 0 else "grid"))
         parts.append(text(number(step), 0, y(step) - 5, "tick"))
+    foot = y(steps[0])
     for before, after in itertools.pairwise(years):
         left, right = across(before.toordinal()), across(after.toordinal())
-        parts.append(element("line", x1=percent(left), x2=percent(left), y1=y(0), y2=y(0) + 6, class_="base"))
-        parts.append(text(str(before.year), (left + right) / 2, y(0) + 22, "tick", "middle"))
-    parts.append(line(1, y(0), 1, y(0) + 6, "base"))
+        parts.append(line(left, foot, left, foot + 6, "base"))
+        parts.append(text(str(before.year), (left + right) / 2, foot + 22, "tick", "middle"))
+    parts.append(line(1, foot, 1, foot + 6, "base"))
     return parts
 
 

@@ -68,14 +68,16 @@ class Scale:
         return (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
 
 
-def ticks(high: float, count: int = 4) -> list[float]:
-    """Round numbers from 0 to at least `high`, about `count` steps."""
-    if high <= 0:
+def ticks(high: float, count: int = 4, low: float = 0) -> list[float]:
+    """Round numbers from 0, or from at most `low` where that is less, to at least `high`; about `count` steps."""
+    high, low = max(high, 0), min(low, 0)
+    if high == low:
         return [0, 1]
-    rough = high / count
+    rough = (high - low) / count
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
-    return [round(step * number, 10) for number in range(math.ceil(high / step - 1e-9) + 1)]
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(step * number, 10) for number in range(first, last + 1)]
 
 
 def apart(places: Sequence[float], least: float) -> list[float]:

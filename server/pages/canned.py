@@ -6,7 +6,7 @@ from kg.formats import Format, by_name, for_kind
 from kg.queries import CannedQuery, ParameterError, bind
 from server import answers, problems, texts, urls
 from server.negotiation import HTML, pick
-from server.pages import page, questions
+from server.pages import page, questions, sheet
 from server.problems import Problem, not_acceptable
 from server.site import Serving, Site
 
@@ -47,13 +47,14 @@ def blueprint(site: Site) -> Blueprint:
             except ParameterError as error:
                 if chosen is not HTML:
                     raise
-                return _again(serving, questions.Asked(query, arguments, _offers(query), fault=error))
+                return _again(serving, questions.Asked(query, arguments, _offers(query), serving.labels, fault=error))
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
             form = chosen if chosen.kind == query.answers else for_kind(query.answers)[0]
-            answer = serving.query(query.text, bindings=terms, results=form, graph=form)
+            text = sheet.beginning(query) if chosen is HTML else query.text
+            answer = serving.query(text, bindings=terms, results=form, graph=form)
             if chosen is HTML:
-                asked = questions.Asked(query, arguments, _offers(query), terms, answer)
+                asked = questions.Asked(query, arguments, _offers(query), serving.labels, terms, answer)
                 view = questions.question(asked, serving.name(texts.language()))
                 return page.respond(serving, tag, view.template, view.page, **view.content)
             if form is not chosen:
@@ -129,4 +130,5 @@ def _described(query: CannedQuery) -> dict[str, object]:
             for p in query.parameters.values()
         ],
         "columns": query.columns,
+        "view": {"type": query.view.kind, **query.view.columns},
     }

@@ -1,5 +1,6 @@
 """The page to type queries: the editor with its examples, the answer, or what is wrong and where."""
 
+import re
 from dataclasses import dataclass
 
 from flask import render_template
@@ -30,6 +31,7 @@ SELECT ?name ?meeting WHERE {
 ORDER BY ?name ?meeting
 LIMIT 100
 """
+_ONE_OF, _UNDECLARED = "expected one of ", "Prefix not found"
 _AROUND = 2
 """Lines that are shown before and after the one that has an error."""
 
@@ -76,6 +78,8 @@ def show(
         milliseconds=round(1000 * seconds),
         problem=problem,
         lines=_lines(text, problem),
+        said=_said(problem.detail) if problem is not None else "",
+        undeclared=problem is not None and _UNDECLARED in problem.detail,
         formats=FORMATS,
         examples=[(query.title, urls.sparql(example(query))) for query in _examples(site)],
         prefixes=iris.PREFIXES,
@@ -96,6 +100,17 @@ def _examples(site: Site | ExactSite) -> list[CannedQuery]:
     return [] if isinstance(site, ExactSite) else [site.queries[slug] for slug in _FIRST if slug in site.queries]
 
 
+def _said(detail: str) -> str:
+    """What the parser says, without the place, which stands beside it, and the sets of characters it would take."""
+    found = re.sub(r"^error at \d+:\d+: ", "", detail)
+    if not found.startswith(_ONE_OF):
+        return found
+    items = [
+        item for item in found.removeprefix(_ONE_OF).split(", ") if not item.startswith("[") and item != _UNDECLARED
+    ]
+    return _ONE_OF + ", ".join(items) if items else ""
+
+
 def _lines(text: str, problem: Problem | None) -> list[Line]:
     """The lines around the error, if it is known where it is."""
     found = problem.members.get("line") if problem is not None else None
@@ -103,7 +118,7 @@ def _lines(text: str, problem: Problem | None) -> list[Line]:
         return []
     column = max(problem.members.get("column") or 1, 1)
     shown = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):  # an end that is missing is on the last
         if number == found:
             shown.append(Line(number, line[: column - 1], line[column - 1 :], faulty=True))
         elif abs(number - found) <= _AROUND:

@@ -105,8 +105,8 @@ def compared(key: str, title: str, measured: Sequence[Figure], name: Namer) -> M
         )
         for (who, period), some in list(grouped.items())[:ROWS]
     ]
-    highest = max(mark.value for row in rows for mark in row.marks)
-    steps = svg.ticks(100.0 if unit == PERCENT else highest)
+    values = [mark.value for row in rows for mark in row.marks]
+    steps = svg.ticks(100.0 if unit == PERCENT else max(values), low=min(values))
     write = _axis(unit, name)
     described = texts.of("figures.compared-says", count=len(shown))
     return bars.dots(key, title, described, rows, [(step, write(step)) for step in steps])

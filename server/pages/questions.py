@@ -1,5 +1,6 @@
 """The pages of the canned questions: the library, and each question with its form and its answer."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +11,13 @@ from kg.dates import parse_date
 from kg.engine.pool import Answer
 from kg.folding import fold
 from kg.formats import Format
+from kg.labels import LabelIndex
 from kg.queries import CannedQuery, Parameter, ParameterError
 from kg.store import NamedNode, Term, term_text
-from server import answers, texts, urls
-from server.pages import editor
+from server import texts, urls
+from server.pages import editor, sheet
 from server.pages.page import Link, Page, View, downloads, trail
+from server.pages.views import Drawer, Pictures, rows_of
 from server.releases import Namer
 
 
@@ -25,6 +28,7 @@ class Asked:
     query: CannedQuery
     arguments: Mapping[str, str]
     forms: tuple[Format, ...]
+    labels: LabelIndex
     terms: Mapping[str, Term] = field(default_factory=dict)
     answer: Answer | None = None
     fault: ParameterError | None = None
@@ -34,13 +38,14 @@ class Asked:
 class Field:
     """A parameter as a field of the form. `kind` is the type of its input, or "choice".
 
-    `meant` is the thing that was typed, as a link; `wrong` says why what was typed cannot be used, `candidates` what
-    may have been meant.
+    `example` is something to type, as a link to its answer; `meant` is the thing that was typed; `wrong` says why what
+    was typed cannot be used, `candidates` what may have been meant.
     """
 
     parameter: Parameter
     kind: str
     value: str
+    example: Link
     chosen: frozenset[str] = frozenset()
     meant: Link | None = None
     wrong: str = ""
@@ -81,12 +86,15 @@ def _searched(query: CannedQuery) -> str:
 def question(asked: Asked, name: Namer) -> View:
     """A question with its form and, unless an argument is faulty, its answer."""
     query, language = asked.query, texts.language()
-    table, turtle = None, ""
+    table, turtle, pictures, more = None, "", Pictures(), False
     if asked.answer is not None and query.form == "construct":
         turtle = asked.answer.read().decode()
     elif asked.answer is not None:
-        columns, rows = answers.table(asked.answer.read(), name)
-        table = [query.columns[column][language] for column in columns], rows
+        found = json.loads(asked.answer.read())["results"]["bindings"]
+        bindings, more = found[: sheet.ROWS], len(found) > sheet.ROWS or asked.answer.cut is not None
+        given = [parameter for parameter, term in asked.terms.items() if isinstance(term, NamedNode)]
+        table = sheet.sheet(query, bindings, name, given)
+        pictures = Drawer(query.view, query.title[language], name).pictures(rows_of(bindings))
     bound = {parameter: term_text(term) for parameter, term in asked.terms.items()}
     text = editor.plain(substitute(query.text, bound))
     answered = asked.fault is None
@@ -98,13 +106,15 @@ def question(asked: Asked, name: Namer) -> View:
         if answered
         else (),
         asked={query.slug: text} if answered else {},
-        described=_described(query, len(table[1]) if table else None) if answered else None,
+        described=_described(query, len(table.rows) if table and not more else None) if answered else None,
     )
     content: dict[str, Any] = {
         "query": query,
         "fields": [_field(p, asked, name) for p in query.parameters.values() if p.name != "lang"],
         "unknown": _unknown(asked),
         "table": table,
+        "more": more,
+        "pictures": pictures,
         "turtle": turtle,
         "answered": answered,
         "text": text,
@@ -130,15 +140,28 @@ def _field(parameter: Parameter, asked: Asked, name: Namer) -> Field:
                 for code, names in parameter.choices.items()
                 if {fold(code), *map(fold, names.values())} & {fold(part.strip()) for part in value.split(",")}
             )
+    example = _example(parameter, asked, name)
     if isinstance(term, NamedNode) and (href := urls.link(term.value)):
         meant = Link(name(term.value) or term.value, href)
     if asked.fault is None or asked.fault.name != parameter.name:
-        return Field(parameter, kind, value, chosen, meant)
+        return Field(parameter, kind, value, example, chosen, meant)
     others = tuple(
-        Link(found.label, urls.query(asked.query.slug, "", {**asked.arguments, parameter.name: found.slug}))
-        for found in asked.fault.candidates
+        Link(name(found.iri) or found.label, _with(asked, parameter, found.slug)) for found in asked.fault.candidates
     )
-    return Field(parameter, kind, value, chosen, None, _wrong(parameter, value, bool(others)), others)
+    return Field(parameter, kind, value, example, chosen, None, _wrong(parameter, value, bool(others)), others)
+
+
+def _example(parameter: Parameter, asked: Asked, name: Namer) -> Link:
+    """What the field may have in it: of things the label, since people know names and not slugs."""
+    found = asked.labels.resolve(parameter.example, parameter.cls) if parameter.type == "entity" else []
+    text = (name(found[0].iri) or found[0].label) if len(found) == 1 else parameter.example
+    return Link(text, _with(asked, parameter, parameter.example))
+
+
+def _with(asked: Asked, parameter: Parameter, value: str) -> str:
+    """The question with another value of a parameter; every link of a page adds the language that was chosen."""
+    kept = {name: given for name, given in asked.arguments.items() if name != "lang"}
+    return urls.query(asked.query.slug, "", {**kept, parameter.name: value})
 
 
 def _wrong(parameter: Parameter, value: str, candidates: bool) -> str:

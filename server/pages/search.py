@@ -67,15 +67,26 @@ def blueprint(site: Site) -> Blueprint:
             if chosen is HTML:
                 return _page(reader, serving, text, found, tag)
             hits = [_hit(reader, serving, text, one) for one in found[:_SUGGESTED]]
-            body = jsonify(
-                [
-                    {"iri": h.iri, "label": h.label, "url": urls.local(h.iri), "kind": h.kind, "context": h.context}
-                    for h in hits
-                ]
-            )
+            body = jsonify([_suggestion(serving, hit) for hit in hits])
             return answers.finish(body, tag)
 
     return routes
+
+
+def _suggestion(serving: Serving, hit: Hit) -> dict[str, object]:
+    """A hit for programs and for the lists under the fields: `value` is what a field of a question takes for it."""
+    cls = request.args.get("class", "").strip()
+    alone = not cls or len(serving.labels.resolve(hit.label, cls)) == 1
+    return {
+        "iri": hit.iri,
+        "label": hit.label,
+        "value": hit.label if alone else hit.iri.rpartition("/")[2],
+        "url": urls.local(hit.iri),
+        "kind": hit.kind,
+        "called": hit.called,
+        "context": hit.context,
+        "parts": hit.parts,
+    }
 
 
 def _found(serving: Serving, text: str) -> list[Candidate]:

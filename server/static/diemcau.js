@@ -28,24 +28,3 @@ for (const source of document.querySelectorAll("[data-copy]")) {
   });
   source.before(button);
 }
-
-// Suggestions while a name is typed: the labels that the search finds, as the choices of a list.
-for (const input of document.querySelectorAll("input[data-suggest]")) {
-  const list = document.createElement("datalist");
-  list.id = `suggestions-${input.name}-${Math.random().toString(36).slice(2)}`;
-  input.setAttribute("list", list.id);
-  input.after(list);
-  let waiting;
-  input.addEventListener("input", () => {
-    clearTimeout(waiting);
-    if (input.value.trim().length < 2) return;
-    waiting = setTimeout(async () => {
-      const type = input.dataset.suggest ? `&class=${encodeURIComponent(input.dataset.suggest)}` : "";
-      const language = encodeURIComponent(document.documentElement.lang);
-      const answer = await fetch(`/search?format=json&lang=${language}&q=${encodeURIComponent(input.value)}${type}`);
-      if (!answer.ok) return;
-      const found = await answer.json();
-      list.replaceChildren(...found.map((one) => Object.assign(document.createElement("option"), { value: one.label })));
-    }, 150);
-  });
-}

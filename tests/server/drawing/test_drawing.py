@@ -78,6 +78,58 @@ def test_an_axis_has_round_steps_and_reaches_the_largest_number(high: float, las
     assert max(gaps) == pytest.approx(min(gaps))
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "ends"),
+    [(-22, 31, (-40, 40)), (-5, -1, (-6, 0)), (-0.5, 0, (-0.6, 0)), (5, 3, (0, 3)), (0, 0, (0, 1))],
+)
+def test_an_axis_with_negative_numbers_has_zero_on_it(low: float, high: float, ends: tuple[float, float]) -> None:
+    steps = svg.ticks(high, low=low)
+    assert (steps[0], steps[-1]) == ends
+    assert 0 in steps
+    assert len(steps) <= 7
+
+
+def test_negative_figures_stand_left_of_zero_and_below_it() -> None:
+    lines = [bars.Line("fell", [bars.Mark(-22, "-22")]), bars.Line("rose", [bars.Mark(31, "31")])]
+    drawn = parsed(bars.dots("d", "t", "d", lines, [(step, str(step)) for step in svg.ticks(31, low=-22)]))
+    fell, rose = (float((circle.get("cx") or "").rstrip("%")) for circle in drawn.iter("circle"))
+    assert fell < 50 < rose
+    stems = [line for line in drawn.iter("line") if line.get("class") == "stem"]
+    assert {stem.get("x1") for stem in stems} == {"22.5%", "50%"}
+    points = [series.Point("2019-12-31", -5, "-5"), series.Point("2020-12-31", 5, "5")]
+    over = parsed(series.over_time("s", "t", "d", [series.Series("n", points)], [], str))
+    first, second = (float(circle.get("cy", "")) for circle in over.iter("circle"))
+    assert second < first < float(over.get("height", ""))
+
+
+@pytest.mark.parametrize("value", [0.0, 1e-9, 1e15, -1e15])
+def test_one_point_of_any_size_stays_on_the_chart(value: float) -> None:
+    drawn = parsed(
+        series.over_time("s", "t", "d", [series.Series("n", [series.Point("2020-08-26", value, "x")])], [], str)
+    )
+    (circle,) = drawn.iter("circle")
+    assert 0 <= float(circle.get("cx", "").rstrip("%")) <= 100
+    assert 0 <= float(circle.get("cy", "")) <= float(drawn.get("height", ""))
+    dots = parsed(
+        bars.dots(
+            "d", "t", "d", [bars.Line("n", [bars.Mark(value, "x")])], [(s, "") for s in svg.ticks(value, low=value)]
+        )
+    )
+    (circle,) = dots.iter("circle")
+    assert -0.01 <= float(circle.get("cx", "").rstrip("%")) <= 100.01
+
+
+def test_long_names_are_broken_and_a_target_without_a_figure_has_a_note() -> None:
+    name = "Platforms of ministries and provinces that are connected to the national platform for sharing data"
+    line = bars.Line(name, [], bars.Mark(100, "Target: 100 %"), "no figure yet")
+    drawn = bars.dots("d", "t", "d", [line], [(0, "0"), (100, "100")])
+    assert not list(parsed(drawn).iter("circle"))
+    assert {"Target: 100 %", "no figure yet"} <= set(words(drawn))
+    parts = [part for part in words(drawn) if part in name]
+    assert " ".join(parts[: len(parts)]).startswith("Platforms of ministries")
+    assert max(map(len, words(drawn))) <= 46
+
+
 def test_places_that_touch_are_moved_apart() -> None:
     assert svg.apart([10, 12, 50], 19) == [10, 29, 50]
     assert svg.apart([], 19) == []

@@ -60,6 +60,18 @@ def test_suggestions_can_be_of_one_class(client: FlaskClient) -> None:
     assert client.get("/search?q=a&class=no+class", headers=BROWSER).status_code == 400
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("text", ["viet nam", "thai binh", "bo", "so"])
+def test_what_is_suggested_for_a_question_is_never_ambiguous(client: FlaskClient, text: str, language: str) -> None:
+    hits = found(client, text, lang=language, **{"class": "diem:ObservedEntity"})
+    assert hits
+    for hit in hits:
+        asked = {"about": hit["value"], "lang": language}
+        answer = client.get("/queries/indicator-series", query_string=asked, headers=BROWSER)
+        assert answer.status_code == 200, hit
+        assert "".join(part for part, _ in hit["parts"]) == hit["label"]
+
+
 def test_nothing_found_helps_and_what_is_typed_stays_text(client: FlaskClient) -> None:
     page = client.get("/search?q=%3Cscript%3Ezzz", headers=BROWSER).text
     assert "Không tìm thấy gì" in page
