@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kg.engine.pool import Answer, PoolBusy, QueryPool, QueryTimeout, WorkerDied
+from kg.engine.pool import PoolBusy, QueryPool, QueryTimeout, ReleaseAnswer, WorkerDied
 from kg.formats import Format
 from kg.release import Release
 from kg.store import QueryGraphs, Term
@@ -39,8 +39,8 @@ class OpenRelease:
         rows: int | None = None,
         whole: bool = False,
         base_iri: str | None = None,
-    ) -> Answer:
-        """The answer to a query; see kg.engine.pool.QueryPool.query."""
+    ) -> ReleaseAnswer:
+        """The answer to a query, of this release or a later one; see kg.engine.pool.QueryPool.query."""
         client = clients.current()
         left = self.until - time.monotonic()
         if left <= 0:

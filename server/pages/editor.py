@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from kg import iris
-from kg.engine.pool import Answer
+from kg.engine.pool import ReleaseAnswer
 from kg.formats import FORMATS, for_kind
 from kg.queries import CannedQuery
 from server import answers, texts, urls
@@ -48,7 +48,7 @@ def show(
     site: Site | ExactSite,
     serving: OpenRelease,
     text: str = _EXAMPLE,
-    answer: Answer | None = None,
+    answer: ReleaseAnswer | None = None,
     seconds: float = 0,
     problem: Problem | None = None,
 ) -> str:
@@ -68,7 +68,7 @@ def show(
     return render_template(
         "sparql.html",
         page=page,
-        release=serving.release.id,
+        release=answer.release.name if answer is not None else serving.release.id,
         text=text,
         table=table,
         turtle=turtle,

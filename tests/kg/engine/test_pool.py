@@ -107,7 +107,7 @@ def test_clients_that_leave_do_not_hold_workers(small_pool: QueryPool) -> None:
     request |= {"results": "json", "graph": None, "graphs": None, "rows": 1 << 30, "bytes": 1 << 30}
     for _ in range(4):
         with socket.socket(socket.AF_UNIX) as leaver:
-            leaver.connect(small_pool._socket)
+            leaver.connect(small_pool._workers._supervisor.socket)
             channel = wire.Channel(leaver)
             hello = channel.receive_hello(time.monotonic() + 5)
             assert hello is not None
@@ -120,7 +120,7 @@ def test_clients_that_leave_do_not_hold_workers(small_pool: QueryPool) -> None:
 @pytest.mark.parametrize("sent", [b"", b"Q", b"Z\0\0\0\1x", b"Q\0\0\0\2{}", b"Q\0\0\0\3{]}"])
 def test_garbage_on_the_socket_harms_nobody(small_pool: QueryPool, sent: bytes) -> None:
     with socket.socket(socket.AF_UNIX) as stranger:
-        stranger.connect(small_pool._socket)
+        stranger.connect(small_pool._workers._supervisor.socket)
         stranger.sendall(sent)
     assert _alive(small_pool)
 
@@ -155,7 +155,7 @@ def _copy(release: Release, folder: Path) -> Path:
 def test_close_leaves_no_process_and_no_folder(release: Release, tmp_path: Path) -> None:
     path = _copy(release, tmp_path)
     with QueryPool(path) as pool:
-        folder = Path(pool._socket).parent
+        folder = Path(pool._workers._supervisor.socket).parent
         assert len(_processes(path)) == 1 + Limits().quick + KEPT + 1  # the supervisor, and the workers that wait
     assert _gone(path)
     assert not folder.exists()
@@ -199,7 +199,7 @@ def test_a_worker_killed_while_idle_is_nobodys_loss(release: Release, tmp_path: 
     path = _copy(release, tmp_path)
     with QueryPool(path) as pool:
         assert _alive(pool)
-        for worker in list(pool._idle):
+        for worker in list(pool._workers._idle):
             os.kill(worker._pid, signal.SIGKILL)
         time.sleep(0.1)
         assert _alive(pool)
