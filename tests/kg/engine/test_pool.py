@@ -17,7 +17,7 @@ from kg import formats
 from kg.engine import wire
 from kg.engine.admission import KEPT
 from kg.engine.limits import Limits
-from kg.engine.pool import QueryPool, QueryTimeout, WorkerDied
+from kg.engine.pool import PoolBusy, QueryPool, QueryTimeout, WorkerDied
 from kg.release import Release
 from kg.store import Literal, NamedNode, NotServable, PrimaryStore, QuerySyntaxError, Term
 
@@ -238,3 +238,35 @@ def test_after_a_change_of_release_nobody_gets_an_answer_of_the_last_one(tmp_pat
         for other in others:
             other.result()
     assert stale == []
+
+
+def test_a_supervisor_that_was_killed_is_replaced_and_not_more_than_once_in_a_while(
+    release: Release, tmp_path: Path
+) -> None:
+    path = _copy(release, tmp_path)
+    with QueryPool(path) as pool:
+        for _ in range(2):
+            assert _alive(pool)
+            old = pool._workers._supervisor
+            os.kill(old._process.pid, signal.SIGKILL)
+            old._process.wait()
+            with pytest.raises(PoolBusy, match="started again"):
+                pool.query("ASK {}", results=JSON)
+            until = time.monotonic() + 20
+            while pool._workers._supervisor is old and time.monotonic() < until:
+                time.sleep(0.05)
+            assert pool._workers._supervisor is not old
+    assert _gone(path)
+
+
+def test_a_change_replaces_a_supervisor_that_was_killed(release: Release, tmp_path: Path) -> None:
+    path = _copy(release, tmp_path)
+    with QueryPool(release.path) as pool:
+        for wait in (True, False):
+            process = pool._workers._supervisor._process
+            os.kill(process.pid, signal.SIGKILL)
+            if wait:
+                process.wait()
+            pool.change(path)
+            answer = pool.query("ASK { ?s ?p ?o }", results=JSON)
+            assert answer.release == path
