@@ -135,22 +135,21 @@ def _open_primary(settings: Settings, long: Callable[[], object]) -> Primary | N
     folder = settings.data / "exact"
     try:
         primary = Primary(folder, settings.limits, settings.write_seconds, long)
-    except WriterDied:
+        if settings.writable:
+            return primary
+        with contextlib.closing(primary):
+            primary.publish()  # what was written last
+    except WriterDied as error:
         # Another server may be writing here; one that only reads goes by its releases.
         if settings.writable or release.current(folder) is None:
             raise
-        return None
-    if settings.writable:
-        return primary
-    try:
-        primary.publish()  # what was written last
-    finally:
-        primary.close()
+        _log.info("what was written last is not opened here: %s", error)
     return None
 
 
 def check(settings: Settings) -> None:
-    """Raises WriterDied where the data set cannot be opened."""
+    """Raises WriterDied where the data set cannot be opened, or not be published."""
     primary = _open_primary(settings, lambda: None)
     if primary is not None:
-        primary.close()
+        with contextlib.closing(primary):
+            primary.publish()
