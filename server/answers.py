@@ -43,9 +43,13 @@ class Cell:
     whole: str | None = None
 
 
-def etag(serving: OpenRelease, *parts: str) -> str:
-    """The validator of what this release and this software answer; parts tell representations of one address apart."""
-    return "-".join((serving.release.id, serving.edition, *parts))
+def etag(serving: OpenRelease, *parts: str, answer: Answer | None = None) -> str:
+    """The validator of what this release and this software answer; parts tell representations of one address apart.
+
+    That of an `answer` names the release that it came from, which may have been opened since the request began.
+    """
+    release = serving.release.id if answer is None else answer.release.name
+    return "-".join((release, serving.edition, *parts))
 
 
 def not_modified(tag: str) -> Response | None:

@@ -122,7 +122,8 @@ def serve(**options: str | int | bool | None) -> None:
 
     try:
         serving.check_address(settings)
-    except serving.CannotListen as error:
+        serving.check_data(settings)
+    except serving.CannotServe as error:
         raise click.ClickException(str(error)) from None
     serving.run(settings)
 

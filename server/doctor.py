@@ -21,6 +21,7 @@ from kg.engine import isolation
 from kg.engine.pool import QueryPool, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.query_files import QueryFileError
+from kg.store import Dataset
 from server import serving
 from server.settings import Settings
 
@@ -69,7 +70,7 @@ def _python(settings: Settings) -> tuple[State, str]:
 
 
 def _data_folder(settings: Settings) -> tuple[State, str]:
-    folder = settings.data.absolute()
+    folder = (settings.data / "exact" if settings.exact else settings.data).absolute()
     existing = next(p for p in (folder, *folder.parents) if p.exists())
     try:
         with tempfile.TemporaryFile(dir=existing):
@@ -82,8 +83,7 @@ def _data_folder(settings: Settings) -> tuple[State, str]:
 
 def _release(settings: Settings) -> tuple[State, str]:
     if settings.exact:
-        found = release.current(settings.data / "exact")
-        return "ok", f"a plain data set, state {found.id}" if found else "a plain data set, empty"
+        return _plain_data_set(settings.data / "exact")
     found = release.current(settings.data)
     if found is None:
         return "note", "none yet. `diemcau serve` builds one, or: diemcau build"
@@ -96,6 +96,23 @@ def _release(settings: Settings) -> tuple[State, str]:
     if named != found.id:
         return "bad", f"{found.id} is damaged: its dump was changed. Remove {found.path} and run diemcau build"
     return "ok", f"{found.id}, its dump and its label index are whole"
+
+
+def _plain_data_set(folder: Path) -> tuple[State, str]:
+    """Opens what is written to as readers do, beside a site that may be writing there."""
+    store, link = folder / "store", folder / "current"
+    if not store.exists():
+        return "ok", "a plain data set, empty"
+    mend = f"Put the store of a release in {folder / 'releases'}, or a backup, in the place of {store}"
+    try:
+        found = release.current(folder)
+        size = len(Dataset.on_disk(store))
+    except (OSError, RuntimeError) as error:
+        return "bad", f"the plain data set cannot be opened ({error}). {mend}"
+    if found is None and link.is_symlink():
+        return "bad", f"{link} leads nowhere. Remove it; the site makes it anew when it starts with --writable"
+    state = f"state {found.id}" if found is not None else "not published yet"
+    return "ok", f"a plain data set of {size:,} quads, {state}"
 
 
 def _questions(settings: Settings) -> tuple[State, str]:
@@ -119,11 +136,11 @@ def _isolation(settings: Settings) -> tuple[State, str]:
 
 
 def _query_workers(settings: Settings) -> tuple[State, str]:
-    found = release.current(settings.data / "exact" if settings.exact else settings.data)
-    if found is None:
-        return "note", "not tried without a release"
     began = time.monotonic()
     try:
+        found = release.current(settings.data / "exact" if settings.exact else settings.data)
+        if found is None:
+            return "note", "not tried without a release"
         with QueryPool(found.path, settings.limits) as pool:
             ready = time.monotonic() - began
             pool.query("ASK { ?s ?p ?o }", results=formats.by_key("json")).read()

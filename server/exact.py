@@ -1,16 +1,18 @@
 """A plain data set on the web: what was written and nothing else, its default graph and its named ones."""
 
 import contextlib
+import logging
+import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg import release
 from kg.engine.admission import PoolBusy
-from kg.engine.pool import QueryPool, Tally
+from kg.engine.pool import QueryPool, Tally, WorkerDied
 from kg.engine.primary import Primary
 from kg.engine.writer_process import WriterDied
 from kg.release import Release
@@ -18,6 +20,9 @@ from server.releases import OpenRelease
 from server.settings import Settings
 from server.site import NoRelease, edition
 
+PAUSE = 1.0
+"""Seconds after which it is tried again to open what was written last."""
+_log = logging.getLogger(__name__)
 State = int | Release
 """Of a data set: the version that its writer says, or the release in service where another server writes."""
 
@@ -35,6 +40,7 @@ class ExactSite:
 
     `primary` changes it, where the settings allow that. Each reader sees all that was written before it asked. One
     thread publishes and opens what readers ask for; they wait for it, and no longer than their queries may take.
+    Where it cannot be opened, for the disk is full, say, they have what is open already.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -46,25 +52,11 @@ class ExactSite:
         self._lock = threading.Lock()
         self._switcher = ThreadPoolExecutor(1, "switch")
         self._next: Future[OpenRelease] | None = None
-        self.primary = self._open_primary()
+        self._failed = -math.inf  # when a newer state could not be opened
+        self.primary = _open_primary(settings, self._switch_soon)
         state, published = self._newest()
         self._pool = QueryPool(published.path, settings.limits, self.tally)
         self._open = _Open(state, OpenRelease(published, self._pool, self._edition))
-
-    def _open_primary(self) -> Primary | None:
-        settings = self.settings
-        try:
-            primary = Primary(self._folder, settings.limits, settings.write_seconds, self._switch_soon)
-        except WriterDied:
-            # Another server may be writing here; one that only reads goes by its releases.
-            if settings.writable or release.current(self._folder) is None:
-                raise
-            return None
-        if settings.writable:
-            return primary
-        primary.publish()  # what was written last
-        primary.close()
-        return None
 
     @contextlib.contextmanager
     def serving(self, seconds: float | None = None) -> Iterator[OpenRelease]:
@@ -76,7 +68,7 @@ class ExactSite:
         until = time.monotonic() + min(seconds or limit, limit)
         opened = self._open
         serving = opened.serving
-        if opened.state != self._state():
+        if opened.state != self._state() and time.monotonic() - self._failed >= PAUSE:
             try:
                 serving = self._switch_soon().result(until - time.monotonic())
             except TimeoutError:
@@ -109,9 +101,15 @@ class ExactSite:
     def _switch(self) -> OpenRelease:
         with self._lock:
             self._next = None  # who asks from now on may know of something newer than what this will find
-        state, published = self._newest()
-        if published != self._open.serving.release:
-            self._pool.change(published.path)
+        try:
+            state, published = self._newest()
+            if published != self._open.serving.release:
+                self._pool.change(published.path)
+        except (WriterDied, WorkerDied) as error:
+            stays = self._open.serving
+            _log.error("what was written last cannot be read, release %s stays in service: %s", stays.release.id, error)
+            self._failed = time.monotonic()
+            return stays
         self._open = _Open(state, OpenRelease(published, self._pool, self._edition))
         return self._open.serving
 
@@ -130,3 +128,28 @@ class ExactSite:
             self.primary.close()
         self._switcher.shutdown()
         self._pool.close()
+
+
+def _open_primary(settings: Settings, long: Callable[[], object]) -> Primary | None:
+    """What changes the data set, where the settings allow that."""
+    folder = settings.data / "exact"
+    try:
+        primary = Primary(folder, settings.limits, settings.write_seconds, long)
+        if settings.writable:
+            return primary
+        with contextlib.closing(primary):
+            primary.publish()  # what was written last
+    except WriterDied as error:
+        # Another server may be writing here; one that only reads goes by its releases.
+        if settings.writable or release.current(folder) is None:
+            raise
+        _log.info("what was written last is not opened here: %s", error)
+    return None
+
+
+def check(settings: Settings) -> None:
+    """Raises WriterDied where the data set cannot be opened, or not be published."""
+    primary = _open_primary(settings, lambda: None)
+    if primary is not None:
+        with contextlib.closing(primary):
+            primary.publish()

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import ETags
 
 from kg import iris
+from kg.engine.pool import Answer, PoolBusy
 from kg.engine.preconditions import ANY, Precondition
 from kg.engine.primary import Primary
 from kg.formats import Format, by_name, for_kind
@@ -24,6 +25,8 @@ from server.problems import Problem
 from server.protocol import check_charset, check_coding, check_iri
 from server.site import Site
 
+ATTEMPTS = 10
+"""How often a graph is read, where another release is opened each time between two looks at it."""
 _GRAPH = for_kind("graph")
 _JSON = for_kind("results")[0]
 _READ = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?graph { ?s ?p ?o } }"
@@ -80,17 +83,22 @@ def _graph(site: Site | ExactSite, name: str) -> str | None:
 
 def _read(site: Site | ExactSite, graph: str | None) -> Response:
     form = answers.negotiate(_GRAPH)
-    with site.serving() as serving:
-        bindings: dict[str, Term] = {} if graph is None else {"graph": NamedNode(graph)}
-        if graph is not None:
-            found = serving.query("ASK { GRAPH ?graph {} }", bindings=bindings, results=_JSON)
-            if not json.loads(found.read())["boolean"]:
-                raise Problem(404, f"There is no graph <{graph}>.")
-        tag = answers.etag(serving, "graph", _digest(graph), form.key)
-        if (unchanged := answers.not_modified(tag)) is not None:
-            return unchanged
-        answer = serving.query(_READ_DEFAULT if graph is None else _READ, bindings=bindings, graph=form, whole=True)
-        return answers.of(answer, tag)
+    bindings: dict[str, Term] = {} if graph is None else {"graph": NamedNode(graph)}
+    for _ in range(ATTEMPTS):
+        with site.serving() as serving:
+            found: Answer | None = None
+            if graph is not None:
+                found = serving.query("ASK { GRAPH ?graph {} }", bindings=bindings, results=_JSON)
+                if not json.loads(found.read())["boolean"]:
+                    raise Problem(404, f"There is no graph <{graph}>.")
+            tag = answers.etag(serving, "graph", _digest(graph), form.key, answer=found)
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            answer = serving.query(_READ_DEFAULT if graph is None else _READ, bindings=bindings, graph=form, whole=True)
+            if found is None or answer.release == found.release:
+                return answers.of(answer, answers.etag(serving, "graph", _digest(graph), form.key, answer=answer))
+            answer.close()  # the graph that was there may not be there any more
+    raise PoolBusy("the data set changes faster than a graph can be read")
 
 
 def _digest(graph: str | None) -> str:

@@ -1,5 +1,6 @@
 """/health, /ready, /metrics and /limits: what operators and careful clients ask."""
 
+import logging
 import math
 import threading
 import time
@@ -23,6 +24,7 @@ KEPT_SECONDS = 1.0
 ASK_SECONDS = 2.0
 STALE_SECONDS = 5.0
 """What was found so long ago is not believed, while somebody is finding out."""
+_log = logging.getLogger(__name__)
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -115,7 +117,8 @@ class Readiness:
                 serving.pool.query("ASK {}", results=for_kind("results")[0], seconds=ASK_SECONDS).read()
                 return serving.release.id
         except (NoRelease, *QUERY_ERRORS) as error:
-            return Problem(503, f"Queries are not answered: {error}.", retry_after=1)
+            _log.error("queries are not answered: %s (%r)", error, error.__cause__)
+            return Problem(503, "Queries are not answered.", retry_after=1)
 
 
 def blueprint(site: Site | ExactSite, metrics: Metrics) -> Blueprint:
@@ -166,7 +169,7 @@ def register(app: Flask, metrics: Metrics) -> None:
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule is not None else "none"
         request.environ["diemcau.route"] = route  # the gateway counts the answers that it gives again
-        refused = response.status_code in (400, 401, 403, 406, 408, 409, 413, 415, 422, 429, 503, 504)
+        refused = response.status_code in (400, 401, 403, 406, 408, 409, 413, 415, 422, 429, 503, 504, 507)
         reason = g.get("problem") if refused else None
         metrics.count(route, _method(), response.status_code, time.perf_counter() - g.began, reason)
         return response

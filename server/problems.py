@@ -1,6 +1,7 @@
 """Errors in one shape: problem documents (RFC 9457) for machines, a page for people. Never a stack trace."""
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,11 +10,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kg.binding import BindingError
 from kg.engine.guard import Refused, RefusedOutwardCall, RefusedSize
-from kg.engine.pool import AnswerTooLarge, ClientBusy, EvaluationError, PoolBusy, QueryTimeout, WorkerDied
+from kg.engine.pool import AnswerTooLarge, ClientBusy, EvaluationError, PoolBusy, QueryDied, QueryTimeout, WorkerDied
 from kg.engine.preconditions import PreconditionFailed
 from kg.engine.primary import WriteError, WriteTimeout
 from kg.engine.using import UsingConflict
-from kg.engine.writer_process import WriterDied
+from kg.engine.writer_process import ChangeUnknown, WriterDied
 from kg.formats import FORMATS, Format, for_kind
 from kg.queries import ParameterError
 from kg.store import GraphExists, NotServable, QuerySyntaxError, RdfSyntaxError
@@ -38,7 +39,9 @@ TITLES = {
     500: "Internal error",
     503: "Unavailable",
     504: "Timed out",
+    507: "No space",
 }
+_log = logging.getLogger(__name__)
 
 
 class Problem(Exception):
@@ -116,17 +119,33 @@ def of_query(error: Exception) -> Problem:
         case QueryTimeout():
             return Problem(504, f"{error}. Ask for less: fewer patterns, a LIMIT, or a more selective start.")
         case PoolBusy():
+            if error.__cause__ is not None:
+                _log.error("%s: %s", error, error.__cause__)
             return Problem(503, f"The site is busy: {error}. Try again in a moment.", retry_after=BUSY_SECONDS)
         case ClientBusy():
             return Problem(429, f"{error}. Wait for them.".capitalize(), retry_after=BUSY_SECONDS)
-        case WorkerDied() | WriterDied() | WriteTimeout():
-            detail = str(error).rstrip(".") + "."
-            if isinstance(error, WriteTimeout):
-                return Problem(504, detail)
-            return Problem(503, detail, retry_after=BUSY_SECONDS)
+        case WriteTimeout():
+            return Problem(504, str(error))
+        case QueryDied():
+            return Problem(503, f"{error}.".capitalize(), retry_after=BUSY_SECONDS)
+        case WorkerDied() | WriterDied():
+            return _unavailable(error)
         case AnswerTooLarge() | EvaluationError() | BindingError() | WriteError():
             return Problem(400, str(error))
     raise error
+
+
+def _unavailable(error: WorkerDied | WriterDied) -> Problem:
+    """The problem where a part of the site has failed. The cause, which may name folders, is for the log."""
+    _log.error("%s: %s", type(error).__name__, error)
+    if isinstance(error, ChangeUnknown):
+        said = "had no space for this change" if error.full else "failed at this change"
+        detail = f"The store {said}. It is not known whether it was made: look before you send it again."
+        return Problem(507 if error.full else 503, detail, retry_after=BUSY_SECONDS)
+    if isinstance(error, WriterDied):
+        detail = "The data set takes no changes at this moment, and this one was not made. Try again later."
+        return Problem(503, detail, retry_after=BUSY_SECONDS)
+    return Problem(503, "Queries are not answered at this moment. Try again later.", retry_after=BUSY_SECONDS)
 
 
 BUSY_SECONDS = 2

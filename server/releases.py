@@ -40,7 +40,7 @@ class OpenRelease:
         whole: bool = False,
         base_iri: str | None = None,
     ) -> Answer:
-        """The answer to a query; see kg.engine.pool.QueryPool.query."""
+        """The answer to a query, of this release or a later one; see kg.engine.pool.QueryPool.query."""
         client = clients.current()
         left = self.until - time.monotonic()
         if left <= 0:

@@ -15,6 +15,8 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from kg.engine.writer_process import WriterDied
+from server import exact
 from server.cache import ResponseCache
 from server.gateway import Gateway
 from server.settings import Settings
@@ -25,8 +27,12 @@ CONNECTIONS = 4096
 """Connections that are open at once; more wait until one closes."""
 
 
-class CannotListen(Exception):
-    """The address is taken or not of this machine. The message says how to mend it."""
+class CannotServe(Exception):
+    """The site cannot be started. The message says why, and how to mend it."""
+
+
+class CannotListen(CannotServe):
+    """The address is taken or not of this machine."""
 
 
 def application() -> Gateway:
@@ -108,6 +114,19 @@ def check_address(settings: Settings) -> None:
             probe.bind(address)
     except OSError as error:
         raise CannotListen(f"Cannot listen on {host}:{port}: {error.strerror}. Choose with --host, --port.") from None
+
+
+def check_data(settings: Settings) -> None:
+    """Raises CannotServe for a plain data set that cannot be opened, where the web process would end in a backtrace."""
+    if not settings.exact:
+        return
+    try:
+        exact.check(settings)
+    except (WriterDied, OSError) as error:
+        said = str(error).rstrip(".")
+        raise CannotServe(
+            f"{said}. Does another site write there, is the disk full, or the folder damaged? Look with: diemcau doctor"
+        ) from None
 
 
 def run(settings: Settings, target: str = "server.serving:application") -> None:

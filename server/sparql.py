@@ -81,10 +81,10 @@ def _answer(site: Site | ExactSite, serving: OpenRelease, asked: Asked, seconds:
     parts = [form.key for form in (results, graph) if form is not None]
     # With the query in it, since only a query that was answered may be answered with "not modified".
     digest = hashlib.sha256(repr(asked).encode(errors="surrogatepass")).hexdigest()[:12]
-    tag = answers.etag(serving, digest, *parts, *(["html", texts.language()] if page else []))
+    told_apart = (digest, *parts, *(["html", texts.language()] if page else []))
+    tag = answers.etag(serving, *told_apart)
     fresh = _VOLATILE.search(asked.text) is not None
     conditional = request.method in ("GET", "HEAD") and not fresh
-    validator = tag if conditional else None
     any_tag = request.headers.get("If-None-Match", "").strip() == "*"  # no proof that this query was ever answered
     if conditional and not any_tag and (unchanged := answers.not_modified(tag)) is not None:
         return unchanged
@@ -104,6 +104,8 @@ def _answer(site: Site | ExactSite, serving: OpenRelease, asked: Asked, seconds:
             raise
         problem = problems.of_query(error)
         return problems.respond(problem, lambda: editor.show(site, serving, asked.text, problem=problem))
+    tag = answers.etag(serving, *told_apart, answer=answer)
+    validator = tag if conditional else None
     if conditional and any_tag and (unchanged := answers.not_modified(tag)) is not None:
         answer.close()
         return unchanged

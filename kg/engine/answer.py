@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, Any
 
 from kg.engine import wire
@@ -31,6 +32,8 @@ class Answer:
     cut: Reason | None
     seconds: float
     """How long a worker was at it."""
+    release: Path
+    """The release that it comes from: while a pool changes to another, the one or the other."""
     _data: bytes = field(repr=False, default=b"")
     _file: IO[bytes] | None = field(repr=False, default=None)
 
@@ -100,7 +103,7 @@ class Collector:
         else:
             self._file.write(data)
 
-    def answer(self, form: Format, seconds: float) -> Answer:
+    def answer(self, form: Format, seconds: float, release: Path) -> Answer:
         """The answer, when its END was taken in."""
         assert self.end is not None
         cut: Reason | None = self.end["cut"]
@@ -112,4 +115,4 @@ class Collector:
             size = len(head)
             head = announced(head, form.key, cut)
             self._size += len(head) - size
-        return Answer(self.end["kind"], form, self._size, cut, seconds, head, self._file)
+        return Answer(self.end["kind"], form, self._size, cut, seconds, release, head, self._file)

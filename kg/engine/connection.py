@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import time
+from pathlib import Path
 from typing import Self
 
 from kg.engine import wire
@@ -16,6 +17,10 @@ LOW_PRIORITY = 19
 
 
 class WorkerDied(Exception):
+    """There is no worker to answer. The message is for those who operate the site."""
+
+
+class QueryDied(WorkerDied):
     """The worker ended before the answer did: it ran out of memory, or the engine failed."""
 
 
@@ -31,7 +36,7 @@ class WorkerConnection:
             connection.connect(path)
         except OSError as error:
             connection.close()
-            raise PoolBusy(f"no worker was ready: {error}") from None
+            raise PoolBusy("no query worker was ready") from error
         return cls(connection)
 
     def __init__(self, connection: socket.socket) -> None:
@@ -40,11 +45,13 @@ class WorkerConnection:
             hello = self.channel.receive_hello(time.monotonic() + CONNECT_SECONDS)
         except OSError as error:
             connection.close()
-            raise PoolBusy(f"no worker was ready: {error}") from None
+            raise PoolBusy("no query worker was ready") from error
         if hello is None:
             connection.close()
             raise WorkerDied("the query worker ended before it began")
         self._pid, self._process = hello[0]["pid"], hello[1]
+        self.release = Path(hello[0]["release"])
+        """The folder of the release that it answers from."""
 
     def processor_seconds(self) -> float:
         """The processor time that the worker's process has used so far; without end for one that has ended."""

@@ -1,11 +1,5 @@
 """The pool of query workers as the rest of diemcau sees it."""
 
-import contextlib
-import shutil
-import subprocess
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,16 +11,15 @@ from kg.binding import substitute
 from kg.engine import guard, wire
 from kg.engine.admission import KEPT, LONGEST_SLICE, SLICE, ClientBusy, Lanes, PoolBusy
 from kg.engine.answer import Answer, AnswerTooLarge, Collector
-from kg.engine.connection import WorkerConnection, WorkerDied
+from kg.engine.connection import QueryDied, WorkerConnection, WorkerDied
 from kg.engine.guard import RefusedOutwardCall
 from kg.engine.limits import Limits
+from kg.engine.workers import Workers
 from kg.formats import Format
 from kg.store import NotServable, QueryGraphs, QuerySyntaxError, Term, term_text
 
-__all__ = ["Answer", "AnswerTooLarge", "ClientBusy", "EvaluationError", "PoolBusy", "QueryPool", "QueryTimeout",
-           "Tally", "WorkerDied"]  # fmt: skip
-START_SECONDS = 60.0
-ATTEMPTS = 3
+__all__ = ["Answer", "AnswerTooLarge", "ClientBusy", "EvaluationError", "PoolBusy", "QueryDied", "QueryPool",
+           "QueryTimeout", "Tally", "WorkerDied"]  # fmt: skip
 NO_LIMIT = 1 << 60
 
 
@@ -59,25 +52,7 @@ class QueryPool:
         self.limits = limits or Limits()
         self._tally = tally or Tally()
         self._lanes = Lanes(self.limits)
-        self._idle: list[WorkerConnection] = []
-        self._lock = threading.Lock()
-        self._generation = 0
-        self._folder = Path(tempfile.mkdtemp(prefix="diemcau-"))
-        self._socket = str(self._folder / "queries")
-        command = [sys.executable, "-m", "kg.engine.supervisor"]
-        command += [str(release.absolute()), self._socket, str(self.limits.quick + KEPT + 1), str(self.limits.memory)]
-        self._supervisor = subprocess.Popen(  # noqa: S603 – our own module, no shell
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).resolve().parents[2],
-            process_group=0,  # Ctrl+C in a terminal is for the web server, which then stops us
-        )
-        try:
-            self._expect_ready(release)
-        except WorkerDied:
-            self.close()
-            raise
+        self._workers = Workers(release, self.limits.quick + KEPT + 1, self.limits.memory)
 
     def __enter__(self) -> Self:
         return self
@@ -88,30 +63,12 @@ class QueryPool:
         self.close()
 
     def close(self) -> None:
-        """Ends the supervisor and its workers."""
-        for worker in self._idle:
-            worker.close()
-        self._idle.clear()
-        with contextlib.suppress(BrokenPipeError):
-            self._supervisor.communicate(timeout=START_SECONDS)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """Ends the workers."""
+        self._workers.close()
 
     def change(self, release: Path) -> None:
-        """Serves another release from now on; running queries end on the one they began with."""
-        with self._lock:
-            assert self._supervisor.stdin is not None
-            self._supervisor.stdin.write(f"release {release.absolute()}\n".encode())
-            self._supervisor.stdin.flush()
-            self._expect_ready(release)
-            self._generation += 1
-            idle, self._idle = self._idle, []
-        for worker in idle:
-            worker.close()
-
-    def _expect_ready(self, release: Path) -> None:
-        assert self._supervisor.stdout is not None
-        if self._supervisor.stdout.readline() != b"ready\n":
-            raise WorkerDied(f"the query workers could not be started on {release}")
+        """Serves another release from now on; running queries end on the one they began with. Raises WorkerDied."""
+        self._workers.change(release)
 
     def query(
         self,
@@ -160,7 +117,7 @@ class QueryPool:
         collector = Collector(limits.answer_bytes)
         guarded = time.monotonic() - began  # a reading costs us as much as a query does
         try:
-            self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+            release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
         finally:
             used = guarded + collector.seconds
             spend(used)
@@ -172,17 +129,17 @@ class QueryPool:
         assert form is not None
         if whole and collector.end["cut"]:
             raise AnswerTooLarge(f"the answer is larger than {limits.answer_bytes:,} bytes")
-        return collector.answer(form, used)
+        return collector.answer(form, used, release)
 
-    def _run(self, request: bytes, collector: Collector, client: str, until: float) -> None:
-        """Runs a request until `collector` has its end, and notes there how long a worker was at it."""
+    def _run(self, request: bytes, collector: Collector, client: str, until: float) -> Path:
+        """Runs a request until `collector` has its end, and how long a worker was at it; returns the release."""
         self._lanes.enter(client, until)
         began = time.monotonic()
         quick = True
-        generation = self._generation
         worker: WorkerConnection | None = None
         try:
-            worker = self._set_to_work(request)
+            worker = self._workers.set_to_work(request)
+            release = worker.release
             if not self._collect_quickly(worker, collector, until):
                 quick = False
                 self._tally.moves += 1
@@ -195,11 +152,10 @@ class QueryPool:
                         raise QueryTimeout("the query took longer than it may")
                 finally:
                     self._lanes.leave_slow(client, time.monotonic() - began_slow)
-            elif not collector.last and self._give_back(worker, generation):
+            elif not collector.last and self._workers.give_back(worker):
                 worker = None
         except ConnectionError:
-            self._tally.deaths += 1
-            raise WorkerDied(_DIED) from None
+            raise self._death() from None
         except (PoolBusy, QueryTimeout):
             self._tally.kills += worker is not None
             raise
@@ -212,6 +168,7 @@ class QueryPool:
                 self._lanes.leave(client, time.monotonic() - began)
         if collector.error is not None:
             raise _error(collector.error)
+        return release
 
     def _collect_quickly(self, worker: WorkerConnection, collector: Collector, until: float) -> bool:
         """Takes frames in until the answer is whole, or the worker has had its slice: False then."""
@@ -230,38 +187,12 @@ class QueryPool:
                     return True
         except TimeoutError:
             return False
+        raise self._death()
+
+    def _death(self) -> PoolBusy | WorkerDied:
+        """What to say of a worker that ended before its answer."""
         self._tally.deaths += 1
-        raise WorkerDied(_DIED)
-
-    def _set_to_work(self, request: bytes) -> WorkerConnection:
-        for _ in range(ATTEMPTS):
-            worker = self._take()
-            try:
-                worker.channel.send(request)
-            except ConnectionError:
-                worker.close()  # somebody killed it while it was idle
-            else:
-                return worker
-        raise WorkerDied("query workers end while they are idle")
-
-    def _take(self) -> WorkerConnection:
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
-        for _ in range(ATTEMPTS):
-            try:
-                return WorkerConnection.open(self._socket)
-            except WorkerDied:
-                continue  # it belonged to a release that went out of service at this moment
-        raise WorkerDied("query workers end before they begin")
-
-    def _give_back(self, worker: WorkerConnection, generation: int) -> bool:
-        """Keeps a worker for further queries; False where it serves a release that has gone out of service."""
-        with self._lock:
-            kept = generation == self._generation
-            if kept:
-                self._idle.append(worker)
-            return kept
+        return self._workers.lost() or QueryDied(_DIED)
 
 
 _DIED = "the query took more memory than it may, or nests too deeply, and its worker ended"
@@ -275,4 +206,6 @@ def _error(content: dict[str, Any]) -> Exception:
             return NotServable(content["kind"])
         case "too-large":
             return AnswerTooLarge("a single row of the answer is larger than an answer may be")
+        case "unreadable":
+            return WorkerDied("a query worker cannot read its release")
     return EvaluationError(content["message"])

@@ -1,6 +1,7 @@
 """The writer of a data set as the rest of diemcau sees it."""
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from kg.engine.admission import PoolBusy
 from kg.engine.guard import RefusedOutwardCall, check_update
 from kg.engine.limits import Limits
 from kg.engine.preconditions import Precondition, PreconditionFailed
-from kg.engine.writer_process import WriterDied, WriterProcess
+from kg.engine.writer_process import ChangeUnknown, WriterDied, WriterProcess
 from kg.release import Release
 from kg.store import Document, GraphExists, QuerySyntaxError, RdfSyntaxError
 
@@ -23,6 +24,7 @@ FURTHER_MEMORY = 1 << 30
 """Bytes that a change may take more than a query."""
 PUBLISH_SECONDS = 60.0
 ATTEMPTS = 3
+_log = logging.getLogger(__name__)
 
 
 class WriteTimeout(Exception):
@@ -30,7 +32,7 @@ class WriteTimeout(Exception):
 
 
 class WriteError(Exception):
-    """The change could not be made, and was not."""
+    """The change could not be made, and was not: the fault is its own."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Primary:
     `seconds`: how long a change may take from its turn on; for its turn it waits as long as a query may take, among as
     many others as queries may wait. `long` is called when a change takes longer than a moment. A method that changes
     something returns when that is on disk. All of these raise PoolBusy, WriteTimeout, WriterDied and WriteError.
+    A writer whose store failed is killed, and the next order is for another, which opens the store anew.
     """
 
     def __init__(
@@ -118,6 +121,7 @@ class Primary:
 
         Raises WriterDied.
         """
+        reason = "the writer ends whenever it is to publish"
         with self._publishing:
             for _ in range(ATTEMPTS):
                 writer = self._running()
@@ -125,15 +129,17 @@ class Primary:
                 if self._published is not None and self._published.version == version:
                     return self._published
                 answer = _publish(writer)
-                if answer is None:
+                if answer is None or answer.get("error") == "storage":
                     writer.kill()  # unless a change that overran had it killed already
+                    reason = answer["message"] if answer else reason
                     continue
                 if "error" in answer:
-                    raise WriterDied(f"What was written cannot be published: {answer['message']}.")
+                    reason = answer["message"]
+                    break
                 found = Release(answer["release"], self._folder / "releases" / answer["release"])
                 self._published = Published(version, found)
                 return self._published
-        raise WriterDied("The writer ends whenever it is to publish.")
+        raise WriterDied(f"What was written cannot be published: {reason}.")
 
     def close(self) -> None:
         """Ends the writer."""
@@ -158,17 +164,17 @@ class Primary:
 
     def _order(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
         with self._in_turn():
+            writer = self._running()
             written = True  # for all that is known
             try:
-                answer = self._ask(order, payload)
+                answer = self._ask(writer, order, payload)
                 written = answer.pop("written")
             finally:
                 if written:
                     self._count()
         return _checked(answer)
 
-    def _ask(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
-        writer = self._running()
+    def _ask(self, writer: WriterProcess, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
         began = time.monotonic()
         try:
             writer.changes.send(wire.frame_json(wire.REQUEST, order) + wire.frame(wire.DATA, payload))
@@ -186,8 +192,12 @@ class Primary:
             answered = None
         if answered is None:
             writer.kill()
-            raise WriterDied("The writer ended before it answered; look whether the change was made.")
-        return wire.content(answered[1])
+            raise ChangeUnknown("The writer ended before it answered.")
+        found = wire.content(answered[1])
+        if found.get("error") == "storage":
+            writer.kill()
+            raise ChangeUnknown(f"The store failed at a change: {found['message']}.", found["full"])
+        return found
 
     def _running(self) -> WriterProcess:
         """The writer, another one where the last has ended."""

@@ -46,7 +46,7 @@ class Nursery:
         fits = dump.is_file() and dump.stat().st_size * BYTES_PER_DUMPED <= IN_MEMORY_BYTES
         dataset = Dataset.in_memory(dump) if fits else None
         _rehearse(None if fits else store)
-        self._store, self._dataset = store, dataset
+        self._release, self._store, self._dataset = release, store, dataset
 
     def change(self, release: Path) -> None:
         """Lets new workers serve another release; those that wait serve none any more.
@@ -87,7 +87,7 @@ class Nursery:
             os.write(self._signal, os.getpid().to_bytes(8, "little"))
             self._listener.close()
             isolation.shut_in()
-            worker.serve(connection, dataset)
+            worker.serve(connection, dataset, str(self._release))
         except (ConnectionError, KeyboardInterrupt):
             pass  # whoever asked is gone
         finally:

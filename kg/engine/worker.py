@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import socket
+import sys
 from typing import IO, Any, cast
 
 from kg import formats
@@ -84,22 +85,25 @@ class _Graph(io.RawIOBase):
         return found
 
 
-def serve(connection: socket.socket, dataset: Dataset) -> None:
-    """Answers the requests of one connection until it closes, or until this process has grown too large."""
+def serve(connection: socket.socket, dataset: Dataset, release: str) -> None:
+    """Answers the requests of one connection until it closes, or until this process has grown too large.
+
+    `release` is the folder of the release that `dataset` is of.
+    """
     channel = wire.Channel(connection)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + GROWTH // 1024
     descriptor = os.pidfd_open(os.getpid())
-    wire.send_hello(connection, {"pid": os.getpid()}, descriptor)
+    wire.send_hello(connection, {"pid": os.getpid(), "release": release}, descriptor)
     os.close(descriptor)
     while request := channel.receive(None):
-        frames = _answer(channel, dataset, json.loads(request[1]))
+        frames = _answer(channel, dataset, json.loads(request[1]), release)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > most
         channel.send(wire.frame(wire.LAST) + frames if grown else frames)
         if grown:
             return
 
 
-def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any]) -> bytes:
+def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any], release: str) -> bytes:
     """Answers a request; returns its last frames, to be sent together."""
     results, graph = (formats.by_key(k) if k else None for k in (request["results"], request["graph"]))
     graphs = QueryGraphs(*request["graphs"]) if request["graphs"] else None
@@ -122,6 +126,9 @@ def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any]) ->
     except ConnectionError:
         raise
     except (OSError, ValueError, RuntimeError) as error:
+        if isinstance(error, OSError) or release in str(error):  # no fault of the query, and nothing for strangers
+            print(f"diemcau: query worker: {error}", file=sys.stderr, flush=True)
+            return wire.frame_json(wire.ERROR, {"error": "unreadable"})
         return wire.frame_json(wire.ERROR, {"error": "evaluation", "message": str(error)})
 
 

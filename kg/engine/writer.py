@@ -10,7 +10,10 @@ killed at any moment, this process leaves all of it or nothing. Orders to publis
 RELEASES, and are carried out in a thread of their own, so that no reader waits for a change that is none of its own.
 """
 
+import errno
 import json
+import os
+import re
 import secrets
 import shutil
 import socket
@@ -32,6 +35,8 @@ KEEP = 4
 """Releases kept in any case, and …"""
 KEEP_SECONDS = 5.0
 """… how long others are after they were replaced: other servers that read here notice that at their next request."""
+_NAME = re.compile(r"([1-9][0-9]*)\.[0-9a-f]{16}")
+"""What a release is called; nothing else in their folder is ours."""
 
 
 class Writer:
@@ -62,8 +67,18 @@ class Writer:
             answer = {"error": "precondition", "message": str(error)}
         except (OSError, ValueError, RuntimeError) as error:
             self._written += 1  # for all that is known
-            answer = {"error": "evaluation", "message": str(error)}
+            answer = self._failure(error)
         return {**answer, "written": self._written != before}
+
+    def _failure(self, error: Exception) -> dict[str, Any]:
+        """What failed: the change alone, or the store, which then takes nothing more until it is opened anew."""
+        if not isinstance(error, OSError) and str(self._folder) not in str(error):
+            try:
+                self._store.sync()
+            except (OSError, RuntimeError) as further:
+                return _storage(further)
+            return {"error": "evaluation", "message": str(error)}
+        return _storage(error)
 
     def _change(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
         match order["order"]:
@@ -117,8 +132,10 @@ class Writer:
                 name = f"{self._number}.{secrets.token_hex(8)}"
                 release.publish(self._folder, staged, name)
                 self._prune()
-        except (OSError, RuntimeError, release.ReleaseBusy) as error:
-            return {"error": "publishing", "message": str(error)}
+        except release.ReleaseBusy as error:
+            return {"error": "busy", "message": str(error)}
+        except (OSError, RuntimeError) as error:
+            return _storage(error)
         self._shown = written, name
         return {"release": name}
 
@@ -141,7 +158,7 @@ class Writer:
             self._store.sync()  # the copy may have a change that is not on disk yet, and must not outlive it
 
     def _releases(self) -> list[Path]:
-        return list((self._folder / "releases").glob("[0-9]*"))
+        return [path for path in (self._folder / "releases").glob("*") if _NAME.fullmatch(path.name)]
 
     def _prune(self) -> None:
         """Removes old releases. They go by number: times of files made in one moment tell nothing."""
@@ -153,6 +170,12 @@ class Writer:
 
 def _number(path: Path) -> int:
     return int(path.name.partition(".")[0])
+
+
+def _storage(error: Exception) -> dict[str, Any]:
+    """The answer of a writer whose store failed. The engine gives no error number, but the system's words."""
+    words = [os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT)]
+    return {"error": "storage", "full": any(word in str(error) for word in words), "message": str(error)}
 
 
 def _take_changes(connection: socket.socket, writer: Writer) -> None:
@@ -178,9 +201,14 @@ def main(arguments: list[str]) -> None:
     """Takes orders until standard input closes."""
     folder, memory, parent, releases = Path(arguments[0]), *map(int, arguments[1:])
     isolation.end_with_parent(parent)
-    writer = Writer(folder)
-    isolation.limit_memory(memory)
-    isolation.shut_in(write_files=True)  # this thread, and those that it begins
+    try:
+        writer = Writer(folder)
+        isolation.limit_memory(memory)
+        isolation.shut_in(write_files=True)  # this thread, and those that it begins
+    except (OSError, RuntimeError) as error:
+        with socket.socket(fileno=0) as connection:
+            connection.sendall(wire.frame_json(wire.ERROR, {"message": str(error)}))
+        sys.exit(1)
     publisher = threading.Thread(target=_take_orders_to_publish, args=(socket.socket(fileno=releases), writer))
     publisher.start()
     with socket.socket(fileno=0) as connection:

@@ -13,7 +13,18 @@ START_SECONDS = 60.0
 
 
 class WriterDied(Exception):
-    """The writer ended before it answered, so that nobody knows whether the change was made."""
+    """There is no writer, and no change was made. The message is for those who operate the site."""
+
+
+class ChangeUnknown(WriterDied):
+    """The writer ended, or its store failed, at a change: nobody knows whether that was made.
+
+    `full`: there was no space left for it.
+    """
+
+    def __init__(self, message: str, full: bool = False) -> None:
+        super().__init__(message)
+        self.full = full
 
 
 class WriterProcess:
@@ -28,22 +39,28 @@ class WriterProcess:
         self.changes, self.releases = wire.Channel(changes), wire.Channel(releases)
         command = [sys.executable, "-m", "kg.engine.writer", str(folder.absolute()), str(memory), str(os.getpid())]
         with its_changes, its_releases:
-            self._process = subprocess.Popen(  # noqa: S603 – our own module, no shell
-                [*command, str(its_releases.fileno())],
-                stdin=its_changes.fileno(),
-                pass_fds=[its_releases.fileno()],
-                cwd=Path(__file__).resolve().parents[2],
-                process_group=0,  # Ctrl+C in a terminal is for the web server, which then stops us
-            )
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 – our own module, no shell
+                    [*command, str(its_releases.fileno())],
+                    stdin=its_changes.fileno(),
+                    pass_fds=[its_releases.fileno()],
+                    cwd=Path(__file__).resolve().parents[2],
+                    process_group=0,  # Ctrl+C in a terminal is for the web server, which then stops us
+                )
+            except OSError as error:
+                changes.close()
+                releases.close()
+                raise WriterDied(f"The writer of the data set in {folder} cannot be started: {error}.") from error
         self._killed = False
         try:
             hello = self.changes.receive(time.monotonic() + START_SECONDS)
         except TimeoutError:
             hello = None
-        if hello is None:
+        if hello is None or hello[0] != wire.HELLO:
+            reason = wire.content(hello[1])["message"] if hello is not None else "its writer does not start"
             self.kill()
             self.wait()
-            raise WriterDied(f"The writer could not be started on {folder}.")
+            raise WriterDied(f"The data set in {folder} cannot be opened: {reason.rstrip('.')}.")
 
     @property
     def ended(self) -> bool:

@@ -70,7 +70,7 @@ def show(
     return render_template(
         "sparql.html",
         page=page,
-        release=serving.release.id,
+        release=answer.release.name if answer is not None else serving.release.id,
         text=text,
         table=table,
         turtle=turtle,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg import release
+from kg.store import PrimaryStore
 from tests.running import run
 
 
@@ -91,3 +92,36 @@ def test_where_addresses_of_the_site_come_from_is_said(
     assert status == 0
     assert found["origin"][0] == state
     assert word in found["origin"][1]
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """The folder of a plain data set that a site would write to."""
+    (tmp_path / "exact").mkdir()
+    store = PrimaryStore(tmp_path / "exact" / "store")
+    store.update("INSERT DATA { <urn:s> <urn:p> 1 }")
+    store.sync()
+    return tmp_path / "exact"
+
+
+def test_a_plain_data_set_is_looked_at(plain: Path) -> None:
+    status, found = findings(plain.parent, DIEMCAU_DATASET="exact")
+    assert status == 0
+    assert found["release"][0] == "ok"
+    assert "1 quads" in found["release"][1]
+    assert str(plain) in found["data folder"][1]
+
+
+def test_a_plain_data_set_that_is_damaged_is_found(plain: Path) -> None:
+    (plain / "store" / "CURRENT").write_bytes(b"nothing")
+    status, found = findings(plain.parent, DIEMCAU_DATASET="exact")
+    assert status == 1
+    assert found["release"][0] == "bad"
+    assert str(plain / "store") in found["release"][1]
+
+
+def test_a_link_of_a_plain_data_set_that_leads_nowhere_is_found(plain: Path) -> None:
+    (plain / "current").symlink_to("releases/1.0123456789abcdef")
+    status, found = findings(plain.parent, DIEMCAU_DATASET="exact")
+    assert status == 1
+    assert str(plain / "current") in found["release"][1]

@@ -1,11 +1,14 @@
 """Readers of a plain data set that is being changed: they see what was acknowledged, and wait for no change."""
 
 import contextlib
+import os
 import secrets
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.asking import Answer, ask, refused, send
 from tests.running import Server
@@ -75,3 +78,40 @@ def test_a_change_that_gets_no_turn_is_told_to_come_again(tmp_path: Path) -> Non
         refused(busy, 503, "no turn came in time")
         assert int(busy[1]["Retry-After"]) >= 1
         assert change(server, b"CLEAR ALL")[0] == 204
+
+
+SECONDS = float(os.environ.get("DIEMCAU_READING_SECONDS", "4"))
+CONSTRUCT = "/sparql?query=" + quote("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH <urn:g> { ?s ?p ?o } }")
+
+
+def test_a_tag_names_one_state_and_a_graph_that_is_read_is_there(tmp_path: Path) -> None:
+    graph = "/graphs?graph=urn:g"
+    bodies: dict[tuple[str, str | None], set[bytes]] = defaultdict(set)
+    statuses: set[int] = set()
+    done = threading.Event()
+    with serve(tmp_path) as server:
+
+        def read(path: str) -> None:
+            while not done.is_set():
+                status, headers, body = server.get(path, "application/n-triples")
+                statuses.add(status)
+                if status == 200:
+                    bodies[path, headers["ETag"]].add(body)
+
+        readers = [threading.Thread(target=read, args=(path,)) for path in (graph, CONSTRUCT) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        until, number = time.monotonic() + SECONDS, 0
+        while time.monotonic() < until:
+            number += 1
+            headers = {"Content_Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+            assert send(server, "PUT", graph, b"<urn:s> <urn:p> %d ." % number, **headers)[0] in (201, 204)
+            if number % 3 == 0:
+                assert send(server, "DELETE", graph, b"", **headers)[0] == 204
+        done.set()
+        for reader in readers:
+            reader.join()
+    assert statuses == {200, 404}
+    assert len(bodies) > 10
+    assert {tag: found for tag, found in bodies.items() if len(found) > 1} == {}
+    assert not any(b"" in found for (path, _), found in bodies.items() if path == graph)

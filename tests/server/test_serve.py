@@ -220,3 +220,22 @@ def test_an_address_that_is_taken_is_said_in_one_line(own_data: Path) -> None:
     assert f"127.0.0.1:{port}" in done.stderr
     assert "--port" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_plain_data_set_that_cannot_be_opened_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "exact").mkdir()
+    (tmp_path / "exact" / "store").write_text("in the way", encoding="utf-8")
+    for more in ((), ("--writable", "--token", "0123456789abcdef0123456789abcdef")):
+        done = run("serve", "--dataset", "exact", *more, data=tmp_path)
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert str(tmp_path) in done.stderr
+        assert "diemcau doctor" in done.stderr
+
+
+def test_a_plain_data_set_that_cannot_be_published_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "exact" / ".lock").mkdir(parents=True)
+    done = run("serve", "--dataset", "exact", "--writable", "--token", "0123456789abcdef" * 2, data=tmp_path)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "diemcau doctor" in done.stderr

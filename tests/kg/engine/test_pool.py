@@ -17,7 +17,7 @@ from kg import formats
 from kg.engine import wire
 from kg.engine.admission import KEPT
 from kg.engine.limits import Limits
-from kg.engine.pool import QueryPool, QueryTimeout, WorkerDied
+from kg.engine.pool import PoolBusy, QueryPool, QueryTimeout, WorkerDied
 from kg.release import Release
 from kg.store import Literal, NamedNode, NotServable, PrimaryStore, QuerySyntaxError, Term
 
@@ -107,7 +107,7 @@ def test_clients_that_leave_do_not_hold_workers(small_pool: QueryPool) -> None:
     request |= {"results": "json", "graph": None, "graphs": None, "rows": 1 << 30, "bytes": 1 << 30}
     for _ in range(4):
         with socket.socket(socket.AF_UNIX) as leaver:
-            leaver.connect(small_pool._socket)
+            leaver.connect(small_pool._workers._supervisor.socket)
             channel = wire.Channel(leaver)
             hello = channel.receive_hello(time.monotonic() + 5)
             assert hello is not None
@@ -120,7 +120,7 @@ def test_clients_that_leave_do_not_hold_workers(small_pool: QueryPool) -> None:
 @pytest.mark.parametrize("sent", [b"", b"Q", b"Z\0\0\0\1x", b"Q\0\0\0\2{}", b"Q\0\0\0\3{]}"])
 def test_garbage_on_the_socket_harms_nobody(small_pool: QueryPool, sent: bytes) -> None:
     with socket.socket(socket.AF_UNIX) as stranger:
-        stranger.connect(small_pool._socket)
+        stranger.connect(small_pool._workers._supervisor.socket)
         stranger.sendall(sent)
     assert _alive(small_pool)
 
@@ -155,7 +155,7 @@ def _copy(release: Release, folder: Path) -> Path:
 def test_close_leaves_no_process_and_no_folder(release: Release, tmp_path: Path) -> None:
     path = _copy(release, tmp_path)
     with QueryPool(path) as pool:
-        folder = Path(pool._socket).parent
+        folder = Path(pool._workers._supervisor.socket).parent
         assert len(_processes(path)) == 1 + Limits().quick + KEPT + 1  # the supervisor, and the workers that wait
     assert _gone(path)
     assert not folder.exists()
@@ -199,7 +199,7 @@ def test_a_worker_killed_while_idle_is_nobodys_loss(release: Release, tmp_path: 
     path = _copy(release, tmp_path)
     with QueryPool(path) as pool:
         assert _alive(pool)
-        for worker in list(pool._idle):
+        for worker in list(pool._workers._idle):
             os.kill(worker._pid, signal.SIGKILL)
         time.sleep(0.1)
         assert _alive(pool)
@@ -238,3 +238,35 @@ def test_after_a_change_of_release_nobody_gets_an_answer_of_the_last_one(tmp_pat
         for other in others:
             other.result()
     assert stale == []
+
+
+def test_a_supervisor_that_was_killed_is_replaced_and_not_more_than_once_in_a_while(
+    release: Release, tmp_path: Path
+) -> None:
+    path = _copy(release, tmp_path)
+    with QueryPool(path) as pool:
+        for _ in range(2):
+            assert _alive(pool)
+            old = pool._workers._supervisor
+            os.kill(old._process.pid, signal.SIGKILL)
+            old._process.wait()
+            with pytest.raises(PoolBusy, match="started again"):
+                pool.query("ASK {}", results=JSON)
+            until = time.monotonic() + 20
+            while pool._workers._supervisor is old and time.monotonic() < until:
+                time.sleep(0.05)
+            assert pool._workers._supervisor is not old
+    assert _gone(path)
+
+
+def test_a_change_replaces_a_supervisor_that_was_killed(release: Release, tmp_path: Path) -> None:
+    path = _copy(release, tmp_path)
+    with QueryPool(release.path) as pool:
+        for wait in (True, False):
+            process = pool._workers._supervisor._process
+            os.kill(process.pid, signal.SIGKILL)
+            if wait:
+                process.wait()
+            pool.change(path)
+            answer = pool.query("ASK { ?s ?p ?o }", results=JSON)
+            assert answer.release == path

@@ -192,3 +192,21 @@ def test_a_store_in_its_place_makes_no_release_of_the_same_name(tmp_path: Path) 
         primary.close()
     assert len(names) == 2
     assert {name.partition(".")[0] for name in names} == {"1"}
+
+
+@pytest.mark.parametrize("name", ["9-old", "9", "9.old", "x", "07.0123456789abcdef", "1.0123456789abcdef0"])
+def test_what_is_no_release_is_left_alone(start: Callable[..., Primary], tmp_path: Path, name: str) -> None:
+    (tmp_path / "releases" / name).mkdir(parents=True)
+    primary = start()
+    for number in range(KEEP + 1):
+        primary.update(f"INSERT DATA {{ <urn:s> <urn:p> {number} }}", BASE)
+        assert primary.publish().release.id.startswith(f"{number + 1}.")
+    assert (tmp_path / "releases" / name).is_dir()
+
+
+def test_a_data_set_that_another_writes_cannot_be_opened_and_says_why(
+    start: Callable[..., Primary], tmp_path: Path
+) -> None:
+    start()
+    with pytest.raises(WriterDied, match="LOCK"):
+        Primary(tmp_path, Limits())
