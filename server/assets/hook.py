@@ -106,7 +106,7 @@ def _npm() -> list[str]:
 
 
 def _licences(modules: Path) -> Iterator[str]:
-    """Whose work it is and on which terms, of each package that was installed: what is served is made of all of them."""
+    """Whose work it is and on which terms, of each package that was installed: all of them are in what is served."""
     for description in sorted([*modules.glob("*/package.json"), *modules.glob("@*/*/package.json")]):
         package = json.loads(description.read_text(encoding="utf-8"))
         people = [package.get("author"), *package.get("contributors", ())]
