@@ -204,6 +204,7 @@ function offerTerms(Yasqe) {
     // short ones. After a prefix the order of the alphabet is what one expects.
     const rank = (term) => whole ? [term.kind !== kind] : [
       marked !== folded && !term.called.toLowerCase().includes(marked),
+      !term.called, // terms of others, which have no names here
       !term.words.includes(folded),
       !term.parts.some((part) => part.startsWith(folded)),
       term.called.length,
