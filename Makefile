@@ -39,12 +39,12 @@ bench-endpoint bench-attack: bench-%: $(TEST_STAMP)
 $(OWLAPI): | $(TEST_STAMP)
 	@$(BIN)/python -m tests.ontology.fetch_owlapi
 
-$(RUN_STAMP): pyproject.toml | .venv
+$(RUN_STAMP): pyproject.toml server/assets/package-lock.json | .venv
 	@echo "Installing diemcau into .venv …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(TEST_STAMP): pyproject.toml | .venv
+$(TEST_STAMP): pyproject.toml server/assets/package-lock.json | .venv
 	@echo "Installing diemcau and its test tools into .venv …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(RUN_STAMP)

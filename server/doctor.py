@@ -22,7 +22,7 @@ from kg.engine.pool import QueryPool, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.query_files import QueryFileError
 from kg.store import Dataset
-from server import serving
+from server import serving, vendor
 from server.settings import Settings
 
 State = Literal["ok", "note", "bad"]
@@ -200,7 +200,16 @@ def _article_texts(settings: Settings) -> tuple[State, str]:
     return "ok", f"{sum(1 for entry in os.scandir(settings.articles) if entry.is_file())} files in {settings.articles}"
 
 
+def _query_editor(settings: Settings) -> tuple[State, str]:
+    if gone := vendor.missing():
+        return "note", (
+            f"{', '.join(gone)} missing in {vendor.FOLDER}: queries are typed into a plain text field. Install diemcau "
+            "again where there are npm and a network"
+        )
+    return "ok", f"its script and its style are in {vendor.FOLDER}"
+
+
 _CHECKS: tuple[Callable[[Settings], tuple[State, str]], ...] = (
     _python, _data_folder, _release, _questions, _isolation, _query_workers, _memory, _open_files, _address,
-    _origin, _article_texts,
+    _origin, _article_texts, _query_editor,
 )  # fmt: skip

@@ -48,6 +48,11 @@ def term(iri: str) -> str | None:
     return pair[LANGUAGES.index(language())] if pair else None
 
 
+def foreign_terms() -> Mapping[str, tuple[str, str]]:
+    """The names of foreign terms by IRI, in the order of LANGUAGES."""
+    return _TERMS
+
+
 def language() -> str:
     """The language of this request: ?lang=, else Accept-Language, else Vietnamese.
 

@@ -166,3 +166,12 @@ def questions(tag: str = "", find: str = "") -> str:
     """The list of canned questions, those with a tag or with words in them."""
     given = {name: value for name, value in (("tag", tag), ("find", find)) if value}
     return QUERIES + (f"?{urlencode(given)}" if given else "")
+
+
+TERMS = "/sparql/terms.json"
+"""The names that the editor of queries suggests."""
+
+
+def vendor(name: str) -> str:
+    """The address of a file of others that the build put into static/vendor/."""
+    return static(f"vendor/{name}")

@@ -17,6 +17,7 @@ BLUEPRINTS = {
     "operations",
     "pages.canned",
     "pages.browse",
+    "pages.completion",
     "pages.about",
     "pages.facts",
     "pages.home",

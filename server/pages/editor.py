@@ -9,7 +9,7 @@ from kg import iris
 from kg.engine.pool import Answer
 from kg.formats import FORMATS, for_kind
 from kg.queries import CannedQuery
-from server import answers, texts, urls
+from server import answers, texts, urls, vendor
 from server.exact import ExactSite
 from server.pages.page import Link, Page, downloads, trail
 from server.problems import Problem
@@ -83,6 +83,8 @@ def show(
         formats=FORMATS,
         examples=[(query.title, urls.sparql(example(query))) for query in _examples(site)],
         prefixes=iris.PREFIXES,
+        rich=not vendor.missing(),
+        here=urls.sparql(text),
     )
 
 

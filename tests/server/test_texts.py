@@ -62,3 +62,9 @@ def test_an_unknown_word_is_an_error_and_not_an_empty_place(app: Flask) -> None:
         assert texts.of("use.queries", count=3) == "The SPARQL of this page (3)"
         with pytest.raises(texts.NoWord):
             texts.of("no-such-word")
+
+
+def test_no_key_is_given_twice() -> None:
+    for file in sorted((SERVER / "words").glob("*.yaml")):
+        keys = re.findall(r"^([\w.-]+):", file.read_text(encoding="utf-8"), re.MULTILINE)
+        assert len(keys) == len(set(keys)), file.name
