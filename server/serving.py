@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 
 from server.cache import ResponseCache
 from server.gateway import Gateway
+from server.pages import passages
 from server.settings import Settings
 
 PARENT_SECONDS = 0.5
@@ -48,8 +49,9 @@ def around(make: Callable[[], Flask]) -> Gateway:
     settings: Settings = site.settings
 
     def release() -> str | None:
+        """Names what kept answers were made of: the release, and the texts of articles that were at hand."""
         found = site.current()
-        return found.id if found is not None else None
+        return f"{found.id}-{passages.state(settings.articles)}" if found is not None else None
 
     cache = ResponseCache(settings.cache_bytes, release)
     return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])
