@@ -54,6 +54,7 @@ def view(folder: Path) -> Show:
             "first": first,
             "publishers": _distinct(about, "publisher"),
             "reports": _distinct(about, "reports"),
+            "reuse": _distinct(about, "reuse"),
             "groups": groups,
             "total": total,
             "before": before,

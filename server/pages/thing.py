@@ -1,6 +1,7 @@
 """The page of a resource: what the graph knows of it, in the sections of its kind, and all statements behind it."""
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from server.answers import Cell
 from server.drawing import neighbourhood
 from server.pages.page import Link, Page, View, downloads, number_asked, trail
 from server.pages.reader import Reader, Row
+from server.pages.writing import day
 
 _LISTS = {
     "person": "people", "agency": "agencies", "area": "places", "document": "documents", "system": "systems",
@@ -26,6 +28,7 @@ _SCHEMA_ORG = {
     "person": "Person", "agency": "GovernmentOrganization", "area": "AdministrativeArea", "document": "CreativeWork",
     "system": "WebApplication", "service": "GovernmentService", "bridge-point": "Place",
 }  # fmt: skip
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FEW = 16
 """Neighbours that are drawn."""
 _BY_NAME = ("parts", "systems", "governing")
@@ -153,7 +156,7 @@ def _only_aligned(row: Row) -> bool:
 def _cell(term: str, reader: Reader) -> Cell:
     """The cell of a term: the label of an IRI where it has one, else the IRI; the text of a literal."""
     if not term.startswith(("http://", "https://", "urn:")):
-        return Cell(term)
+        return Cell(day(term, reader.language) if _DAY.fullmatch(term) else term)
     return Cell(reader.name(term) or texts.term(term) or iris.prefixed(term), urls.link(term))
 
 

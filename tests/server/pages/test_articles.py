@@ -118,3 +118,8 @@ def test_a_text_that_comes_to_hand_makes_another_page(data_dir: Path, tmp_path: 
         after = server.get(ARTICLE, asked["Accept"])
     assert before[0] == after[0] == 200
     assert before[1]["ETag"] != after[1]["ETag"]
+
+
+def test_the_condition_of_reuse_is_said(client: FlaskClient) -> None:
+    page = client.get("/page/article/75be0a3b01e81bcf?lang=en", headers=BROWSER).text
+    assert "<dt>Condition of reuse</dt><dd>Name the source" in page

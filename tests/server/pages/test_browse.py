@@ -149,3 +149,8 @@ def test_links_to_other_forms_say_what_is_there(client: FlaskClient, name: str) 
     for href, kind in linked.items():
         assert client.get(href).mimetype == kind
         assert f'type="{kind}" title' in answer.text
+
+
+def test_an_agency_is_listed_under_the_one_right_above_it(client: FlaskClient) -> None:
+    (one,) = [one for one in client.get("/agencies.json").json or [] if one["name"] == "Cục Tin học hóa"]
+    assert [parent["name"] for parent in one["parent"]] == ["Bộ Thông tin và Truyền thông"]
