@@ -19,13 +19,16 @@ from kg.collation import name_key, sort_key
 from kg.folding import fold
 
 PREFIX = f"PREFIX diem: <{iris.ONT}>\n"
-VERSION = 1
+VERSION = 2
 MOST_VALUES = 40
 """Values of a facet that are counted for a page."""
 _TABLES = f"""
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = {VERSION};
 CREATE TABLE entry (id INTEGER PRIMARY KEY, list TEXT NOT NULL, iri TEXT NOT NULL, vi TEXT, en TEXT);
 CREATE TABLE value (entry INTEGER, field TEXT, value TEXT, PRIMARY KEY (entry, field, value)) WITHOUT ROWID;
+CREATE TABLE day (entry INTEGER, field TEXT, value TEXT, day TEXT, PRIMARY KEY (entry, field, value, day))
+  WITHOUT ROWID;
+CREATE TABLE total (field TEXT, value TEXT, entries INTEGER);
 CREATE TABLE place (list TEXT, field TEXT, language TEXT, key TEXT, entry INTEGER,
   PRIMARY KEY (list, field, language, key, entry)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5 (list, folded, tokenize='unicode61 remove_diacritics 0');
@@ -34,17 +37,19 @@ _INDEXES = """
 CREATE INDEX value_facet ON value (field, value, entry);
 CREATE INDEX entry_list ON entry (list);
 CREATE INDEX entry_iri ON entry (iri);
+INSERT INTO total SELECT field, value, COUNT(*) FROM value GROUP BY field, value;
+CREATE INDEX total_field ON total (field, entries DESC, value);
 ANALYZE;
 """
-Rows = Callable[[str], list[tuple[str, str]]]
-"""Asks the store: pairs of ?item and ?value, as text."""
+Rows = Callable[[str], list[tuple[str, ...]]]
+"""Asks the store: rows of what the query selects, as text."""
 Label = Callable[[str, str], str | None]
 """The label of an IRI in a language."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column or facet of a list; `path` is the SPARQL pattern of its ?value."""
+    """A column or facet of a list; `path` finds its ?value, `days` the ?day that a ?value is said of (SPARQL)."""
 
     key: str
     title: Mapping[str, str]
@@ -52,6 +57,7 @@ class Field:
     path: str
     column: bool = True
     facet: bool = False
+    days: str = ""
 
     def pattern(self, variable: str) -> str:
         """The pattern with ?value named `variable` and its other variables so that no other field has them."""
@@ -85,11 +91,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a list: its IRI, name, and values by field."""
+    """One line of a list: its IRI, name, values by field, and the days of those that are said of days."""
 
     iri: str
     label: str
     values: Mapping[str, Sequence[str]]
+    days: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
 
 
 @functools.cache
@@ -108,6 +115,7 @@ def _listing(name: str, entry: Mapping[str, Any]) -> Listing:
             f["path"],
             f.get("column", True),
             f.get("facet", False),
+            f.get("days", ""),
         )
         for key, f in entry["fields"].items()
     }
@@ -129,10 +137,10 @@ def build_catalogue(rows: Rows, label: Label, path: Path) -> int:
 
 
 def _fill(db: sqlite3.Connection, listing: Listing, rows: Rows, label: Label) -> None:
-    items = rows(f"{PREFIX}SELECT DISTINCT ?item (STR(?item) AS ?value) WHERE {{ {listing.where} }} ORDER BY ?item")
+    items = rows(f"{PREFIX}SELECT DISTINCT ?item WHERE {{ {listing.where} }} ORDER BY ?item")
     ids: dict[str, int] = {}
     name_of = name_key if listing.name == "people" else sort_key
-    for iri, _ in items:
+    for (iri,) in items:
         names = {lang: label(iri, lang) or label(iri, "vi") or iri for lang in ("vi", "en")}
         sql = "INSERT INTO entry (list, iri, vi, en) VALUES (?, ?, ?, ?)"
         ids[iri] = number = int(db.execute(sql, (listing.name, iri, names["vi"], names["en"])).lastrowid or 0)
@@ -154,6 +162,10 @@ def _fill_field(
         for lang in ("vi", "en"):
             key = sort_key((label(value, lang) or value) if one.kind == "name" else value)
             first[iri, lang] = min(first.get((iri, lang), key), key)
+    if one.days:
+        said = rows(f"{PREFIX}SELECT DISTINCT ?item ?value ?day WHERE {{ {listing.where} {{ {one.days} }} }}")
+        rows_of_days = [(ids[iri], f"{listing.name}.{one.key}", value, day) for iri, value, day in said]
+        db.executemany("INSERT OR IGNORE INTO day VALUES (?, ?, ?, ?)", rows_of_days)
     for iri, number in ids.items():
         for lang in ("vi", "en"):
             _place(db, listing, one.key, lang, first.get((iri, lang), ""), number)
@@ -210,7 +222,7 @@ class Catalogue:
         more = {"field": key, "lang": lang, "limit": limit, "offset": offset}
         with self._open() as db:
             rows = db.execute(sql, values | more).fetchall()
-            return [Entry(iri, name, self._values(db, number)) for number, iri, name in rows]
+            return [Entry(iri, name, self._values(db, number), self._days(db, number)) for number, iri, name in rows]
 
     def about(self, iri: str) -> tuple[Listing, Entry] | None:
         """The entry of an IRI and the list that it stands in; None where it stands in none."""
@@ -225,16 +237,36 @@ class Catalogue:
             found.setdefault(key.partition(".")[2], []).append(value)
         return found
 
+    @staticmethod
+    def _days(db: sqlite3.Connection, entry: int) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for key, value, day in db.execute("SELECT field, value, day FROM day WHERE entry = ? LIMIT 500", (entry,)):
+            found.setdefault((key.partition(".")[2], value), []).append(day)
+        return found
+
     def facet(self, listing: Listing, one: Field, choice: Choice) -> list[tuple[str, int]]:
-        """The most frequent values of a facet among what the other facets choose, with their counts."""
+        """The most frequent values of a facet among what the other facets choose, with their counts.
+
+        What the whole list has counts 0 where none of it is chosen, and so does a chosen value that nothing has.
+        """
+        known = f"{listing.name}.{one.key}"
+        sql = "SELECT value, entries FROM total WHERE field = ? ORDER BY entries DESC, value LIMIT ?"
+        with self._open() as db:
+            whole = {value: int(number) for value, number in db.execute(sql, (known, MOST_VALUES))}
         others = {key: value for key, value in choice.chosen.items() if key != one.key}
+        found = self._counted(listing, one, choice, others) if others or choice.words else whole
+        if (chosen := choice.chosen.get(one.key)) is not None and chosen not in found:
+            found |= {chosen: self.count(listing, choice)}
+        return [*found.items(), *((value, 0) for value in whole if value not in found)][: MOST_VALUES + 1]
+
+    def _counted(self, listing: Listing, one: Field, choice: Choice, others: Mapping[str, str]) -> dict[str, int]:
         where, values = _chosen(listing, Choice(others, choice.words, choice.order, choice.language))
         sql = (
             f"SELECT v.value, COUNT(*) FROM value v JOIN entry e ON e.id = v.entry "  # noqa: S608
             f"WHERE v.field = :of AND {where} GROUP BY v.value ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}"
         )
         with self._open() as db:
-            return [(v, int(n)) for v, n in db.execute(sql, values | {"of": f"{listing.name}.{one.key}"})]
+            return {v: int(n) for v, n in db.execute(sql, values | {"of": f"{listing.name}.{one.key}"})}
 
 
 def _chosen(listing: Listing, choice: Choice) -> tuple[str, dict[str, Any]]:

@@ -100,10 +100,8 @@ def _lists(folder: Path) -> int:
     data, index = store.Dataset.on_disk(folder / "store"), labels.LabelIndex.open(folder / "labels.sqlite")
     label = functools.lru_cache(maxsize=100_000)(index.label)
 
-    def rows(text: str) -> list[tuple[str, str]]:
-        return [
-            (str(getattr(item, "value", "")), str(getattr(value, "value", ""))) for item, value in data.rows(text)[1]
-        ]
+    def rows(text: str) -> list[tuple[str, ...]]:
+        return [tuple(str(getattr(term, "value", "")) for term in row) for row in data.rows(text)[1]]
 
     try:
         return catalogue.build_catalogue(rows, label, folder / "lists.sqlite")

@@ -76,11 +76,13 @@ class Gateway:
         if scope.proto != "http":
             return
         began = time.perf_counter()
-        key = _key(scope) if scope.method == "GET" else None
+        key = _key(scope) if scope.method in ("GET", "HEAD") else None
         if key is not None and (kept := self._cache.get(key)) is not None:
             _send(protocol, scope.method, kept.status, kept.headers, kept.body)
-            self._metrics.count(kept.route, "GET", kept.status, time.perf_counter() - began)
+            self._metrics.count(kept.route, scope.method, kept.status, time.perf_counter() - began)
             return
+        if scope.method == "HEAD":
+            key = None  # its answer has no body that could be kept
         environ = _environ(scope)
         release = self._cache.release() if key is not None else None
         client = environ[CLIENT] = self._doorkeeper.identify(environ)
@@ -144,7 +146,7 @@ class Gateway:
 
 
 def _key(scope: Any) -> str | None:
-    """What the answer to a GET depends on; None for a request whose answer is not for all."""
+    """What the answer to a GET, or to HEAD, depends on; None for a request whose answer is not for all."""
     headers = scope.headers
     if any(name in headers for name in _OF_ONE):
         return None

@@ -13,6 +13,7 @@ from typing import Any, get_args
 import yaml
 
 from kg import iris
+from kg.catalogue import Field, Listing, listings
 from kg.formats import Format, by_key, for_kind
 from kg.queries import LANGUAGES, CannedQuery, Parameter, ParameterType
 from server import urls
@@ -28,7 +29,11 @@ def description(served: Callable[[str, str], bool], settings: Settings, queries:
     """The description of a site where `served` tells whether a method has a route for a path."""
     words: Node = yaml.safe_load(Path(__file__).with_name("api.yaml").read_text(encoding="utf-8"))
     limits = "".join(f"\n- `{s.name}`: {getattr(settings, s.name)}. {s.meaning}" for s in LIMITS)
-    paths = {**words["operations"], **_of_questions(words["each-question"], queries)}
+    paths = {
+        **words["operations"],
+        **_of_lists(words["each-list"]),
+        **_of_questions(words["each-question"], queries),
+    }
     found: Node = {}
     for path, operations in paths.items():
         sample = path.replace("{", "").replace("}", "")
@@ -48,6 +53,25 @@ def description(served: Callable[[str, str], bool], settings: Settings, queries:
         "paths": found,
         "components": _components(words, settings, queries),
     }
+
+
+def _of_lists(shapes: Node) -> Node:
+    """The operations of the paths of all lists."""
+    found = {}
+    for name, listing in listings().items():
+        facets = [f"{name}.{key}" for key, one in listing.fields.items() if one.facet]
+        for end, shape in shapes.items():
+            names = ["filter", *([] if end else ["page"]), *([] if end == "" else ["Accept-Language", "lang"])]
+            found[urls.listing(name) + end] = {
+                method: {
+                    **entry,
+                    "summary": entry["summary"].format(name=name),
+                    "parameters": names,
+                    "own": [f"{name}.sort", *facets],
+                }
+                for method, entry in shape.items()
+            }
+    return found
 
 
 def _of_questions(shapes: Node, queries: Mapping[str, CannedQuery]) -> Node:
@@ -169,6 +193,9 @@ def _components(words: Node, settings: Settings, queries: Mapping[str, CannedQue
         del parameters[name]  # which formats there are differs from operation to operation
     parameters["kind"]["schema"] = {"enum": list(iris.TYPES)}
     parameters["slug"]["schema"] = {"type": "string", "pattern": f"^{iris.SLUG.pattern}$"}
+    parameters["in-list"]["schema"]["enum"] = [*urls.LISTS, "other", ""]
+    for listing in listings().values():
+        parameters |= {f"{listing.name}.{one['name']}": one for one in _of_list(listing)}
     for slug, query in queries.items():
         parameters |= {f"{slug}.{name}": _of_question(parameter) for name, parameter in query.parameters.items()}
     responses = {}
@@ -191,6 +218,24 @@ def _components(words: Node, settings: Settings, queries: Mapping[str, CannedQue
 
 def _parameter(name: str, entry: Node) -> Node:
     return {"name": name, **entry, **({"required": True} if entry["in"] == "path" else {})}
+
+
+def _of_list(listing: Listing) -> list[Node]:
+    """The parameters of a list that are its own: the order, and its facets."""
+    known = ("name", *listing.fields)
+    orders = [f"{way}{key}" for key in known for way in ("", "-")]
+    text = f"The order: a column, or the other way round with a hyphen. Where there is none: {listing.order}."
+    order = {"name": "sort", "in": "query", "schema": {"enum": [*orders, ""]}, "description": text}
+    return [order, *(_of_facet(one) for one in listing.fields.values() if one.facet)]
+
+
+def _of_facet(one: Field) -> Node:
+    values = {
+        "name": "kind and slug, as in area/thai-binh, or an IRI of another site",
+        "day": "a day, as in 2025-07-01",
+    }
+    text = f"{one.title['en']} / {one.title['vi']}: {values.get(one.kind, 'the text')}. Blank is not given."
+    return {"name": one.key, "in": "query", "schema": {"type": "string"}, "description": text}
 
 
 def _of_question(parameter: Parameter) -> Node:

@@ -19,6 +19,7 @@ from kg.engine.writer_process import WriterDied
 from server import exact
 from server.cache import ResponseCache
 from server.gateway import Gateway
+from server.pages import passages
 from server.settings import Settings
 
 PARENT_SECONDS = 0.5
@@ -54,8 +55,9 @@ def around(make: Callable[[], Flask]) -> Gateway:
     settings: Settings = site.settings
 
     def release() -> str | None:
+        """Names what kept answers were made of: the release, and the texts of articles that were at hand."""
         found = site.current()
-        return found.id if found is not None else None
+        return f"{found.id}-{passages.state(settings.articles)}" if found is not None else None
 
     cache = ResponseCache(settings.cache_bytes, release)
     return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])

@@ -22,6 +22,8 @@ _CLAIM_MAY_SAY = frozenset(
     )))
 )  # fmt: skip
 _SPAN_MAY_SAY = frozenset((TYPE, iris.ONT + "inArticle", iris.OA + "start", iris.OA + "end", iris.OA + "exact"))
+_NEEDS_NO_CLAIM = frozenset((TYPE, iris.RDFS + "label", iris.SKOS + "altLabel"))
+"""How a thing is called, and what it is, is ours to say."""
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 Statement = tuple[str, str, Term]
@@ -141,10 +143,23 @@ def _offsets(graph: Described, span: str, start: int, end: int, exact: Literal) 
 
 def _unclaimed(graph: Described, facts: set[str]) -> Iterator[Fault]:
     claimed: set[str] = set()
+    statements: set[Statement] = set()
     for claim in graph.of_type(iris.ONT + "Claim"):
         fact, statement = graph.iri(claim, iris.ONT + "claims"), claimed_statement(graph, claim)
         claimed |= {fact} if fact else set()
         claimed |= {statement[0]} if statement else set()
+        statements |= {statement} if statement else set()
     for subject in graph.said:
         if subject in facts and subject not in claimed:
             yield graph.fault(subject, "no claim of this article supports the fact")
+    apparatus = {graph.file.graph, iris.resource("article", graph.article)} | facts
+    for name in ("Claim", "TextSpan", "DataPoint"):  # a data point is named by what it says
+        apparatus |= set(graph.of_type(iris.ONT + name))
+    for subject in sorted(set(graph.said) - apparatus):
+        for predicate, values in graph.said[subject].items():
+            unsaid = [
+                v for v in values if predicate not in _NEEDS_NO_CLAIM and (subject, predicate, v) not in statements
+            ]
+            for value in unsaid:
+                said = short(value.value) if isinstance(value, NamedNode) else str(value)
+                yield graph.fault(subject, f"no claim supports {short(predicate)} {said}", predicate)

@@ -11,10 +11,13 @@ from kg.formats import for_kind
 from server import texts, urls
 from server.pages import claims, passages
 from server.pages.claims import Taken
-from server.pages.page import Link, Page, Show, View, downloads, trail
+from server.pages.page import Link, Page, Show, View, downloads, number_asked, trail
 from server.pages.reader import Reader, Row
-from server.pages.writing import day
+from server.pages.writing import day, number
+from server.problems import Problem
 
+CLAIMS = 100
+"""Claims on a page of an article: as many as article-claims.rq asks for."""
 _ORDER = (
     "meeting", "bridge-point", "attendance", "holding", "target", "observation", "ranking-entry", "ranking", "change",
     "directive", "commitment", "remark", "topic", "document", "system", "service", "agency", "group", "area", "method",
@@ -30,12 +33,17 @@ def view(folder: Path) -> Show:
         iri = iris.resource(kind, slug)
         about = reader.rows("article", article=iri)
         first: Row = about[0] if about else {}
-        taken = claims.gather(reader.rows("article-claims", article=iri))
-        groups = _groups(taken)
+        total = int(reader.row("article-count", article=iri).get("total", 0))
+        at, pages = number_asked(), max(1, -(-total // CLAIMS))
+        if at > pages:
+            raise Problem(404, f"There are {pages} pages; {urls.page(kind, slug)} is the first.")
+        before = (at - 1) * CLAIMS
+        taken = claims.gather(reader.part("article-claims", before, article=iri))
+        groups = _groups(taken, before)
         text = passages.read(folder, first.get("file", ""), first.get("sha", ""))
         page = Page(
             title=first.get("title") or reader.name(iri) or slug,
-            summary=_summary(reader, first, taken),
+            summary=_summary(reader, first, total),
             trail=trail(Link(texts.of("articles"), "/articles")),
             downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
             asked=reader.asked,
@@ -46,8 +54,15 @@ def view(folder: Path) -> Show:
             "first": first,
             "publishers": _distinct(about, "publisher"),
             "reports": _distinct(about, "reports"),
+            "reuse": _distinct(about, "reuse"),
             "groups": groups,
-            "claims": taken,
+            "total": total,
+            "before": before,
+            "count": len(taken),
+            "at": at,
+            "pages": pages,
+            "previous": Page.with_argument("page", at - 1 if at > 2 else "") if at > 1 else None,
+            "next": Page.with_argument("page", at + 1) if at < pages else None,
             "paragraphs": passages.paragraphs(text, taken) if text is not None else [],
             "original": original,
         }
@@ -63,14 +78,15 @@ def original(url: str | None, words: str = "") -> str | None:
     return f"{url}#:~:text={quote(words, safe='')}" if words else url
 
 
-def _groups(taken: Sequence[Taken]) -> list[tuple[str, list[Taken]]]:
-    """The claims by kind, numbered in the order in which the page shows them."""
+def _groups(taken: Sequence[Taken], before: int) -> list[tuple[str, list[Taken]]]:
+    """The claims by kind, numbered in the order in which the page shows them, after those of the pages before."""
     found: dict[str, list[Taken]] = {}
     for one in taken:
         found.setdefault(one.kind, []).append(one)
     groups = sorted(found.items(), key=lambda pair: _ORDER.index(pair[0]) if pair[0] in _ORDER else len(_ORDER))
-    for number, one in enumerate(itertools.chain.from_iterable(members for _, members in groups), 1):
-        one.number = number
+    shown = itertools.chain.from_iterable(members for _, members in groups)
+    for place, one in enumerate(shown, before + 1):
+        one.number = place
     return groups
 
 
@@ -78,11 +94,11 @@ def _distinct(rows: Sequence[Row], name: str) -> list[str]:
     return list(dict.fromkeys(row[name] for row in rows if name in row))
 
 
-def _summary(reader: Reader, first: Row, taken: Sequence[Taken]) -> str:
+def _summary(reader: Reader, first: Row, total: int) -> str:
     parts = [
         reader.name(first.get("publisher", "")) or "",
         day(first["date"], reader.language) if "date" in first else "",
-        texts.of("article.taken-count", count=len(taken)),
+        texts.of("article.taken-count", count=number(total, reader.language)),
     ]
     return " · ".join(part for part in parts if part)
 

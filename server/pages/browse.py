@@ -10,10 +10,10 @@ from flask import Blueprint, Response, request
 
 from kg import iris
 from kg.catalogue import PREFIX, Choice, Entry, Field, Listing, listings
-from kg.formats import Format, for_kind
+from kg.formats import Format, by_key
 from server import answers, texts, urls
 from server.pages import page
-from server.pages.page import Link, Page, trail
+from server.pages.page import Link, Page, number_asked, trail
 from server.pages.reader import Reader
 from server.pages.writing import day, number
 from server.problems import Problem
@@ -24,12 +24,18 @@ PAGE = 50
 MOST = 50_000
 """Entries in a download; a longer one says that it was cut."""
 _DEEPEST = 100_000
-_FORMS = tuple(form for form in for_kind("results") if form.key in ("csv", "json"))
+LONGEST = 400
+"""Characters that a name may be filtered by, as in the search."""
+_FORMS = (by_key("csv"), Format("json", "results", "application/json", "json", "JSON"))
+"""What a list can be taken along as: its JSON is one of our own, not that of SPARQL results."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value of a facet: its name, how many entries have it, and the list with it chosen or no longer chosen."""
+    """A value of a facet: its name, how many entries have it, and the list with it chosen or no longer chosen.
+
+    `href` is empty for a value that nothing has beside what is chosen already.
+    """
 
     text: str
     count: int
@@ -66,11 +72,14 @@ def _choice(listing: Listing) -> Choice:
     facets = {key for key, one in listing.fields.items() if one.facet}
     chosen = {key: value for key, value in request.args.items() if key in facets and value}
     order = request.args.get("sort", "") or listing.order
+    words = request.args.get("filter", "").strip()
+    if len(words) > LONGEST:
+        raise Problem(400, f"filter has {len(words)} characters; at most {LONGEST} are searched for. Shorten it.")
     if order.removeprefix("-") not in ("name", *listing.fields):
         raise Problem(400, f"{order!r} is no order of this list; known: name, {', '.join(listing.fields)}.")
     return Choice(
         {key: iris.ID + value if _is_local(listing.fields[key], value) else value for key, value in chosen.items()},
-        request.args.get("filter", "").strip(),
+        words,
         order,
         texts.language(),
     )
@@ -89,15 +98,8 @@ def _address(listing: Listing, choice: Choice, extension: str = "", **changed: s
     return urls.listing(listing.name, extension, {key: value for key, value in arguments.items() if value})
 
 
-def _number_of_page() -> int:
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 9):
-        raise Problem(400, f"{text!r} is no number of a page; pages count from 1.")
-    return int(text)
-
-
 def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Response:
-    reader, at = Reader(serving), _number_of_page()
+    reader, at = Reader(serving), number_asked()
     total = serving.lists.count(listing, choice)
     pages = max(1, min(-(-total // PAGE), _DEEPEST // PAGE))
     if at > pages:
@@ -128,6 +130,7 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
             if key in choice.chosen
         ],
         "choice": choice,
+        "longest": LONGEST,
         "at": at,
         "pages": pages,
         "previous": _address(listing, choice, page=str(at - 1)) if at > 1 else None,
@@ -151,8 +154,8 @@ def _facets(reader: Reader, listing: Listing, choice: Choice) -> list[tuple[Fiel
         for value, count in reader.serving.lists.facet(listing, one, choice):
             chosen = choice.chosen.get(key) == value
             href = _address(listing, choice, **{key: "" if chosen else value.removeprefix(iris.ID)})
-            values.append(Value(_text(reader, one, value), count, href, chosen))
-        if values:
+            values.append(Value(_text(reader, one, value), count, href if count or chosen else "", chosen))
+        if any(value.href for value in values):
             found.append((one, values))
     return found
 
@@ -204,16 +207,20 @@ def _download(serving: Serving, listing: Listing, choice: Choice, form: Format, 
     def cell(one: Field, value: str) -> str:
         return (reader.name(value) or value) if one.kind == "name" else value
 
+    def node(e: Entry, one: Field, value: str) -> str | dict[str, Any]:
+        if one.kind != "name":
+            return value
+        days = {"days": e.days.get((one.key, value), [])} if one.days else {}
+        return {"iri": value, "name": cell(one, value), **days}
+
+    def text(e: Entry, one: Field, value: str) -> str:
+        days = e.days.get((one.key, value))
+        return f"{cell(one, value)} ({', '.join(days)})" if days else cell(one, value)
+
     if form.key == "json":
         rows = [
             {"iri": e.iri, "name": e.label}
-            | {
-                one.key: [
-                    {"iri": value, "name": cell(one, value)} if one.kind == "name" else value
-                    for value in e.values.get(one.key, ())
-                ]
-                for one in fields
-            }
+            | {one.key: [node(e, one, value) for value in e.values.get(one.key, ())] for one in fields}
             for e in entries
         ]
         response = Response(json.dumps(rows, ensure_ascii=False), mimetype="application/json")
@@ -222,7 +229,7 @@ def _download(serving: Serving, listing: Listing, choice: Choice, form: Format, 
         writer = csv.writer(out)
         writer.writerow(["iri", "name", *(one.key for one in fields)])
         for e in entries:
-            values = ["; ".join(cell(one, value) for value in e.values.get(one.key, ())) for one in fields]
+            values = ["; ".join(text(e, one, value) for value in e.values.get(one.key, ())) for one in fields]
             writer.writerow([e.iri, e.label, *values])
         response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
     if cut:

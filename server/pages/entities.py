@@ -11,7 +11,7 @@ from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
 from server.negotiation import HTML, NEGOTIATED
-from server.pages import articles, indicators, meetings, page, rankings, targets, thing
+from server.pages import articles, indicators, meetings, page, passages, rankings, targets, thing
 from server.pages.page import Show
 from server.pages.reader import Reader, query_text
 from server.problems import Problem
@@ -62,7 +62,8 @@ def blueprint(site: Site) -> Blueprint:
         iri = _iri(kind, slug)
         with site.serving() as serving:
             _must_exist(serving, iri)
-            tag = answers.etag(serving, "page", texts.language())
+            texts_at_hand = [passages.state(site.settings.articles)] if kind == "article" else []
+            tag = answers.etag(serving, "page", texts.language(), *texts_at_hand)
             return answers.not_modified(tag) or _page(serving, views.get(kind, thing.show), kind, slug, tag)
 
     return routes

@@ -50,6 +50,11 @@ class Figure:
     attributed: Link | None = None
 
     @property
+    def why(self) -> str:
+        """The page with its evidence."""
+        return urls.why(self.iri) or self.href
+
+    @property
     def hedged(self) -> bool:
         """Whether the source hedges the number."""
         return self.qualifier not in ("", _EXACT)

@@ -11,6 +11,7 @@ from flask import Response, render_template, request
 from kg.formats import Format
 from server import answers, texts, urls
 from server.pages.reader import Reader
+from server.problems import Problem
 from server.releases import OpenRelease
 
 
@@ -94,6 +95,14 @@ def respond(serving: OpenRelease, tag: str, template: str, page: Page, **content
 def trail(*links: Link) -> tuple[Link, ...]:
     """The way from the home page down."""
     return (Link(texts.of("home"), urls.HOME), *links)
+
+
+def number_asked(name: str = "page") -> int:
+    """The number of a page that an argument of the address asks for. Raises Problem."""
+    text = request.args.get(name, "") or "1"
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text) > 0):
+        raise Problem(400, f"{name}={text[:80]!r} is no number of a page; pages count from 1.")
+    return int(text)
 
 
 def downloads(forms: Iterable[Format], href: Any) -> tuple[Download, ...]:

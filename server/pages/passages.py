@@ -32,6 +32,14 @@ def read(folder: Path, name: str, sha256: str) -> str | None:
     return content.decode("utf-8") if hashlib.sha256(content).hexdigest() == sha256 else None
 
 
+def state(folder: Path) -> str:
+    """What changes when a text is put into the folder or taken away: the pages of articles are then other pages."""
+    try:
+        return f"{folder.stat().st_mtime_ns:x}"
+    except OSError:
+        return "none"
+
+
 def paragraphs(text: str, claims: Sequence[Taken]) -> list[list[Piece]]:
     """The paragraphs that claims quote, in pieces cut wherever a quote begins or ends; quotes may overlap.
 

@@ -63,6 +63,13 @@ class Reader:
         found = self._answer(query, paged, bound)
         return found[:PAGE_ROWS], len(found) > PAGE_ROWS
 
+    def part(self, query: str, offset: int, **bound: str | int | Term) -> list[Row]:
+        """The rows of a query that takes a part of something large in a subquery, from `offset` on.
+
+        The query says LIMIT … OFFSET 0; that no parameter can stand there is SPARQL's rule.
+        """
+        return self._answer(query, query_text(query).replace("OFFSET 0", f"OFFSET {offset}"), bound)
+
     def row(self, query: str, **bound: str | int | Term) -> Row:
         """The first row of a query, or one that binds nothing."""
         return next(iter(self.rows(query, **bound)), {})

@@ -15,15 +15,17 @@ from kg.labels import Candidate
 from server import answers, texts, urls
 from server.negotiation import HTML
 from server.pages import page
-from server.pages.page import Page, trail
+from server.pages.page import Page, number_asked, trail
 from server.pages.reader import Reader
 from server.pages.writing import day
 from server.problems import Problem
 from server.site import Serving, Site
 
-_FOUND, _PAGE, _SUGGESTED = 200, 20, 20
+_FOUND, _PAGE = 200, 20
 _LONGEST = 400
 """Characters that a text may have, marks counted: the longest label has 164."""
+KINDS = (*urls.LISTS, "other")
+"""The lists that something can stand in; and what stands in none."""
 _LISTS = {
     "target": "targets", "meeting": "meetings", "indicator": "indicators", "agency": "agencies", "person": "people",
     "document": "documents", "system": "systems", "service": "systems", "area": "places", "article": "articles",
@@ -58,15 +60,21 @@ def blueprint(site: Site) -> Blueprint:
         text = request.args.get("q", "").strip()
         if len(text) > _LONGEST:
             raise Problem(400, f"q has {len(text)} characters; at most {_LONGEST} are searched for. Shorten it.")
+        wanted, at = _kind_asked(), number_asked()
         with site.serving() as serving:
             offers = [HTML, *for_kind("results")[:1]]
             chosen = answers.negotiate(offers, [HTML.media_type, "application/json"])
             tag = answers.etag(serving, "search", chosen.key, texts.language())
-            found = _found(serving, text)
-            reader = Reader(serving)
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            found, reader = _found(serving, text), Reader(serving)
+            shown = [one for one in found if wanted in ("", _kind(one.iri))]
+            pages = max(1, -(-len(shown) // _PAGE))
+            if at > pages:
+                raise Problem(404, f"There are {pages} pages of what was found.")
+            hits = [_hit(reader, serving, text, one) for one in shown[(at - 1) * _PAGE : at * _PAGE]]
             if chosen is HTML:
-                return _page(reader, serving, text, found, tag)
-            hits = [_hit(reader, serving, text, one) for one in found[:_SUGGESTED]]
+                return _page(serving, text, found, hits, wanted, at, pages, tag)
             body = jsonify([_suggestion(serving, hit) for hit in hits])
             return answers.finish(body, tag)
 
@@ -101,19 +109,24 @@ def _kind(iri: str) -> str:
     return _LISTS.get(iri.removeprefix(iris.ID).partition("/")[0], "other")
 
 
-def _page(reader: Reader, serving: Serving, text: str, found: list[Candidate], tag: str) -> Response:
-    counts, wanted = Counter(_kind(one.iri) for one in found), request.args.get("kind", "")
-    shown = [one for one in found if wanted in ("", _kind(one.iri))]
-    digits = request.args.get("page", "1")
-    at = max(1, int(digits)) if re.fullmatch("[0-9]{1,3}", digits) else 1
-    pages = max(1, -(-len(shown) // _PAGE))
-    hits = [_hit(reader, serving, text, one) for one in shown[(at - 1) * _PAGE : at * _PAGE]]
+def _kind_asked() -> str:
+    """The list that what is found should stand in, or "". Raises Problem."""
+    wanted = request.args.get("kind", "")
+    if wanted not in ("", *KINDS):
+        raise Problem(400, f"kind={wanted[:80]!r} is unknown. Known: {', '.join(KINDS)}.")
+    return wanted
+
+
+def _page(
+    serving: Serving, text: str, found: list[Candidate], hits: list[Hit], wanted: str, at: int, pages: int, tag: str
+) -> Response:
+    counts = Counter(_kind(one.iri) for one in found)
 
     def address(**changed: str) -> str:
         arguments = {"q": text, "kind": wanted, "lang": texts.chosen() or ""} | changed
         return f"{urls.SEARCH}?{urlencode({key: value for key, value in arguments.items() if value})}"
 
-    kinds = [(name, counts[name], address(kind=name)) for name in (*urls.LISTS, "other") if counts[name]]
+    kinds = [(name, counts[name], address(kind=name)) for name in KINDS if counts[name]]
     title = texts.of("find.heading", text=text) if text else texts.of("find.start")
     return page.respond(
         serving,

@@ -1,13 +1,13 @@
 """The page of a resource: what the graph knows of it, in the sections of its kind, and all statements behind it."""
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from flask import request
 
 from kg import iris
 from kg.collation import sort_key
@@ -15,9 +15,9 @@ from kg.formats import for_kind
 from server import texts, urls
 from server.answers import Cell
 from server.drawing import neighbourhood
-from server.pages.page import Link, Page, View, downloads, trail
+from server.pages.page import Link, Page, View, downloads, number_asked, trail
 from server.pages.reader import Reader, Row
-from server.problems import Problem
+from server.pages.writing import day
 
 _LISTS = {
     "person": "people", "agency": "agencies", "area": "places", "document": "documents", "system": "systems",
@@ -28,6 +28,7 @@ _SCHEMA_ORG = {
     "person": "Person", "agency": "GovernmentOrganization", "area": "AdministrativeArea", "document": "CreativeWork",
     "system": "WebApplication", "service": "GovernmentService", "bridge-point": "Place",
 }  # fmt: skip
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FEW = 16
 """Neighbours that are drawn."""
 _BY_NAME = ("parts", "systems", "governing")
@@ -63,8 +64,8 @@ def show(reader: Reader, kind: str, slug: str) -> View:
     iri = iris.resource(kind, slug)
     sections = [section for key in _sections().get(kind, ()) if (section := _section(reader, key, iri)).rows]
     outgoing = reader.rows("statements", entity=iri)
-    incoming, more_incoming = reader.page("incoming", _page_number("incoming"), entity=iri)
-    claims, more_claims = reader.page("claims", _page_number("claims"), entity=iri)
+    incoming, more_incoming = reader.page("incoming", number_asked("incoming"), entity=iri)
+    claims, more_claims = reader.page("claims", number_asked("claims"), entity=iri)
     statements = _statements(outgoing, reader)
     content = {
         "kind": _kind(outgoing, reader),
@@ -78,8 +79,8 @@ def show(reader: Reader, kind: str, slug: str) -> View:
         "incoming": _statements(incoming, reader),
         "claims": [_claim(row, reader) for row in claims],
         "pages": {
-            "incoming": (_page_number("incoming"), more_incoming),
-            "claims": (_page_number("claims"), more_claims),
+            "incoming": (number_asked("incoming"), more_incoming),
+            "claims": (number_asked("claims"), more_claims),
         },
         "drawing": neighbourhood.draw(reader.name(iri) or slug, _neighbours(outgoing, incoming, reader)),
     }
@@ -100,14 +101,6 @@ def _section(reader: Reader, key: str, iri: str) -> Section:
     if key in _BY_NAME:
         rows.sort(key=lambda row: sort_key(reader.name(row["item"]) or ""))
     return Section(key, rows)
-
-
-def _page_number(name: str) -> int:
-    """The page of a section that the address asks for. Raises Problem."""
-    text = request.args.get(name, "") or "1"
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10**6):
-        raise Problem(400, f"{name}={text!r}: give the number of a page, from 1.")
-    return int(text)
 
 
 def _kind(outgoing: Iterable[Row], reader: Reader) -> str:
@@ -163,7 +156,7 @@ def _only_aligned(row: Row) -> bool:
 def _cell(term: str, reader: Reader) -> Cell:
     """The cell of a term: the label of an IRI where it has one, else the IRI; the text of a literal."""
     if not term.startswith(("http://", "https://", "urn:")):
-        return Cell(term)
+        return Cell(day(term, reader.language) if _DAY.fullmatch(term) else term)
     return Cell(reader.name(term) or texts.term(term) or iris.prefixed(term), urls.link(term))
 
 

@@ -87,6 +87,16 @@ def test_a_fact_without_claim(world: World) -> None:
     assert any("no claim of this article supports the fact" in fault.message for fault in faults(world))
 
 
+def test_a_statement_that_no_claim_supports_is_found_on_its_line(world: World) -> None:
+    path = world[1] / GRAPH
+    head, _, tail = path.read_text(encoding="utf-8").rpartition("}")
+    added = '  <https://w3id.org/diemcau/id/area/lang-thu> diem:email "thu@example.org" .\n'
+    path.write_text(f"{head}{added}}}{tail}", encoding="utf-8")
+    (fault,) = [fault for fault in faults(world) if "no claim supports diem:email" in fault.message]
+    assert (fault.where, fault.severity) == (GRAPH, "error")
+    assert fault.line == head.count("\n") + 1
+
+
 def test_a_claim_under_another_identifier(world: World) -> None:
     path = world[1] / GRAPH
     text = path.read_text(encoding="utf-8")

@@ -78,6 +78,23 @@ def test_head_has_the_headers_of_get_and_no_body(server: Server) -> None:
     assert head[1]["Content-Type"] == get[1]["Content-Type"]
 
 
+def test_head_is_answered_from_what_is_kept_for_get(server: Server) -> None:
+    def used() -> float:
+        return sum(
+            map(float, re.findall(r"^diemcau_query_seconds_total\S* (\S+)$", server.get("/metrics")[2].decode(), re.M))
+        )
+
+    path = "/page/area/thai-binh"
+    get = server.get(path, "text/html")
+    before = used()
+    head = send(server, "HEAD", path, b"", Accept="text/html")
+    assert (head[0], head[2]) == (200, b"")
+    kept = {name: value for name, value in get[1].items() if name != "date"}
+    assert {name: value for name, value in head[1].items() if name != "date"} == kept
+    assert used() == before > 0  # nothing was asked for it
+    assert server.get(path, "text/html")[2] == get[2]  # and what is kept has its body still
+
+
 @pytest.mark.long
 def test_a_large_answer_comes_whole_and_no_reader_holds_a_thread(data_dir: Path) -> None:
     text = "SELECT ?s ?p ?o ?x { ?s ?p ?o . ?s a ?x }"

@@ -1,17 +1,22 @@
 """The pages of articles: what was taken from them, with passages where the text is at hand."""
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from server.pages import passages
-from server.pages.articles import original
+from server.pages.articles import CLAIMS, original
 from server.pages.claims import Quote, Taken
+from server.pages.reader import query_text
+from tests.running import Server
 from tests.server.conftest import BROWSER
 
 ARTICLE = "/page/article/fd45605fa2297ed5"
+LONG = "/page/article/afd5768686bddc22"
+"""An article with claims for two pages."""
 TEXT = "Bà Nguyễn Thử dự họp ở điểm cầu Giả Định.\nDòng không ai trích.\nMục tiêu là 12%.\n"
 """A text of our own about nobody."""
 
@@ -75,3 +80,46 @@ def test_the_original_is_linked_at_the_words_and_only_on_the_web() -> None:
     )
     assert original("javascript:alert(1)", "x") is None
     assert original(None) is None
+
+
+def claims_on(page: str) -> list[str]:
+    return re.findall(r'<p class="what"><a href="/fact/claim/([^"?]+)', page)
+
+
+def test_what_was_taken_is_shown_in_pages_in_the_order_of_the_text(client: FlaskClient) -> None:
+    assert f"LIMIT {CLAIMS} OFFSET 0" in query_text("article-claims")
+    first, second = client.get(LONG, headers=BROWSER).text, client.get(f"{LONG}?page=2", headers=BROWSER).text
+    assert "từ điều 1 đến điều 100, trong tổng số 178" in first
+    assert "từ điều 101 đến điều 178, trong tổng số 178" in second
+    assert 'rel="next" href="/page/article/afd5768686bddc22?page=2"' in first
+    assert 'rel="prev" href="/page/article/afd5768686bddc22"' in second
+    assert len(claims_on(first)) == CLAIMS
+    assert len({*claims_on(first), *claims_on(second)}) == 178
+    numbers = [int(number) for number in re.findall(r'<li id="c-(\d+)"', second)]
+    assert numbers == list(range(101, 179))
+    places = [[int(place) for place in re.findall(r"ký tự (\d+)–", page)] for page in (first, second)]
+    assert min(places[1]) >= sorted(places[0])[CLAIMS - 1]
+    assert "OFFSET 100" in second  # the query of the page can be sent as it is
+
+
+@pytest.mark.parametrize(("number", "status"), [("3", 404), ("0", 400), ("x", 400), ("9" * 9, 400), ("", 200)])
+def test_a_page_that_is_none_is_refused(client: FlaskClient, number: str, status: int) -> None:
+    answer = client.get(f"{LONG}?page={number}", headers=BROWSER)
+    assert answer.status_code == status
+
+
+def test_a_text_that_comes_to_hand_makes_another_page(data_dir: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    asked = {"Accept": BROWSER["Accept"]}
+    with Server(data_dir, DIEMCAU_ARTICLES=str(folder)) as server:
+        before = server.get(ARTICLE, asked["Accept"])
+        (folder / "another.txt").write_text(TEXT, encoding="utf-8")
+        after = server.get(ARTICLE, asked["Accept"])
+    assert before[0] == after[0] == 200
+    assert before[1]["ETag"] != after[1]["ETag"]
+
+
+def test_the_condition_of_reuse_is_said(client: FlaskClient) -> None:
+    page = client.get("/page/article/75be0a3b01e81bcf?lang=en", headers=BROWSER).text
+    assert "<dt>Condition of reuse</dt><dd>Name the source" in page

@@ -5,6 +5,7 @@ import html
 import io
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -104,3 +105,52 @@ def test_what_is_typed_is_shown_as_text(client: FlaskClient) -> None:
     assert "<script>" not in page
     assert "<b>" not in page
     assert client.get("/people", headers={"If-None-Match": client.get("/people").headers["ETag"]}).status_code == 304
+
+
+def test_positions_have_the_days_that_sources_say_them_of(client: FlaskClient) -> None:
+    assert re.search(
+        r"Phó Chủ tịch UBND tỉnh Thái Bình</a> <small>nêu ngày 12/2/2020, 26/8/2020<", read(client, "/people")
+    )
+    assert "reported on 26 August 2020" in read(client, "/people?lang=en")
+    (one,) = [one for one in client.get("/people.json").json or [] if one["name"] == "Nguyễn Quang Hưng"]
+    assert one["position"][0]["days"] == ["2020-02-12", "2020-08-26"]
+    assert "Phó Chủ tịch UBND tỉnh Thái Bình (2020-02-12, 2020-08-26)" in client.get("/people.csv").text
+
+
+def test_targets_say_how_firmly_they_are_put(client: FlaskClient) -> None:
+    page = read(client, "/targets?put=" + quote(iris.VOC + "modality-required", safe=""))
+    assert "<strong>1 mục</strong>" in page
+    assert re.search(r'<td data-title="Cách nêu">.*nhấn mạnh.*phải', page)
+    assert re.search(r'<td data-title="Put as">.*stresses.*required', read(client, "/targets?lang=en"))
+
+
+def test_what_a_facet_no_longer_has_is_shown_without_a_link_and_what_is_chosen_can_be_removed(
+    client: FlaskClient,
+) -> None:
+    page = read(client, "/places?since=2025-07-01&until=2025-06-30")
+    assert "<strong>0 mục</strong>" in page
+    facets = page.partition('class="narrow"')[2].partition('class="total"')[0]
+    assert '<a href="/places?until=2025-06-30" aria-current="true">1/7/2025</a> <span>0</span>' in facets
+    narrowed = read(client, "/people?filter=ngo")
+    assert re.search(r'<span class="nothing">[^<]+</span> <span>0</span>', narrowed)
+    assert '<span class="nothing">' not in read(client, "/people")
+
+
+def test_words_longer_than_any_name_are_refused(client: FlaskClient) -> None:
+    read(client, "/people?filter=" + "a" * 400)
+    assert "400" in read(client, "/people?filter=" + "a" * 401, 400)
+
+
+@pytest.mark.parametrize("name", urls.LISTS)
+def test_links_to_other_forms_say_what_is_there(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/{name}", headers=BROWSER)
+    linked = dict(re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"', str(answer.headers)))
+    assert set(linked) >= {f"/{name}.csv", f"/{name}.json"}
+    for href, kind in linked.items():
+        assert client.get(href).mimetype == kind
+        assert f'type="{kind}" title' in answer.text
+
+
+def test_an_agency_is_listed_under_the_one_right_above_it(client: FlaskClient) -> None:
+    (one,) = [one for one in client.get("/agencies.json").json or [] if one["name"] == "Cục Tin học hóa"]
+    assert [parent["name"] for parent in one["parent"]] == ["Bộ Thông tin và Truyền thông"]

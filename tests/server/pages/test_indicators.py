@@ -101,3 +101,17 @@ def test_pages_are_light_and_need_no_script(client: FlaskClient) -> None:
         response = client.get(address, headers={**BROWSER, "Accept-Encoding": "gzip"})
         assert len(response.data) < 60_000
         assert "<script>" not in client.get(address, headers=BROWSER).text
+
+
+def test_the_evidence_of_a_figure_is_one_click_away(client: FlaskClient) -> None:
+    for address in (
+        INDICATORS + "ty-le-van-ban-dien-tu",
+        PROVINCES,
+        "/page/target/ty-le-dvctt-muc-do-4--viet-nam--2020--ge-30",
+    ):
+        text = page(client, address)
+        links = re.findall(r'<a href="([^"]+)" aria-label="[^"]*">xem chứng cứ</a>', text)
+        assert links, address
+        for href in links:
+            assert href.startswith("/fact/")
+            assert "<blockquote" in client.get(href.replace("&amp;", "&"), headers=BROWSER).text

@@ -89,3 +89,16 @@ def test_each_page_shows_queries_that_give_the_same_answer(client: FlaskClient) 
 def test_the_page_is_small(client: FlaskClient) -> None:
     page = client.get(f"/page/meeting/{MEETING}", headers={**BROWSER, "Accept-Encoding": "br"})
     assert len(page.data) < 60_000
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", ("· từ năm 2021", "(trình bày: các bộ, ngành, địa phương )")),
+     ("en", ("· from 2021", "(presented by ministries, sectors and localities )"))],
+)  # fmt: skip
+def test_a_promise_from_a_year_on_is_no_deadline_and_presenters_are_called_so(
+    client: FlaskClient, language: str, words: tuple[str, str]
+) -> None:
+    page = text_of(client.get(f"/page/meeting/{MEETING}?lang={language}", headers=BROWSER).text)
+    assert words[0] in page
+    assert words[1].replace(" )", ")") in page.replace(" )", ")")

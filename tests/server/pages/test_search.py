@@ -76,7 +76,29 @@ def test_nothing_found_helps_and_what_is_typed_stays_text(client: FlaskClient) -
     page = client.get("/search?q=%3Cscript%3Ezzz", headers=BROWSER).text
     assert "Không tìm thấy gì" in page
     assert "<script>zzz" not in page
-    assert client.get("/search?q=a&page=99999999", headers=BROWSER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"), [("page=99999999", 404), ("page=x", 400), ("page=0", 400), ("kind=no", 400), ("kind=", 200)]
+)
+@pytest.mark.parametrize("accept", [BROWSER["Accept"], "application/json"])
+def test_a_page_or_kind_that_is_none_is_refused(client: FlaskClient, wrong: str, status: int, accept: str) -> None:
+    assert client.get(f"/search?q=a&{wrong}", headers={"Accept": accept}).status_code == status
+
+
+def test_kinds_and_pages_are_those_of_programs_too(client: FlaskClient) -> None:
+    places = client.get("/search?q=tinh&kind=places", headers={"Accept": "application/json"}).json or []
+    assert places
+    assert {one["kind"] for one in places} == {"places"}
+    more = client.get("/search?q=tinh&kind=places&page=2", headers={"Accept": "application/json"}).json or []
+    assert not {one["iri"] for one in places} & {one["iri"] for one in more}
+
+
+@pytest.mark.parametrize("accept", [BROWSER["Accept"], "application/json"])
+def test_an_answer_that_is_known_is_not_sent_again(client: FlaskClient, accept: str) -> None:
+    first = client.get("/search?q=thai", headers={"Accept": accept})
+    again = client.get("/search?q=thai", headers={"Accept": accept, "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
 
 
 def test_a_text_longer_than_any_name_is_refused(client: FlaskClient) -> None:

@@ -46,7 +46,7 @@ def test_the_figures_of_a_target_stand_in_a_chart_and_in_a_table_with_their_evid
         assert figure in chart
         assert figure in table
     assert "Mục tiêu: 100%" in chart  # the other target of the same indicator
-    assert 'href="/id/observation/ty-le-dvctt-muc-do-4--viet-nam--2020--ca-15.91' in table
+    assert 'href="/fact/observation/ty-le-dvctt-muc-do-4--viet-nam--2020--ca-15.91' in table
 
 
 def test_no_figure_yet_is_not_zero(client: FlaskClient) -> None:

@@ -100,3 +100,18 @@ def test_the_neighbourhood_is_drawn_with_links_and_escaped() -> None:
     assert 'href="/id/x?a=1&amp;b=2"' in drawn
     assert "C" * 60 not in drawn
     assert neighbourhood.draw("x", {}) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("document/nq-cp-2019-17?lang=vi", "Hệ thống, dịch vụ thực hiện văn bản (4)"),
+        ("document/nq-cp-2019-17?lang=vi", "Chỉ đạo có liên quan (1)"),
+        ("system/nen-tang-tich-hop-chia-se-du-lieu-cap-bo-cap-tinh?lang=vi", "phải kết nối"),
+        ("area/thai-binh?lang=vi", "đến ngày 30/6/2025"),
+        ("person/ngo-hung--soc-trang?lang=vi", "Đề nghị đính chính"),
+        ("person/ngo-hung--soc-trang?lang=en", "Have it corrected"),
+    ],
+)
+def test_what_a_reader_looks_for_is_on_the_page(client: FlaskClient, path: str, words: str) -> None:
+    assert words in read(client, f"/page/{path}")
