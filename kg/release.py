@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-LAYOUT = 2
+LAYOUT = 3
 """Counts up when the files of a release change their form, so that no old folder is taken for a new release."""
 _STAGING = ".staging-"
 LOOK_SECONDS = 0.05

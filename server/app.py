@@ -31,6 +31,7 @@ from server.pages import (
     home,
     results,
     search,
+    sitemap,
     snippets,
     vocabularies,
     writing,
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(api.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
-        for page in (home, browse, search, canned, results, entities, facts, about, vocabularies):
+        for page in (home, browse, search, canned, results, entities, facts, about, vocabularies, sitemap):
             app.register_blueprint(page.blueprint(site))
     else:
         app.add_url_rule("/", "home", _to_sparql)

@@ -166,3 +166,11 @@ def questions(tag: str = "", find: str = "") -> str:
     """The list of canned questions, those with a tag or with words in them."""
     given = {name: value for name, value in (("tag", tag), ("find", find)) if value}
     return QUERIES + (f"?{urlencode(given)}" if given else "")
+
+
+ROBOTS, SITEMAP = "/robots.txt", "/sitemap.xml"
+
+
+def sitemap(part: int) -> str:
+    """A part of the list of all pages for search engines."""
+    return f"/sitemap/{part}.xml"

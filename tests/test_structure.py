@@ -22,6 +22,7 @@ BLUEPRINTS = {
     "pages.home",
     "pages.results",
     "pages.search",
+    "pages.sitemap",
     "pages.vocabularies",
     "sparql",
 }
