@@ -52,3 +52,8 @@ PAGES = {
     "&o=https://w3id.org/diemcau/id/area/hung-yen-2025",
     "missing": "/page/person/khong-co-ai",
 }
+
+
+def with_language(address: str, language: str) -> str:
+    """The address of a page in a language."""
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
