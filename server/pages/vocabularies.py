@@ -101,7 +101,7 @@ def _page(serving: Serving, name: str, tag: str) -> Response:
     sections: dict[str, list[Term]] = {}
     for term in sorted(terms.values(), key=lambda one: in_order(one.label)):
         sections.setdefault(term.section, []).append(term)
-    order = ("classes", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+    order = ("schemes", "classes", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
     known = [(key, sections.pop(key)) for key in order if key in sections]
     listed = sorted(sections.items(), key=lambda pair: in_order(reader.name(pair[0]) or ""))
     title = texts.of(name)
@@ -132,6 +132,9 @@ def _terms(reader: Reader, name: str) -> dict[str, Term]:
         term.section = term.section or row["kind"]
     for row in reader.rows("vocabulary-relations", graph=graph):
         _relate(terms, row["term"], row["relation"], row["value"])
+    for term in terms.values():
+        if "ConceptScheme" in term.kinds:
+            term.section = "schemes"
     if name == "ontology":
         for term in terms.values():
             term.section = next((kind for kind in _PROPERTIES if kind in term.kinds), "classes")
