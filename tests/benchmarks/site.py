@@ -62,6 +62,7 @@ def served(data: Path) -> Iterator[http.client.HTTPConnection]:
             with contextlib.suppress(OSError):
                 if get(connection, "/ready")[1]:
                     break
+            connection.close()  # what failed half-way cannot be asked again
             time.sleep(0.05)
         yield connection
     finally:
