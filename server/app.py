@@ -32,6 +32,7 @@ from server.pages import (
     home,
     results,
     search,
+    sitemap,
     snippets,
     vocabularies,
     writing,
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(api.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
-        for page in (home, browse, search, canned, completion, results, entities, facts, about, vocabularies):
+        for page in (home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap):
             app.register_blueprint(page.blueprint(site))
     else:
         app.add_url_rule("/", "home", _to_sparql)

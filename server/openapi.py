@@ -61,7 +61,13 @@ def _of_lists(shapes: Node) -> Node:
     for name, listing in listings().items():
         facets = [f"{name}.{key}" for key, one in listing.fields.items() if one.facet]
         for end, shape in shapes.items():
-            names = ["filter", *([] if end else ["page"]), *([] if end == "" else ["Accept-Language", "lang"])]
+            if end == ".atom" and "reported" not in listing.fields:
+                continue  # without an order of time there is no feed
+            names = [
+                "filter",
+                *(["page"] if end in ("", ".atom") else []),
+                *([] if end == "" else ["Accept-Language", "lang"]),
+            ]
             found[urls.listing(name) + end] = {
                 method: {
                     **entry,

@@ -5,9 +5,10 @@ import functools
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar, cast
 
 from kg import paths, query_files, release
 from kg.catalogue import Catalogue, NotACatalogue
@@ -20,6 +21,7 @@ from server.settings import Settings
 
 NAMES = 100_000
 """Labels kept in memory: a page names the same few things over and over."""
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -36,6 +38,7 @@ class Serving(OpenRelease):
     _label: Callable[[str, str], str | None] = field(init=False)
     users: int = 0
     retired: bool = field(default=False)
+    _made: dict[Hashable, object] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._label = functools.lru_cache(NAMES)(self.labels.label)
@@ -43,6 +46,15 @@ class Serving(OpenRelease):
     def name(self, language: str) -> Namer:
         """A function from an IRI to its label in `language`, else in Vietnamese."""
         return lambda iri: self._label(iri, language)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What depends on nothing but the release: made when it is first asked for, and kept as long as the release is.
+
+        Keys are few and our own, never what a client sends.
+        """
+        if key not in self._made:
+            self._made.setdefault(key, make())
+        return cast(T, self._made[key])
 
     def close(self) -> None:
         """Ends its query workers and closes its label index."""

@@ -175,3 +175,11 @@ TERMS = "/sparql/terms.json"
 def vendor(name: str) -> str:
     """The address of a file of others that the build put into static/vendor/."""
     return static(f"vendor/{name}")
+
+
+ROBOTS, SITEMAP = "/robots.txt", "/sitemap.xml"
+
+
+def sitemap(part: int) -> str:
+    """A part of the list of all pages for search engines."""
+    return f"/sitemap/{part}.xml"

@@ -23,6 +23,7 @@ BLUEPRINTS = {
     "pages.home",
     "pages.results",
     "pages.search",
+    "pages.sitemap",
     "pages.vocabularies",
     "sparql",
 }

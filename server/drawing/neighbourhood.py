@@ -6,7 +6,7 @@ from typing import Protocol
 from markupsafe import Markup, escape
 
 _WIDTH, _LINE, _TOP = 520, 28, 26
-_LONGEST = 52
+_LONGEST = 44
 
 
 class Neighbour(Protocol):

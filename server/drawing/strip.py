@@ -61,7 +61,7 @@ def _rows(shares: Sequence[float]) -> list[int]:
 
 
 def _anchor(share: float) -> str:
-    return "start" if share < 0.22 else "end" if share > 0.78 else "middle"
+    return "start" if share < 0.34 else "end" if share > 0.66 else "middle"
 
 
 def _edge(share: float) -> str:

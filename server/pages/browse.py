@@ -12,7 +12,7 @@ from kg import iris
 from kg.catalogue import PREFIX, Choice, Entry, Field, Listing, listings
 from kg.formats import Format, by_key
 from server import answers, texts, urls
-from server.pages import page
+from server.pages import feed, page
 from server.pages.page import Link, Page, number_asked, trail
 from server.pages.reader import Reader
 from server.pages.writing import day, number
@@ -55,6 +55,8 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, name, extension, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
+            if extension == feed.ATOM.extension:
+                return _feed(serving, listing, choice, tag)
             if form is not None:
                 return _download(serving, listing, choice, form, tag)
             return _page(serving, listing, choice, tag)
@@ -64,6 +66,10 @@ def blueprint(site: Site) -> Blueprint:
         for form in _FORMS:
             options = {"name": name, "extension": form.extension}
             routes.add_url_rule(urls.listing(name, form.extension), f"{name}-{form.key}", show, defaults=options)
+    for name in feed.names():
+        atom = feed.ATOM.extension
+        options = {"name": name, "extension": atom}
+        routes.add_url_rule(urls.listing(name, atom), f"{name}-{atom}", show, defaults=options)
     return routes
 
 
@@ -113,6 +119,7 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
         downloads=page.downloads(_FORMS, lambda form: _address(listing, choice, form.extension)),
         asked=reader.asked,
         described=_described(entries, total, (at - 1) * PAGE),
+        feed=_feed_of(listing, choice) if listing.name in feed.names() else None,
     )
     content = {
         "listing": listing,
@@ -143,6 +150,22 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
         if content[rel]:
             response.headers.add("Link", f'<{content[rel]}>; rel="{"prev" if rel == "previous" else rel}"')
     return response
+
+
+def _feed_of(listing: Listing, choice: Choice) -> str:
+    """The address of the feed of a list as chosen, in one language: it has no order but that of time."""
+    return _address(listing, choice, feed.ATOM.extension, sort="", lang=choice.language)
+
+
+def _feed(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Response:
+    at, reader = number_asked(), Reader(serving)
+    if at > feed.PAGES:
+        raise Problem(404, f"A feed goes back {feed.PAGES} pages; {urls.listing(listing.name)} has all.")
+    chosen = [_text(reader, listing.fields[key], value) for key, value in choice.chosen.items()]
+    chosen += [choice.words] if choice.words else []
+    shown = _address(listing, choice, lang=choice.language)
+    links = dict(feed.addresses(_feed_of(listing, choice), at, shown))
+    return feed.respond(serving, listing, choice, chosen, at, links, tag)
 
 
 def _facets(reader: Reader, listing: Listing, choice: Choice) -> list[tuple[Field, list[Value]]]:

@@ -87,7 +87,7 @@ def places(found: Iterable[Standing]) -> dict[tuple[str, int], list[Place]]:
     """The places that have numbers, or a range of them, by what they are among and how many that is."""
     strips: dict[tuple[str, int], list[Place]] = {}
     for one in found:
-        who = one.figure.about.text
+        who = one.figure.about.text.partition(" (")[0]  # when it was merged does not matter on a line of one ranking
         if one.out_of and one.rank is not None:
             strips.setdefault((one.among, one.out_of), []).append(Place(one.rank, f"{who} · {one.rank}"))
         elif one.out_of and one.upper is not None:

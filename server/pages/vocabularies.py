@@ -1,7 +1,7 @@
 """/ontology and /vocab: the terms as one page, and as RDF."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,29 +95,45 @@ def _rdf(serving: Serving, name: str, form: Format, tag: str) -> Response:
     return answers.of(answer, tag, name)
 
 
-def _page(serving: Serving, name: str, tag: str) -> Response:
+@dataclass(frozen=True)
+class _Terms:
+    """What a page of terms says in one language; `asked` are the queries that it comes from."""
+
+    asked: Mapping[str, str]
+    terms: Mapping[str, Term]
+    sections: Sequence[tuple[str, list[Term]]]
+    tree: Sequence[tuple[int, Term]]
+
+
+def _read(serving: Serving, name: str) -> _Terms:
     reader = Reader(serving)
     terms = _terms(reader, name)
     sections: dict[str, list[Term]] = {}
     for term in sorted(terms.values(), key=lambda one: in_order(one.label)):
         sections.setdefault(term.section, []).append(term)
-    order = ("classes", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+    order = ("schemes", "classes", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
     known = [(key, sections.pop(key)) for key in order if key in sections]
     listed = sorted(sections.items(), key=lambda pair: in_order(reader.name(pair[0]) or ""))
+    return _Terms(reader.asked, terms, [*known, *listed], _tree(terms) if name == "ontology" else [])
+
+
+def _page(serving: Serving, name: str, tag: str) -> Response:
+    # Hundreds of terms take longer to read and sort than to write, and are the same for everyone.
+    found = serving.once(("terms", name, texts.language()), lambda: _read(serving, name))
     title = texts.of(name)
     shown = Page(
         title=title,
         summary=texts.of("vocabulary.ontology") if name == "ontology" else texts.of("vocabulary.vocab"),
         trail=trail(),
         downloads=downloads(for_kind("graph"), lambda form: f"/{name}?format={form.key}"),
-        asked=reader.asked,
+        asked=found.asked,
         described={"@context": "https://schema.org", "@type": "DefinedTermSet", "@id": iris.BASE + name, "name": title},
         iri=iris.BASE + name,
     )
     content: dict[str, Any] = {
-        "sections": [*known, *listed],
-        "tree": _tree(terms) if name == "ontology" else [],
-        "terms": terms,
+        "sections": found.sections,
+        "tree": found.tree,
+        "terms": found.terms,
         "prefixed": iris.prefixed,
     }
     return page.respond(serving, tag, "terms.html", shown, **content)
@@ -132,6 +148,9 @@ def _terms(reader: Reader, name: str) -> dict[str, Term]:
         term.section = term.section or row["kind"]
     for row in reader.rows("vocabulary-relations", graph=graph):
         _relate(terms, row["term"], row["relation"], row["value"])
+    for term in terms.values():
+        if "ConceptScheme" in term.kinds:
+            term.section = "schemes"
     if name == "ontology":
         for term in terms.values():
             term.section = next((kind for kind in _PROPERTIES if kind in term.kinds), "classes")

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.pages import PAGES
+from tests.browser.pages import PAGES, with_language
 from tests.running import Server
 
 Scheme = Literal["light", "dark"]
@@ -46,10 +46,6 @@ def check(page: Page, address: str) -> None:
     assert found.violations_count == 0, f"{address}: {found.generate_report()}"
     too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not too_wide, address
-
-
-def with_language(address: str, language: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 @pytest.mark.parametrize("kind", EVERYDAY)
