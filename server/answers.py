@@ -63,11 +63,19 @@ def not_modified(tag: str) -> Response | None:
 
 
 def format_asked() -> str:
-    """The one value of ?format=, or "". Raises Problem where there are several."""
+    """The value of ?format=, or "". Raises Problem where several formats are named.
+
+    Some clients send several names of one format, known ones and others; the known ones decide.
+    """
     values = request.values.getlist("format")
-    if len(values) > 1:
-        raise Problem(400, f"format is given {len(values)} times; give it once.")
-    return values[0] if values else ""
+    known = {getattr(_format(value), "key", ""): value for value in values if _format(value) is not None}
+    if len(known) > 1:
+        raise Problem(400, f"format names {' and '.join(known.values())}; name one.")
+    return next(iter(known.values()), values[0] if values else "")
+
+
+def _format(name: str) -> Format | None:
+    return HTML if name in (HTML.key, HTML.media_type) else by_name(name)
 
 
 def format_named() -> Format | None:
@@ -75,7 +83,7 @@ def format_named() -> Format | None:
     name = format_asked()
     if not name:
         return None
-    found = HTML if name in (HTML.key, HTML.media_type) else by_name(name)
+    found = _format(name)
     if found is None:
         raise Problem(400, f"format={name!r} is unknown. Known: {', '.join(f.key for f in (*FORMATS, HTML))}.")
     return found

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 from rdflib import Graph
-from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
+from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
 from kg import release as releases
 from server.operations import KEPT_SECONDS
@@ -78,6 +78,24 @@ def test_a_sparql_client_asks_in_its_usual_ways(server: Server) -> None:
     client.setQuery("CONSTRUCT { ?a a ?t } WHERE { ?a a ?t } LIMIT 3")
     client.setReturnFormat(TURTLE)
     assert len(Graph().parse(data=read(client), format="turtle")) == 3
+
+
+@pytest.mark.parametrize("form", [JSON, XML, CSV, TSV])
+def test_a_sparql_client_gets_rows_in_each_format_that_it_knows(server: Server, form: str) -> None:
+    client = SPARQLWrapper(f"http://127.0.0.1:{server.port}/sparql")
+    client.setQuery("SELECT ?a { ?a a <https://w3id.org/diemcau/ontology#Article> } ORDER BY ?a")
+    client.setReturnFormat(form)
+    assert read(client).count("/id/article/") == 5
+
+
+@pytest.mark.parametrize("form", [TURTLE, N3, RDFXML, XML, JSONLD])
+def test_a_sparql_client_gets_a_graph_in_each_format_that_it_knows(server: Server, form: str) -> None:
+    client = SPARQLWrapper(f"http://127.0.0.1:{server.port}/sparql")
+    client.setQuery("CONSTRUCT WHERE { ?a a <https://w3id.org/diemcau/ontology#Article> }")
+    client.setReturnFormat(form)
+    answer = client.query().response
+    assert answer.status == 200
+    assert b"w3id.org/diemcau" in answer.read()
 
 
 def test_the_command_line_asks_a_running_server(server: Server, own_data: Path) -> None:
