@@ -52,9 +52,13 @@ def test_errors_are_used_up_for_one_client_only(small: Site) -> None:
 
 def test_seconds_are_used_up_by_queries_that_overrun_or_kill_their_worker(small: Site) -> None:
     for source, data, status in (("127.0.0.4", ENDLESS, 504), ("127.0.0.5", HUNGRY, 503)):
-        statuses = [ask(small, data, source).status for _ in range(4)]
-        assert statuses[:2] == [status] * 2
-        assert statuses[3] == 429
+        statuses = [ask(small, data, source).status]
+        while (
+            statuses[-1] == status and len(statuses) < 60
+        ):  # what a query takes until it has no memory is on the account
+            statuses.append(ask(small, data, source).status)
+        assert len(statuses) > 2
+        assert statuses[-1] == 429
     small.check_health()
 
 
