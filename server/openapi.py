@@ -59,7 +59,7 @@ def _of_lists(shapes: Node) -> Node:
     """The operations of the paths of all lists."""
     found = {}
     for name, listing in listings().items():
-        facets = [f"{name}.{key}" for key, one in listing.fields.items() if one.facet]
+        facets = [f"list.{name}.{key}" for key, one in listing.fields.items() if one.facet]
         for end, shape in shapes.items():
             if end == ".atom" and "reported" not in listing.fields:
                 continue  # without an order of time there is no feed
@@ -73,7 +73,7 @@ def _of_lists(shapes: Node) -> Node:
                     **entry,
                     "summary": entry["summary"].format(name=name),
                     "parameters": names,
-                    "own": [f"{name}.sort", *facets],
+                    "own": [f"list.{name}.sort", *facets],
                 }
                 for method, entry in shape.items()
             }
@@ -201,7 +201,7 @@ def _components(words: Node, settings: Settings, queries: Mapping[str, CannedQue
     parameters["slug"]["schema"] = {"type": "string", "pattern": f"^{iris.SLUG.pattern}$"}
     parameters["in-list"]["schema"]["enum"] = [*urls.LISTS, "other", ""]
     for listing in listings().values():
-        parameters |= {f"{listing.name}.{one['name']}": one for one in _of_list(listing)}
+        parameters |= {f"list.{listing.name}.{one['name']}": one for one in _of_list(listing)}
     for slug, query in queries.items():
         parameters |= {f"{slug}.{name}": _of_question(parameter) for name, parameter in query.parameters.items()}
     responses = {}

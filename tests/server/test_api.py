@@ -14,6 +14,7 @@ from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from kg.formats import for_kind
+from server import urls
 from server.app import create_app
 from server.problems import TITLES
 from server.settings import LIMITS
@@ -53,6 +54,17 @@ def test_it_is_openapi_3_1(description: dict[str, Any]) -> None:
     OpenAPIV31SpecValidator(description).validate()
     names = [operation["operationId"] for _, _, operation in operations(description)]
     assert len(set(names)) == len(names)
+
+
+def test_a_list_and_a_question_of_one_name_have_parameters_of_their_own(description: dict[str, Any]) -> None:
+    paths, known = description["paths"], description["components"]["parameters"]
+    for name in {*urls.LISTS} & {path.removeprefix("/queries/") for path in paths}:
+        of_list, of_question = (
+            {one["$ref"].rpartition("/")[2] for one in paths[path]["get"]["parameters"] if "$ref" in one}
+            for path in (f"/{name}", f"/queries/{name}")
+        )
+        shared = {key for key in of_list & of_question if "." in key}  # others are the same everywhere
+        assert not shared, {key: known[key] for key in shared}
 
 
 def test_it_names_every_route_and_no_other(site: Flask, description: dict[str, Any]) -> None:
