@@ -198,6 +198,8 @@ def _components(words: Node, settings: Settings, queries: Mapping[str, CannedQue
     for name in ("format", "suffix"):
         del parameters[name]  # which formats there are differs from operation to operation
     parameters["kind"]["schema"] = {"enum": list(iris.TYPES)}
+    named = f"(?:{'|'.join(sorted(iris.PREFIXES))}):[\\s\\S]*\\S"
+    parameters["class"]["schema"] = {"type": "string", "pattern": f"^\\s*(?:<?https?://[\\s\\S]*|{named}|)\\s*$"}
     parameters["slug"]["schema"] = {"type": "string", "pattern": f"^{iris.SLUG.pattern}$"}
     parameters["in-list"]["schema"]["enum"] = [*urls.LISTS, "other", ""]
     for listing in listings().values():

@@ -60,14 +60,15 @@ def blueprint(site: Site) -> Blueprint:
         text = request.args.get("q", "").strip()
         if len(text) > _LONGEST:
             raise Problem(400, f"q has {len(text)} characters; at most {_LONGEST} are searched for. Shorten it.")
-        wanted, at = _kind_asked(), number_asked()
+        wanted, cls, at = _kind_asked(), _class_asked(), number_asked()
         with site.serving() as serving:
             offers = [HTML, *for_kind("results")[:1]]
             chosen = answers.negotiate(offers, [HTML.media_type, "application/json"])
             tag = answers.etag(serving, "search", chosen.key, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            found, reader = _found(serving, text), Reader(serving)
+            found = serving.labels.search(text, cls, _FOUND) if text else []
+            reader = Reader(serving)
             shown = [one for one in found if wanted in ("", _kind(one.iri))]
             pages = max(1, -(-len(shown) // _PAGE))
             if at > pages:
@@ -75,16 +76,15 @@ def blueprint(site: Site) -> Blueprint:
             hits = [_hit(reader, serving, text, one) for one in shown[(at - 1) * _PAGE : at * _PAGE]]
             if chosen is HTML:
                 return _page(serving, text, found, hits, wanted, at, pages, tag)
-            body = jsonify([_suggestion(serving, hit) for hit in hits])
+            body = jsonify([_suggestion(serving, hit, cls) for hit in hits])
             return answers.finish(body, tag)
 
     return routes
 
 
-def _suggestion(serving: Serving, hit: Hit) -> dict[str, object]:
+def _suggestion(serving: Serving, hit: Hit, cls: str | None) -> dict[str, object]:
     """A hit for programs and for the lists under the fields: `value` is what a field of a question takes for it."""
-    cls = request.args.get("class", "").strip()
-    alone = not cls or len(serving.labels.resolve(hit.label, cls)) == 1
+    alone = cls is None or len(serving.labels.resolve(hit.label, cls)) == 1
     return {
         "iri": hit.iri,
         "label": hit.label,
@@ -97,12 +97,12 @@ def _suggestion(serving: Serving, hit: Hit) -> dict[str, object]:
     }
 
 
-def _found(serving: Serving, text: str) -> list[Candidate]:
-    cls = request.args.get("class", "").strip() or None
-    try:
-        return serving.labels.search(text, cls, _FOUND) if text else []
-    except ValueError as error:
-        raise Problem(400, f"class is {error}.") from None
+def _class_asked() -> str | None:
+    """The class of what is to be found, None for any. Raises Problem."""
+    cls = request.args.get("class", "").strip()
+    if cls and iris.expand(cls) is None:
+        raise Problem(400, f"class={cls!r} is no IRI. Give one, or a name such as diem:Person.")
+    return cls or None
 
 
 def _kind(iri: str) -> str:
