@@ -23,7 +23,7 @@ from server.site import Site
 ROWS_ON_A_PAGE = 1000
 _VOLATILE = re.compile(r"(?<![?$:\w])(?:RAND|NOW|UUID|STRUUID|BNODE)\s*[(#]", re.IGNORECASE)
 """Functions that give something else each time, so that their answer is good once. A comment may stand before "("."""
-_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?|\.[0-9]{1,6}")
+_SECONDS = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 GRAPH_FORMATS = (*for_kind("graph"), *for_kind("dataset"))
 """What a CONSTRUCT or DESCRIBE can be served as: a graph is a data set, too."""
 _OFFERS = (*for_kind("results"), *GRAPH_FORMATS, HTML)
@@ -132,7 +132,7 @@ def _seconds() -> float | None:
     text = given[0] if given else ""
     if not text:
         return None
-    if not _SECONDS.fullmatch(text) or float(text) <= 0:
+    if not _SECONDS.fullmatch(text) or not 0 < float(text) < 1e6:
         raise Problem(400, f"timeout={text!r}: give a number of seconds, such as 2 or 0.5.")
     return float(text)
 
