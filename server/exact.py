@@ -69,10 +69,13 @@ class ExactSite:
         opened = self._open
         serving = opened.serving
         if opened.state != self._state() and time.monotonic() - self._failed >= PAUSE:
-            try:
-                serving = self._switch_soon().result(until - time.monotonic())
-            except TimeoutError:
-                raise PoolBusy("what was written last could not be opened in time") from None
+            newer = self._switch_soon()
+            # Nobody was told of a change that was stopped or failed, and nobody waits for what may be left of it.
+            if not isinstance(opened.state, int) or self.primary is None or opened.state < self.primary.acknowledged:
+                try:
+                    serving = newer.result(until - time.monotonic())
+                except TimeoutError:
+                    raise PoolBusy("what was written last could not be opened in time") from None
         yield replace(serving, until=until)
 
     def _state(self) -> State:

@@ -65,6 +65,7 @@ class Primary:
         self._starting = threading.Lock()
         self._counting = threading.Lock()
         self._version = 0
+        self._acknowledged = 0
         self._published: Published | None = None
         self._closed = False
         self._writer = self._start()
@@ -76,6 +77,11 @@ class Primary:
         It is counted under a lock and read without one: whoever knows of a change reads a number that has it.
         """
         return self._version
+
+    @property
+    def acknowledged(self) -> int:
+        """The version that has every change which was acknowledged; a later one may have others."""
+        return self._acknowledged
 
     def update(self, text: str, base_iri: str) -> None:
         """Runs a SPARQL update. Raises guard.Refused, QuerySyntaxError and GraphExists."""
@@ -172,6 +178,8 @@ class Primary:
             finally:
                 if written:
                     self._count()
+            if written:
+                self._acknowledged = self._version
         return _checked(answer)
 
     def _ask(self, writer: WriterProcess, order: dict[str, Any], payload: bytes) -> dict[str, Any]:

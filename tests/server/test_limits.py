@@ -128,9 +128,11 @@ def queue(server: Server) -> None:
 
 
 def client_seconds(server: Server) -> None:
-    for _ in range(3):  # twice as many seconds as a minute brings are there, and a little comes back meanwhile
-        refused(ask(server, ENDLESS), 504)
-    answer = ask(server, "ASK {}")
+    answers = [ask(server, ENDLESS)]
+    while answers[-1][0] == 504 and len(answers) < 10:  # twice as many seconds as a minute brings are there
+        answers.append(ask(server, ENDLESS))
+    assert len(answers) >= 3
+    answer = answers[-1]
     refused(answer, 429, "query seconds")
     assert 1 <= int(answer[1]["Retry-After"]) <= 60
     assert server.get("/health")[0] == 200  # what operators need is free
@@ -267,7 +269,7 @@ def test_a_limit_of_writing_bites(name: str, tmp_path: Path) -> None:
 
 
 TOO_LARGE = (
-    "SELECT (GROUP_CONCAT(STR(?s)) AS ?all) { SELECT ?s { ?s ?p ?o . ?a ?b ?c } LIMIT 300000 }",
+    "SELECT (GROUP_CONCAT(STR(?p)) AS ?all) { SELECT ?p { ?s ?p ?o . ?a ?b ?c } LIMIT 300000 }",
     "a single row",
 )
 
