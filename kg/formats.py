@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["results", "graph", "dataset"]
+Kind = Literal["results", "graph", "dataset", "page"]
 
 
 @dataclass(frozen=True, eq=False)

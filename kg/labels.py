@@ -202,7 +202,7 @@ class LabelIndex:
         return self._entities(where, of, slug) if slug else []
 
     def _entities(self, where: str, of: str | None, value: str) -> list[Candidate]:
-        sql = f"SELECT iri, slug FROM entity e WHERE {where}{_OF_CLASS.format(2)} ORDER BY slug, iri LIMIT {_FEW}"  # noqa: S608
+        sql = f"SELECT iri, slug FROM entity e WHERE {where}{_OF_CLASS.format(2)} ORDER BY slug, iri LIMIT {_FEW}"  # noqa: S608 – conditions of ours; values are bound
         return [self._candidate(iri, slug) for iri, slug in self._all(sql, value, of)]
 
     def _candidate(self, iri: str, slug: str) -> Candidate:

@@ -53,9 +53,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.upload_bytes
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # their addresses name their content
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # of the default provider
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.wsgi_app = Located(app.wsgi_app, settings)  # type: ignore[method-assign]
+    app.wsgi_app = Located(app.wsgi_app, settings)  # type: ignore[method-assign] # as Flask has middleware put
     metrics = app.extensions["metrics"] = Metrics()
     site = ExactSite(settings) if settings.exact else Site(settings)
     app.extensions["site"] = site

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.formats import Format, by_name
 
-HTML = Format("html", "page", "text/html", "html", "HTML", ("application/xhtml+xml",))  # type: ignore[arg-type]
+HTML = Format("html", "page", "text/html", "html", "HTML", ("application/xhtml+xml",))
 """A page for people: negotiated like a format, written by a template."""
 NEGOTIATED = ("Accept", "Accept-Language")
 """Headers of a request that what is answered depends on; compression adds its own."""

@@ -82,7 +82,7 @@ def respond(problem: Problem, page: Callable[[], str] | None = None) -> Response
     return response
 
 
-_PROBLEM = Format("problem", "page", "application/problem+json", "json", "Problem", ("application/json",))  # type: ignore[arg-type]
+_PROBLEM = Format("problem", "page", "application/problem+json", "json", "Problem", ("application/json",))
 """What clients get that like no page better: also those that asked for data only, in whatever format."""
 
 

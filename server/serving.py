@@ -14,6 +14,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
 from kg.engine.writer_process import WriterDied
 from server import exact
@@ -148,7 +149,7 @@ def run(settings: Settings, target: str = "server.serving:application") -> None:
         http=HTTPModes.http1,  # in HTTP/2, a connection on which nothing happens would never be closed
         http1_settings=HTTP1Settings(header_read_timeout=int(settings.body_seconds * 1000)),
         log_access=False,
-        log_level="warning",  # type: ignore[arg-type]
+        log_level=LogLevels.warning,
         websockets=False,
         # No workers_kill_timeout: two threads would then wait for the worker, and the one that is told second by the
         # kernel takes a worker that has ended for one that refuses to.

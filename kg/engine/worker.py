@@ -35,7 +35,7 @@ class _Rows(io.RawIOBase):
         return True
 
     def write(self, data: object) -> int:
-        view = memoryview(data)  # type: ignore[arg-type]
+        view = memoryview(data)  # type: ignore[arg-type] # a buffer, which typing can name from 3.12 on
         self._pending += view
         if len(self._pending) >= wire.CHUNK:
             self._pass_on()
@@ -71,7 +71,7 @@ class _Graph(io.RawIOBase):
         return True
 
     def write(self, data: object) -> int:
-        view = memoryview(data)  # type: ignore[arg-type]
+        view = memoryview(data)  # type: ignore[arg-type] # a buffer, which typing can name from 3.12 on
         self.size += view.nbytes
         self._pending += view
         if len(self._pending) >= wire.CHUNK:

@@ -85,7 +85,7 @@ def provide(source: Path, target: Path) -> None:
 def _install(folder: Path) -> None:
     command = [*_npm(), "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603 – npm, no shell
     except OSError as error:
         raise NoAssets(f"npm does not start: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:

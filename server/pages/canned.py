@@ -37,7 +37,7 @@ def blueprint(site: Site) -> Blueprint:
         slug, _, extension = name.partition(".")
         query = site.queries.get(slug)
         if query is None:
-            raise Problem(404, f"There is no question {slug!r}; /queries lists them all.")
+            raise Problem(404, f"There is no question {slug!r}; {urls.QUERIES} lists them all.")
         arguments = _arguments(query)
         chosen = _format(query, extension)
         with site.serving() as serving:

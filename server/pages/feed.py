@@ -16,7 +16,7 @@ from server.pages.reader import Reader
 from server.pages.writing import day
 from server.site import Serving
 
-ATOM = Format("atom", "page", "application/atom+xml", "atom", "Atom")  # type: ignore[arg-type]
+ATOM = Format("atom", "page", "application/atom+xml", "atom", "Atom")
 ENTRIES = 50
 PAGES = 200
 """Pages that a feed goes back; what is older stands in the list and its downloads."""
