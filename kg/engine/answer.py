@@ -103,6 +103,11 @@ class Collector:
         else:
             self._file.write(data)
 
+    def close(self) -> None:
+        """Lets go of an answer that nobody will read."""
+        if self._file is not None:
+            self._file.close()
+
     def answer(self, form: Format, seconds: float, release: Path) -> Answer:
         """The answer, when its END was taken in."""
         assert self.end is not None

@@ -118,6 +118,9 @@ class QueryPool:
         guarded = time.monotonic() - began  # a reading costs us as much as a query does
         try:
             release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+        except BaseException:
+            collector.close()
+            raise
         finally:
             used = guarded + collector.seconds
             spend(used)
@@ -128,6 +131,7 @@ class QueryPool:
         form = graph if kind == "graph" else results
         assert form is not None
         if whole and collector.end["cut"]:
+            collector.close()
             raise AnswerTooLarge(f"the answer is larger than {limits.answer_bytes:,} bytes")
         return collector.answer(form, used, release)
 

@@ -1,6 +1,7 @@
 """A running supervisor of query workers: the process, and the socket that its workers wait at."""
 
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ class SupervisorProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=Path(__file__).resolve().parents[2],
+            env=os.environ | {"RUST_BACKTRACE": "0"},  # which a worker out of memory would be long at
             process_group=0,  # Ctrl+C in a terminal is for the web server, which then stops us
         )
         try:

@@ -94,11 +94,12 @@ class Channel:
                     payload = bytes(self._buffer[_HEAD.size : end])
                     del self._buffer[:end]
                     return kind, payload
+            # The time is looked at also while data keeps coming, or a long answer would outlive its limit.
+            if until is not None and time.monotonic() >= until:
+                raise TimeoutError
             try:
                 data = self.connection.recv(CHUNK)
             except BlockingIOError:
-                if until is not None and time.monotonic() >= until:
-                    raise TimeoutError from None
                 continue
             if not data:
                 return None

@@ -76,6 +76,14 @@ def test_a_query_that_overruns_is_killed_in_time(small_pool: QueryPool) -> None:
     assert _alive(small_pool)
 
 
+def test_an_answer_that_never_stops_coming_is_ended_in_time(release: Release) -> None:
+    with QueryPool(release.path, Limits(seconds=0.5, rows=1 << 40, answer_bytes=1 << 40)) as pool:
+        start = time.monotonic()
+        with pytest.raises(QueryTimeout):
+            pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", results=CSV)
+        assert time.monotonic() - start < 1
+
+
 def test_a_client_may_ask_for_less_time_but_not_for_more(small_pool: QueryPool) -> None:
     start = time.monotonic()
     with pytest.raises(QueryTimeout):
