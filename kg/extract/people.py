@@ -1,0 +1,281 @@
+"""Persons and offices: "Phó Chủ tịch UBND tỉnh Bắc Ninh Nguyễn Văn A", "ông A - Giám đốc Sở Nội vụ", "Thủ tướng".
+
+A position stands before the name, or after it behind a comma, a dash or a bracket; a title after a comma that a
+name follows belongs to that name.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.gazetteer import Gazetteer
+from kg.extract.phrases import Hits
+from kg.extract.spans import Board, Mention
+
+_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA, 2))
+_LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(c) for c in range(0x1EA1, 0x1EFA, 2))
+_CAP = f"[{_UPPER}][{_LOWER}]+"
+_RUN = re.compile(rf"(?<![\w.])(?:{_CAP}|[HY]['’]?)(?: (?:{_CAP}|[HY]['’]?))*(?![\w])")
+_ANY_RUN = re.compile(rf"(?:[{_UPPER}][\w.'’-]*)(?: (?:[{_UPPER}][\w.'’-]*|van|de|von)){{0,4}}(?!\w)")
+_GIVEN = re.compile(rf"(?:{_CAP})(?! [{_UPPER}])(?!\w)")
+_WORD = re.compile(r"[^\W_]+")
+_SEPARATOR = re.compile(r" ?(?:,|-|–|\(|:) ?")
+_HARD = re.compile(r'[.;:!?()"\n]|,| - ')
+_JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là|,? và) ?$")
+_COMPLEMENT = re.compile(r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+")
+_MORE = re.compile(r" và (?=(?:lãnh|các|đại|một|nhiều|những|ông|bà|đồng chí|toàn|hơn|trưởng|phó|giám|cán|nguyên|đ/c)\b|\d)")
+_FAR = 150
+
+
+@dataclass(frozen=True)
+class _Name:
+    start: int
+    end: int
+
+
+def name_candidates(text: str, hits: Hits, known: Gazetteer) -> list[tuple[int, int]]:
+    """Stretches that have the shape of a Vietnamese name of three or four syllables and begin with a surname."""
+    found: list[tuple[int, int]] = []
+    for run in _RUN.finditer(text):
+        found.extend(names_in(run.start(), run[0], hits, known))
+    return found
+
+
+def names_in(start: int, run: str, hits: Hits, known: Gazetteer) -> list[tuple[int, int]]:
+    """The name at the end of a run of capitalised words: not what is left of the name of a place ("Sơn La Lò Văn A")."""
+    words = run.split(" ")
+    place, free_from = start, start
+    for first, word in enumerate(words):
+        left = len(words) - first
+        for tag in ("area", "town"):
+            area = hits.get(tag, {}).get(place)
+            if area and area[0] < start + len(run):
+                free_from = max(free_from, area[0])
+        if 3 <= left <= 4 and word.lower() in known.surnames and place >= free_from:
+            return [(place, start + len(run))]
+        place += len(word) + 1
+    return []
+
+
+class People:
+    """Persons and offices of one text, put on a board that already has agencies and places."""
+
+    def __init__(self, text: str, flat: str, hits: Hits, known: Gazetteer, board: Board) -> None:
+        self._text, self._flat, self._hits, self._known, self._board = text, flat, hits, known, board
+        self._masked = self._mask()
+        self._used: set[int] = set()  # starts of titles that a person has
+        self._starts: set[int] = set()  # starts of names
+
+    def _mask(self) -> str:
+        """The flat text in which agencies and places are runs of "x": no stop word is seen inside of them."""
+        parts, at = [], 0
+        for mention in sorted(self._board.mentions, key=lambda m: m.start):
+            if mention.kind in ("agency", "area") and mention.start >= at:
+                parts += [self._flat[at : mention.start], "x" * (mention.end - mention.start)]
+                at = mention.end
+        return "".join([*parts, self._flat[at:]])
+
+    def put(self) -> list[Mention]:
+        """Adds the persons and offices; returns the agencies and places that stand inside of them."""
+        names = self._names()
+        self._starts = starts = {name.start for name in names}
+        made = [self._person(name, starts) for name in names]
+        inner: list[Mention] = []
+        for mention in [*(m for m in made if m is not None), *self._offices(made), *self._given_names()]:
+            covered = [m for m in self._board.mentions if m.start < mention.end and mention.start < m.end]
+            if any(m.kind not in ("agency", "area", "group") or m.start < mention.start or m.end > mention.end for m in covered):
+                continue
+            inner += covered
+            self._board.mentions = [m for m in self._board.mentions if m not in covered] if covered else self._board.mentions
+            self._board.mentions.append(mention)
+        return inner
+
+    def _names(self) -> list[_Name]:
+        found: dict[int, _Name] = {}
+        titled = self._titled()
+        for run in _RUN.finditer(self._text):
+            words, at = run[0].split(" "), run.start()
+            places = []
+            for word in words:
+                places.append(at)
+                at += len(word) + 1
+            for first, place in enumerate(places):
+                left = len(words) - first
+                if not 2 <= left <= 5 or not self._board.free(place, run.end()):
+                    continue
+                surname = words[first].lower() in self._known.surnames
+                after = bool(_SEPARATOR.match(self._text, run.end())) and self._title_at(_after_separator(self._text, run.end()))
+                if surname and (left in (3, 4) or place in titled or (left == 2 and after)):
+                    found[place] = _Name(place, run.end())
+                    break
+        for place in titled:
+            if place in found or any(n.start <= place < n.end for n in found.values()):
+                continue
+            run_any = _ANY_RUN.match(self._text, place)
+            if run_any and " " in run_any[0] and self._board.free(place, run_any.end()):
+                found[place] = _Name(place, run_any.end())
+        return sorted(found.values(), key=lambda n: n.start)
+
+    def _titled(self) -> set[int]:
+        """Where a name would begin after an honorific or a title."""
+        return {
+            end + 1
+            for tag in ("honorific", "title")
+            for end, _ in self._hits.get(tag, {}).values()
+            if self._text[end : end + 1] == " " and self._text[end + 1 : end + 2].isupper()
+        }
+
+    def _title_at(self, place: int) -> int | None:
+        """The end of a title at `place`, with "nguyên" or an honorific before it; None where there is none."""
+        for tag in ("honorific", "title"):
+            found = self._hits.get(tag, {}).get(place)
+            if found and tag == "title":
+                return found[0]
+            if found:
+                inner = self._hits.get("title", {}).get(found[0] + 1)
+                if inner:
+                    return inner[0]
+        return None
+
+    def _person(self, name: _Name, names: set[int]) -> Mention | None:
+        start, before, honorific = self._before(name.start)
+        end, after = self._after(name.end, names)
+        positions = [*before, *after]
+        if not positions and not honorific and name.end - name.start < 9:
+            return None
+        value = {
+            "name": self._text[name.start : name.end], "positions": tuple(positions), "honorific": honorific,
+            "name_start": name.start, "name_end": name.end,
+        }  # fmt: skip
+        return Mention("person", start, end, value)
+
+    def _before(self, start: int) -> tuple[int, list[str], bool]:
+        """Where the titles before a name begin, the positions they name, and whether an honorific is among them."""
+        honorific, positions, place = False, list[str](), start
+        while True:
+            previous = self._title_before(place, joined=bool(positions))
+            if previous is None:
+                return place, positions, honorific
+            at, end, tag = previous
+            if tag == "honorific":
+                honorific = True
+            else:
+                positions.insert(0, re.sub(r"\s*,?\s*(?:kiêm|và|đồng thời là)$", "", self._text[at:place].rstrip(" ,-–")))
+                self._used.add(at)
+            place = at
+
+    def _title_before(self, place: int, *, joined: bool) -> tuple[int, int, str] | None:
+        """The farthest title or honorific that leads up to `place`; to a further title (`joined`) by a comma, "kiêm" …"""
+        best: tuple[int, int, str] | None = None
+        low = max(0, place - _FAR)
+        for tag in ("honorific", "title"):
+            for at, (end, _) in self._hits.get(tag, {}).items():
+                if not low <= at or end > place or (best is not None and at >= best[0]):
+                    continue
+                gap = self._masked[end:place]
+                if tag == "honorific":
+                    fits = not gap.strip(" ,")
+                elif joined:
+                    fits = bool(gap.strip()) and bool(_JOINT.search(gap)) and self._clean(_JOINT.sub("", gap))
+                else:
+                    fits = self._clean(gap)
+                if fits and not any(end <= name < place for name in self._starts):
+                    best = (at, end, tag)
+        return best
+
+    def _clean(self, gap: str) -> bool:
+        """Whether no clause ends in the stretch: no punctuation, no word of a predicate."""
+        if _HARD.search(gap) or len(gap) > 110:
+            return False
+        words = _WORD.findall(gap)
+        return not any(word in self._known.stops for word in words) and not any(p in gap for p in self._known.stop_phrases)
+
+    def _after(self, end: int, names: set[int]) -> tuple[int, list[str]]:
+        """Where the positions after a name end, and what they are."""
+        positions: list[str] = []
+        place, bracket = end, False
+        while True:
+            separator = _SEPARATOR.match(self._text, place)
+            if separator is None or (":" in separator[0]) or (positions and "(" in separator[0]):
+                break
+            at = separator.end()
+            title = self._title_at(at)
+            if title is None:
+                break
+            stop = self._segment_end(title)
+            if stop in names or (stop + 1 in names and self._text[stop] == " ") or self._leads_to_name(stop, names):
+                break
+            bracket = bracket or "(" in separator[0]
+            positions.append(self._text[at:stop].strip())
+            self._used.update(p for p in (at, *self._inner_titles(at, stop)))
+            place = stop
+            if bracket and self._text[stop : stop + 1] == ")":
+                place += 1
+                break
+        return place, positions
+
+    def _leads_to_name(self, stop: int, names: set[int]) -> bool:
+        """Whether what follows is one more title and then a name: then the title before belongs to that name, too."""
+        found = _SEPARATOR.match(self._text, stop)
+        if found is None or "(" in found[0]:
+            return False
+        title = self._title_at(found.end())
+        if title is None:
+            return False
+        end = self._segment_end(title)
+        return end in names or end + 1 in names
+
+    def _inner_titles(self, start: int, end: int) -> list[int]:
+        return [at for at in self._hits.get("title", {}) if start <= at < end]
+
+    def _segment_end(self, start: int) -> int:
+        """Where what a title is of ends: at punctuation, at a word of a predicate, or at a capital that is no name of an agency."""
+        hard, more = _HARD.search(self._masked, start), _MORE.search(self._masked, start)
+        limit = min(*(found.start() if found else len(self._masked) for found in (hard, more)), start + 120)
+        phrase = min((p for p in (self._masked.find(s, start, limit) for s in self._known.stop_phrases) if p >= 0), default=limit)
+        limit = min(limit, phrase)
+        for word in _WORD.finditer(self._masked, start, limit):
+            if word[0] in self._known.stops or (word.start() > start and self._is_name(word.start())):
+                limit = word.start()
+                break
+        return start + len(self._masked[start:limit].rstrip())
+
+    def _is_name(self, place: int) -> bool:
+        run = _RUN.match(self._text, place)
+        return bool(run) and bool(names_in(place, run[0] if run else "", self._hits, self._known)) and self._board.free(place, place + 1)
+
+    def _offices(self, made: list[Mention | None]) -> list[Mention]:
+        """Titles that stand for their holder: "Thủ tướng", "Chủ tịch UBND tỉnh"."""
+        spans = sorted((m.start, m.end) for m in made if m is not None)
+        offices, last = [], 0
+        for at, (end, _) in sorted(self._hits.get("title", {}).items()):
+            title = self._flat[at:end]
+            if at < last or title in self._known.weak_titles or at in self._used:
+                continue
+            if any(s <= at < e for s, e in spans):
+                continue
+            complement = _COMPLEMENT.match(self._masked, end)
+            stop = complement.end() if complement else end
+            if stop == end and (branch := self._hits.get("branch", {}).get(end + 1)):
+                stop = branch[0]
+            last = stop
+            offices.append(Mention("office", at, stop, {"title": title, "text": self._text[at:stop]}))
+        return offices
+
+    def _given_names(self) -> list[Mention]:
+        """"Ông Đạo", "bà Hà", "đồng chí", "ông": persons that were named before."""
+        found = []
+        for at, (end, _) in self._hits.get("honorific", {}).items():
+            word = self._flat[at:end]
+            if word not in ("ông", "bà", "anh", "chị", "đồng chí", "đ/c", "cô"):
+                continue
+            given = _GIVEN.match(self._text, end + 1) if self._text[end : end + 1] == " " else None
+            stop = given.end() if given else end
+            if any(m.kind == "person" and m.start <= at < m.end for m in self._board.mentions):
+                continue
+            found.append(Mention("office", at, stop, {"title": word, "given": given[0] if given else None, "text": self._text[at:stop]}))
+        return found
+
+
+def _after_separator(text: str, place: int) -> int:
+    found = _SEPARATOR.match(text, place)
+    return found.end() if found else place
