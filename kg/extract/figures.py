@@ -1,0 +1,138 @@
+"""From matches to figures: targets, observations and changes, each of a number, its unit, hedge, subject and period."""
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.article import Article
+from kg.extract.encoding import Encoded
+from kg.extract.facts import Fact
+from kg.extract.matching import Match, Slot
+from kg.extract.patterns import CODES
+from kg.extract.periods import iso, period_mention
+from kg.extract.phrasing import after, after_loosely, before
+from kg.extract.spans import Mention
+
+FIGURES = ("count", "percent", "money", "times", "score", "steps")
+_DEADLINE = re.compile(rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]")
+_NO_NOUN = re.compile(r"[ \"']*(?:[,.;:()!?]|$|(?:trong|so|vào|và|lên|năm|của|ở|tại|nhưng|thì|trên|còn|theo|khi|cao|thấp|trở|từ|do|với|là|để|nhằm|mà)\b|[\ue000-\uf8ff])")
+
+
+class Deadlines:
+    """The years that an article's targets are set for, as far as it is read: a plan's year holds until another is named."""
+
+    def __init__(self) -> None:
+        self._year: str | None = None
+        self._number = -10
+
+    def see(self, encoded: Encoded) -> None:
+        """Keeps the year of a sentence that speaks of a plan or target."""
+        if re.search(r"mục tiêu|kế hoạch|chỉ tiêu|phấn đấu|lộ trình", encoded.code):
+            periods = [m for m in encoded.mentions if m.kind == "period" and m.value.get("year")]
+            if periods:
+                self._year, self._number = iso(periods[-1], last=True), encoded.sentence.number
+
+    def of(self, encoded: Encoded, place: int) -> str | None:
+        """The deadline for a number at `place`: of its clause or sentence, else of the plan spoken of shortly before."""
+        found = period_mention(encoded, place)
+        if found is not None:
+            return iso(found, last=True)
+        days = [m for m in encoded.mentions if m.kind == "day" and m.value.get("iso")]
+        if days and _DEADLINE.search(encoded.code):
+            return iso(days[-1])
+        return self._year if encoded.sentence.number - self._number <= 8 else None
+
+
+def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
+    """The figures that the matches state: of several rules that read one number, the most specific counts."""
+    deadlines = Deadlines()
+    by_sentence: dict[int, list[Match]] = {}
+    for match in matches:
+        by_sentence.setdefault(match.encoded.sentence.number, []).append(match)
+    for encoded in article.sentences:
+        deadlines.see(encoded)
+        taken: set[int] = set()
+        for match in sorted(by_sentence.get(encoded.sentence.number, ()), key=lambda m: (-m.rule.specificity, m.rule.id, m.start)):
+            value = match.slots.get("value")
+            mentions = [m for m in value.mentions if m.kind in FIGURES] if value else []
+            if value is None and "subject" in match.slots and match.rule.type == "target":
+                if match.slots["subject"].start not in taken:
+                    taken.add(match.slots["subject"].start)
+                    yield _wordy(article, match)
+                continue
+            for mention in mentions:
+                if mention.start not in taken:
+                    made = _figure(article, match, mention, deadlines)
+                    if made is not None:
+                        taken.add(mention.start)
+                        yield made
+
+
+def _wordy(article: Article, match: Match) -> Fact:
+    """A target without a number: what is to be done, and by when."""
+    slot, when = match.slots["subject"], match.slots.get("deadline")
+    deadline = iso(when.mentions[0], last=True) if when and when.mentions else None
+    slots = {"subject": article.text[slot.start : slot.end], "value": None, "unit": None, "deadline": deadline}
+    return Fact("target", slots, match.start, match.end, match.rule.id, match.rule.confidence, match.rule.modality)
+
+
+def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlines) -> Fact | None:
+    encoded, place = match.encoded, match.encoded.place_of(mention)
+    if not _within(match, mention):
+        return None
+    start, end, subject = _subject(article, match, mention, place)
+    if not subject:
+        return None
+    value = mention.value
+    slots: dict[str, object] = {
+        "value": value["value"], "unit": value["unit"], "qualifier": value["qualifier"], "raw": article.text[mention.start : mention.end],
+        "about": _about(article, encoded, place),
+    }  # fmt: skip
+    if match.rule.type == "target":
+        when = match.slots.get("deadline")
+        named = iso(when.mentions[0], last=True) if when and when.mentions else None
+        slots |= {"subject": subject, "deadline": named or deadlines.of(encoded, place)}
+    else:
+        when = match.slots.get("period")
+        found = when.mentions[0] if when and when.mentions else period_mention(encoded, place)
+        slots |= {"indicator": subject, "period": iso(found) if found else None}
+        if match.rule.type == "change":
+            slots["direction"] = match.rule.set.get("direction", "up")
+    return Fact(match.rule.type, slots, min(match.start, start), max(mention.end, end, match.end), match.rule.id, match.rule.confidence, match.rule.modality)
+
+
+def _within(match: Match, mention: Mention) -> bool:
+    """Whether the number is one that the rule is for: `least`, `equals`."""
+    value, least, equals = mention.value["value"], match.rule.set.get("least"), match.rule.set.get("equals")
+    if not isinstance(value, int | float):
+        return False
+    return (least is None or value >= least) and (equals is None or value == equals)
+
+
+def _subject(article: Article, match: Match, mention: Mention, place: int) -> tuple[int, int, str]:
+    """What the number is of: the rule's slot, else what stands behind it (for counts), or before it (for shares)."""
+    encoded = match.encoded
+    for name in ("subject", "indicator"):
+        if name in match.slots and match.slots[name].end > match.slots[name].start:
+            slot: Slot = match.slots[name]
+            return slot.start, slot.end, _text(article, slot.start, slot.end)
+    behind = after(encoded, place + 1) if mention.kind == "count" else after_loosely(encoded, place + 1)
+    ahead = before(encoded, place)
+    if mention.kind == "percent" and _NO_NOUN.match(encoded.code, place + 1) and ahead[1] > ahead[0]:
+        behind = (0, 0)
+    chosen = behind if behind[1] - behind[0] > 1 and match.rule.set.get("look") != "before" else ahead
+    if chosen[1] <= chosen[0]:
+        return mention.start, mention.end, ""
+    start, end = encoded.offset(chosen[0]), encoded.offset(chosen[1])
+    return start, end, _text(article, start, end)
+
+
+def _text(article: Article, start: int, end: int) -> str:
+    return " ".join(article.text[start:end].strip(" ,;:-\"'“”").split())
+
+
+def _about(article: Article, encoded: Encoded, place: int) -> str | None:
+    """The place or agency that is named last before the number."""
+    for at, mention in reversed(list(zip(encoded.places, encoded.mentions, strict=True))):
+        if at < place and mention.kind in ("area", "agency"):
+            return article.text[mention.start : mention.end]
+    return None

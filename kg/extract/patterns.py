@@ -1,0 +1,177 @@
+"""The language of patterns in rules, compiled to regular expressions that cannot run away.
+
+A pattern is matched against a sentence in which each mention is one character (`encoding.Encoded`):
+
+    tổ chức          words, in any case and placing of tone marks; each begins and ends where a word does
+    @chairs          one phrase of a word list (lexicon/words.yaml)
+    {person}         a mention; {person/office:who} either, as slot `who`; {person+:who} one or several, joined by commas or "và"
+    (a|b c)          one of; (…)? or {…}? or word? where it need not be there
+    ..6  ,,6         at most 6 words, as few as fit; ".." stays between punctuation marks and passes no person, ",," passes commas, colons, brackets
+    <subject: ..8>   what the pattern inside covers, as slot `subject`
+    ^  $  , : ; ( )  the sentence's beginning and end, and marks (brackets written \\( and \\))
+
+Repetition is bounded everywhere, so the time a pattern can take on a sentence is: at most `COST` ways for each start.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.extract.spans import KINDS
+from kg.extract.spelling import keyword
+
+COST = 20_000
+"""Ways that the gaps of one pattern may divide among themselves; more is refused."""
+MOST_WORDS = 40
+_SEP = "[ \"'*]+"
+_LOOSE = "[ \"'*]*"
+_ANY = "[^ ;.!?\"'*]{1,60}"
+_JOIN = r"(?: *[,;](?: *và| *cùng)? *| +và +| +cùng +| +cùng với +| *- *)"
+CODES: Mapping[str, str] = {kind: chr(0xE000 + place) for place, kind in enumerate(KINDS)}
+"""The character that stands for a mention of each kind."""
+_WORD = f"[^ ,;:.!?()\"'*{CODES['person']}]{{1,60}}"
+_TOKEN = re.compile(
+    r"\s*(?:(?P<gap>\.\.|,,)(?P<n>\d+)|\{(?P<kinds>[a-z/]+)(?P<many>\+)?(?::(?P<slot>\w+))?\}|@(?P<list>\w+)|<(?P<open>\w+):|(?P<close>>)|"
+    r"(?P<group>\()|(?P<end>\))|(?P<or>\|)|(?P<mark>\\\(|\\\)|[,:;\-/])|(?P<edge>[\^$])|(?P<word>[^\s(){}<>|@?,:;^$\\]+))(?P<maybe>\?)?"
+)
+
+
+class BadPattern(ValueError):
+    """A pattern that is wrong or unsafe; the message says where and why."""
+
+
+@dataclass
+class Pattern:
+    """A compiled pattern: what its slots hold, and what a sentence must have for it to match at all."""
+
+    source: str
+    regex: re.Pattern[str]
+    slots: frozenset[str]
+    needs: tuple[str, ...]
+    """Characters of which a sentence has one at least, for each mention that the pattern must have."""
+    weight: int
+    """How much the pattern asks for: characters of words, mentions; the more, the more specific."""
+
+
+@dataclass
+class _Parser:
+    source: str
+    lists: Mapping[str, tuple[str, ...]]
+    place: int = 0
+    slots: set[str] = field(default_factory=set)
+    needs: list[str] = field(default_factory=list)
+    weight: int = 0
+    cost: int = 1
+    depth: int = 0
+
+    def fail(self, why: str) -> BadPattern:
+        return BadPattern(f"{self.source!r} at {self.place}: {why}")
+
+    def sequence(self, closers: str, *, optional: bool = False) -> tuple[str, str]:
+        """The regex of alternatives up to one of `closers`, and which closer it was."""
+        alternatives: list[str] = []
+        parts: list[str] = []
+        start = (len(self.needs), self.weight)
+        while True:
+            token = _TOKEN.match(self.source, self.place)
+            if token is None or not token[0].strip():
+                if self.source[self.place :].strip():
+                    raise self.fail("cannot read this")
+                if closers:
+                    raise self.fail(f"{closers} is missing")
+                return "|".join([*alternatives, "".join(parts)]), ""
+            self.place = token.end()
+            if token["or"]:
+                alternatives.append("".join(parts))
+                parts = []
+                continue
+            closer = ")" if token["end"] else ">" if token["close"] else ""
+            if closer:
+                if closer != closers:
+                    raise self.fail(f"unexpected {closer}")
+                maybe = bool(token["maybe"])
+                if alternatives or maybe:  # what only one way has is not needed
+                    del self.needs[start[0] :]
+                    self.weight = start[1] + (self.weight - start[1]) // (len(alternatives) + 1 + maybe)
+                return "|".join([*alternatives, "".join(parts)]), closer + ("?" if maybe else "")
+            parts.append(self.item(token))
+
+    def item(self, token: re.Match[str]) -> str:
+        maybe = bool(token["maybe"])
+        before = len(self.needs)
+        if token["gap"]:
+            return self.gap(token)
+        if token["group"]:
+            inner, closer = self.sequence(")")
+            return f"(?:{inner})?" if closer.endswith("?") else f"(?:{inner})"
+        if token["open"]:
+            return self.capture(token["open"])
+        if token["edge"]:
+            return r"\A[ \"'*-]*" if token["edge"] == "^" else r"[ \"'*.!?;]*\Z"
+        if token["mark"]:
+            regex = _LOOSE + re.escape(token["mark"].lstrip("\\"))
+        elif token["list"]:
+            regex = self.words(token["list"])
+        elif token["kinds"]:
+            regex = self.mention(token)
+        else:
+            word = keyword(token["word"])
+            self.weight += len(word)
+            regex = f"{_SEP}{re.escape(word)}(?!\\w)"
+        if maybe:
+            del self.needs[before:]
+            return f"(?:{regex})?"
+        return regex
+
+    def gap(self, token: re.Match[str]) -> str:
+        most = int(token["n"])
+        if most > MOST_WORDS:
+            raise self.fail(f"a gap of more than {MOST_WORDS} words")
+        self.cost *= most + 1
+        return f"(?:{_SEP}{_WORD}){{0,{most}}}?" if token["gap"] == ".." else f"(?:[,:)]*{_SEP}{_ANY}){{0,{most}}}?"
+
+    def capture(self, slot: str) -> str:
+        """A named slot; a gap that ends the whole pattern inside of it takes as much as fits."""
+        if slot in self.slots:
+            raise self.fail(f"slot {slot} twice")
+        self.slots.add(slot)
+        inner, closer = self.sequence(">")
+        if closer.endswith("?"):
+            raise self.fail("a slot cannot be optional; put it into ( )?")
+        if not self.source[self.place :].strip(" )") and inner.endswith("}?"):
+            inner = inner[:-1]
+        return f"(?P<{slot}>{inner})"
+
+    def words(self, name: str) -> str:
+        if name not in self.lists:
+            raise self.fail(f"there is no word list {name}")
+        phrases = sorted(self.lists[name], key=lambda phrase: (-len(phrase), phrase))
+        self.weight += min(map(len, phrases))
+        return f"{_SEP}(?:{'|'.join(re.escape(p) for p in phrases)})(?!\\w)"
+
+    def mention(self, token: re.Match[str]) -> str:
+        kinds = token["kinds"].split("/")
+        if unknown := [kind for kind in kinds if kind not in CODES]:
+            raise self.fail(f"there are no mentions {', '.join(unknown)}")
+        codes = "".join(CODES[kind] for kind in kinds)
+        self.needs.append(codes)
+        self.weight += 8
+        one = f"[{codes}]"
+        regex = f"{one}(?:{_JOIN}{one}){{0,30}}" if token["many"] else one
+        if slot := token["slot"]:
+            if slot in self.slots:
+                raise self.fail(f"slot {slot} twice")
+            self.slots.add(slot)
+            regex = f"(?P<{slot}>{regex})"
+        return f"{_LOOSE}\\(?{regex}"
+
+
+def compile_pattern(source: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
+    """Compiles a pattern; `lists` has the phrases of each @list as `keyword` writes them. Raises BadPattern."""
+    parser = _Parser(source, lists)
+    body, _ = parser.sequence("")
+    if parser.cost > COST:
+        raise BadPattern(f"{source!r}: its gaps can divide in {parser.cost:,} ways, more than {COST:,}: make them shorter or fewer")
+    if not parser.weight:
+        raise BadPattern(f"{source!r} asks for no word and no mention")
+    return Pattern(source, re.compile(body), frozenset(parser.slots), tuple(parser.needs), parser.weight)
