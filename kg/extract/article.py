@@ -3,7 +3,7 @@
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.encoding import Encoded, encode
 from kg.extract.gazetteer import gazetteer
@@ -34,9 +34,24 @@ def take_apart(reading: Reading) -> Article:
     text = reading.text
     low = flat(text)
     zones = zones_of(text, low)
-    mentions = mentions_of(text, low, gazetteer())
+    mentions = with_years(mentions_of(text, low, gazetteer()))
     encoded = [_encode(sentence, low, mentions) for sentence in sentences_of(zones, low, text)]
     return Article(reading, text, low, tuple(zones), tuple(encoded), mentions, _own_year(zones, low))
+
+
+def with_years(mentions: Mentions) -> Mentions:
+    """Halves and quarters without a year get that of the last period before: "6 tháng đầu năm" after "năm 2017"."""
+    year: int | None = None
+    made = []
+    for mention in mentions.top:
+        if mention.kind == "period":
+            if mention.value["year"] is not None:
+                year = int(str(mention.value["year"]))
+            elif year is not None and mention.value["form"] in ("halves", "quarter", "months"):
+                read = {**mention.value, "year": year, "last": year, "iso": f"{year}{mention.value['iso']}", "inferred": True}
+                mention = replace(mention, value=read)
+        made.append(mention)
+    return Mentions(tuple(made), mentions.inner)
 
 
 def _encode(sentence: Sentence, low: str, mentions: Mentions) -> Encoded:

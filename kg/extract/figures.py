@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.extract.article import Article
 from kg.extract.encoding import Encoded
@@ -51,11 +52,12 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
     for encoded in article.sentences:
         deadlines.see(encoded)
         taken: set[int] = set()
+        found: list[tuple[int, Fact]] = []
         for match in sorted(by_sentence.get(encoded.sentence.number, ()), key=lambda m: (-m.rule.specificity, m.rule.id, m.start)):
             value = match.slots.get("value")
             mentions = [m for m in value.mentions if m.kind in FIGURES] if value else []
             if value is None and "subject" in match.slots and match.rule.type == "target":
-                if match.slots["subject"].start not in taken:
+                if match.slots["subject"].start not in taken and match.slots["deadline"].mentions[0].value.get("year"):
                     taken.add(match.slots["subject"].start)
                     yield _wordy(article, match)
                 continue
@@ -64,7 +66,18 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
                     made = _figure(article, match, mention, deadlines)
                     if made is not None:
                         taken.add(mention.start)
-                        yield made
+                        found.append((mention.start, made))
+        yield from _completed(found)
+
+
+def _completed(found: list[tuple[int, Fact]]) -> Iterator[Fact]:
+    """The figures of a sentence in order: one that does not say what it is of is of the same as the one before it."""
+    last = ""
+    for _, fact in sorted(found, key=lambda pair: pair[0]):
+        key = "subject" if fact.type == "target" else "indicator"
+        last = str(fact.slots[key]) or last
+        if last:
+            yield replace(fact, slots={**fact.slots, key: last})
 
 
 def _wordy(article: Article, match: Match) -> Fact:
@@ -80,8 +93,6 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
     if not _within(match, mention):
         return None
     start, end, subject = _subject(article, match, mention, place)
-    if not subject:
-        return None
     value = mention.value
     slots: dict[str, object] = {
         "value": value["value"], "unit": value["unit"], "qualifier": value["qualifier"], "raw": article.text[mention.start : mention.end],
@@ -101,11 +112,12 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
 
 
 def _within(match: Match, mention: Mention) -> bool:
-    """Whether the number is one that the rule is for: `least`, `equals`."""
+    """Whether the number is one that the rule is for: `least`, `most`, `equals`."""
     value, least, equals = mention.value["value"], match.rule.set.get("least"), match.rule.set.get("equals")
+    most = match.rule.set.get("most")
     if not isinstance(value, int | float):
         return False
-    return (least is None or value >= least) and (equals is None or value == equals)
+    return (least is None or value >= least) and (most is None or value <= most) and (equals is None or value == equals)
 
 
 def _subject(article: Article, match: Match, mention: Mention, place: int) -> tuple[int, int, str]:
@@ -117,9 +129,10 @@ def _subject(article: Article, match: Match, mention: Mention, place: int) -> tu
             return slot.start, slot.end, _text(article, slot.start, slot.end)
     behind = after(encoded, place + 1) if mention.kind == "count" else after_loosely(encoded, place + 1)
     ahead = before(encoded, place)
-    if mention.kind == "percent" and _NO_NOUN.match(encoded.code, place + 1) and ahead[1] > ahead[0]:
+    if mention.kind == "percent" and _NO_NOUN.match(encoded.code, place + 1):
         behind = (0, 0)
-    chosen = behind if behind[1] - behind[0] > 1 and match.rule.set.get("look") != "before" else ahead
+    told = behind[1] - behind[0] > 1 or encoded.code[behind[0] : behind[1]] >= "\ue000"
+    chosen = behind if told and match.rule.set.get("look") != "before" else ahead
     if chosen[1] <= chosen[0]:
         return mention.start, mention.end, ""
     start, end = encoded.offset(chosen[0]), encoded.offset(chosen[1])

@@ -128,7 +128,7 @@ class _Parser:
         if most > MOST_WORDS:
             raise self.fail(f"a gap of more than {MOST_WORDS} words")
         self.cost *= most + 1
-        return f"(?:{_SEP}{_WORD}){{0,{most}}}?" if token["gap"] == ".." else f"(?:[,:)]*{_SEP}{_ANY}){{0,{most}}}?"
+        return f"(?:{_SEP}{_WORD}){{0,{most}}}?" if token["gap"] == ".." else f"(?:[,:)]*{_SEP}{_ANY}){{0,{most}}}?[,:)]*"
 
     def capture(self, slot: str) -> str:
         """A named slot; a gap that ends the whole pattern inside of it takes as much as fits."""

@@ -11,7 +11,8 @@ _STOPS = (
 )
 _END = re.compile(rf"[,.;:()!?]|(?<!\w)(?:{_STOPS})(?!\w)|{CODES['day']}|{CODES['percent']}|{CODES['count']}|{CODES['money']}")
 _LOOSE_END = re.compile(rf"[,.;:()!?]|(?<!\w)(?:trong đó|nhằm|để|so với|nhưng|đồng thời|thì|khi|nếu|vì|đến hết|tính)(?!\w)|{CODES['percent']}|{CODES['count']}|{CODES['money']}")
-_BEGIN = re.compile(r"[,;:()!?.]")
+_BEGIN = re.compile(rf"[,;:()!?.]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
+_MARK = re.compile(r"[,;:()!?.]")
 _HEAD = re.compile(
     r"^(?:[\s\"'\-]|(?:trong đó|đến nay|hiện nay|hiện|với|và|mà|thì|cũng|theo đó|cụ thể|ngoài ra|bên cạnh đó|riêng|trong khi đó|nhất là|đặc biệt|như vậy|do đó|qua đó|"
     rf"đã|đang|sẽ|có|nhờ đó|đồng thời|tính chung|tổng|đưa|nâng|tăng|giảm|bảo đảm|đảm bảo|phấn đấu|mục tiêu|[{CODES['period']}{CODES['day']}])(?!\w))+"
@@ -20,6 +21,9 @@ _TAIL = re.compile(
     r"(?:[\s\"'\-]|(?<!\w)(?:đạt|là|trên|lên|khoảng|chiếm|đến|tới|mới|có|đã|được|ở mức|mức|tỉ lệ|từ|hơn|gần|tăng|giảm|xuống|còn|chỉ|với|cũng|ước|tối thiểu|ít nhất|đang|sẽ|phải|cần|và|khi|thấp|cao|vượt|"
     r"đạt được|tương ứng|tương đương|bằng|ước đạt|bình quân|trung bình|đạt tỉ lệ|đạt mức))+$"
 )
+_FIGURE = re.compile(rf"[;:!?.(]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
+_MEASURE = re.compile(r"(?<!\w)(?:tỉ lệ|số lượng|tổng số|chi phí|tỉ trọng|doanh thu|tổng kinh phí|mức độ hài lòng|số lượt)(?!\w)")
+_FAR = 160
 _MOST = 16
 
 
@@ -49,17 +53,21 @@ def before(encoded: Encoded, place: int) -> tuple[int, int]:
     """The stretch of `code` that a number at `place` is a value of: the clause up to it, without the words that lead in and out."""
     code = encoded.code
     begin = max((found.end() for found in _BEGIN.finditer(code, 0, place)), default=0)
+    far = max((found.end() for found in _FIGURE.finditer(code, 0, place)), default=0)
+    measure = [found.start() for found in _MEASURE.finditer(code, far, place)]
+    if measure and measure[-1] < begin and place - measure[-1] < _FAR:
+        begin = measure[-1]
     text = code[begin:place]
     head = _HEAD.match(text)
     lead = head.end() if head else 0
     tail = _TAIL.search(text, lead)
     stop = tail.start() if tail else len(text)
     words = list(re.finditer(r"[^ ]+", text[lead:stop]))
-    if len(words) > _MOST:
-        lead += words[-_MOST].start()
+    if len(words) > 2 * _MOST:
+        lead += words[-2 * _MOST].start()
     return begin + lead, begin + max(lead, stop)
 
 
 def clause_start(code: str, place: int) -> int:
     """Where the clause of `place` begins: behind the last mark before it."""
-    return max((found.end() for found in _BEGIN.finditer(code, 0, place)), default=0)
+    return max((found.end() for found in _MARK.finditer(code, 0, place)), default=0)

@@ -10,6 +10,7 @@ from kg.extract.matching import Match
 from kg.extract.periods import period_of
 from kg.extract.referents import main_subject
 from kg.extract.spans import Mention
+from kg.extract.spelling import flat
 
 _RANKED = ("area", "agency", "group")
 _ASIDE = re.compile(r"(?:\bdo|\btheo|của|\bsau|so với|\btrên|\bdưới|\bcùng|\bở|\btại|bởi|sau là|đơn vị) *(?:tỉnh |thành phố |tp )?\"?$")
@@ -21,9 +22,10 @@ _INDEX_AFTER = re.compile(r"^[^,;.()]{0,40}?(?:về|trong bảng xếp hạng|th
 def rankings(article: Article, matches: list[Match]) -> Iterator[Fact]:
     """The places in rankings that the matches state; the subject that a sentence leaves out is the last one, or the article's."""
     main = main_subject(article)
+    names = _agency_names(article)
     last: tuple[int, str] | None = None
-    for match in sorted(matches, key=lambda m: (m.encoded.sentence.number, m.start)):
-        subjects = _subjects(article, match)
+    for match in _best(matches):
+        subjects = [_full(name, names) for name in _subjects(article, match)]
         number = match.encoded.sentence.number
         if not subjects:
             if last is not None and number - last[0] <= 4:
@@ -34,6 +36,29 @@ def rankings(article: Article, matches: list[Match]) -> Iterator[Fact]:
                 continue
         last = (number, subjects[-1])
         yield from _facts(article, match, subjects)
+
+
+def _best(matches: list[Match]) -> list[Match]:
+    """Of the matches that read the same words of a ranking, the most specific; in the order of the text."""
+    best: dict[int, Match] = {}
+    for match in sorted(matches, key=lambda m: (-m.rule.specificity, m.rule.id, m.end - m.start)):
+        best.setdefault(_anchor(match), match)
+    return sorted(best.values(), key=_anchor)
+
+
+def _anchor(match: Match) -> int:
+    """Where what is ranked by stands: the place, the word for it, or the score."""
+    return next((match.slots[name].start for name in ("rank", "position", "score") if name in match.slots), match.start)
+
+
+def _agency_names(article: Article) -> set[str]:
+    return {m.text("name") for m in (*article.mentions.top, *article.mentions.inner) if m.kind == "agency"}
+
+
+def _full(name: str, names: set[str]) -> str:
+    """The one longer name in the article that begins like `name`: "Bộ Khoa học" of "Bộ Khoa học Công nghệ"."""
+    longer = sorted(n for n in names if flat(n).startswith(flat(name) + " ") and name.startswith("Bộ "))
+    return longer[0] if longer else name
 
 
 def _subjects(article: Article, match: Match) -> list[str]:
@@ -110,14 +135,16 @@ def _index(article: Article, match: Match, rank: Mention | None) -> str | None:
 
 
 def distinct(facts: list[Fact]) -> list[Fact]:
-    """One fact a place of the text; a score alone is dropped where a rank of the same subject has it."""
-    kept: dict[tuple[object, object], Fact] = {}
-    for fact in facts:
-        key = (fact.slots["_anchor"], fact.slots["subject"])
-        if key not in kept or fact.confidence > kept[key].confidence:
-            kept[key] = fact
-    scored = {(f.slots["subject"], f.slots["score"]) for f in kept.values() if f.slots["rank"] is not None and f.slots["score"] is not None}
+    """One fact a place of the text; what another fact of the same subject says with more (of how many, of which rank) goes."""
+    ranked = [f for f in facts if f.slots["rank"] is not None]
+    full = {(_key(f), f.slots["rank"]) for f in ranked if f.slots["out_of"]}
+    scored = {(_key(f), f.slots["score"]) for f in ranked if f.slots["score"] is not None}
     return [
-        f for f in kept.values()
-        if f.slots["rank"] is not None or f.slots["position"] or (f.slots["subject"], f.slots["score"]) not in scored
+        f for f in facts
+        if (f.slots["out_of"] or (_key(f), f.slots["rank"]) not in full)
+        and (f.slots["rank"] is not None or f.slots["position"] or (_key(f), f.slots["score"]) not in scored)
     ]  # fmt: skip
+
+
+def _key(fact: Fact) -> str:
+    return re.sub(r"^(?:tỉnh|thành phố|tp\.?) ", "", flat(str(fact.slots["subject"])))
