@@ -74,7 +74,7 @@ class Names:
             return known[0]
         if level and self._capital(name):
             end = self._capitals(name, 3)
-            return max(end, level[0])
+            return end if end > name else start
         return start
 
     def _whole(self, start: int, end: int, *, levelled: bool) -> bool:
@@ -107,7 +107,7 @@ class Names:
         end = place = start
         for _ in range(most):
             word = _WORD.match(self._text, place)
-            if word is None or not word[0][0].isupper() or (place in self._people and place > start):
+            if word is None or not word[0][0].isupper() or place in self._people:
                 break
             end = word.end()
             if self._text[end : end + 1] != " ":

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from kg.extract.article import Article
 from kg.extract.facts import Fact
 from kg.extract.matching import Match
+from kg.extract.patterns import CODES
 from kg.extract.referents import Person, Referents
 from kg.extract.spans import Mention
-from kg.extract.spelling import flat
 
-_CENTRE = re.compile(r"(?:điểm|đầu) cầu (?:trung tâm|chính|chính phủ|trung ương)")
-_POINT = re.compile(r"(?:điểm|đầu) cầu ")
+_POINT = re.compile(
+    rf"(?:điểm|đầu) cầu (?:trực tuyến )?(?:tại |ở )?"
+    rf"([{CODES['agency']}{CODES['area']}]|trung tâm|trung ương|chính phủ|quốc hội|tỉnh|thành phố|huyện|chính)(?!\w)"
+)
 
 
 def attendances(article: Article, matches: list[Match], people: Referents) -> Iterator[Fact]:
@@ -36,39 +38,37 @@ def _attendance(article: Article, match: Match, mention: Mention, person: Person
         "person": person.name,
         "position": said or (person.positions[0] if person.positions else None),
         "role": match.rule.set.get("role", "attend"),
-        "bridge_point": _bridge_point(article, match),
+        "bridge_point": _bridge_point(article, match, mention),
         "_weak": bool(match.rule.set.get("weak")),
     }
     return Fact("attendance", slots, min(match.start, mention.start), max(match.end, mention.end), match.rule.id, match.rule.confidence)
 
 
-def _bridge_point(article: Article, match: Match) -> str | None:
-    """The bridge point that the match names; "trung tâm" for the central one."""
-    slot = match.slots.get("bridge")
-    if slot is None or slot.start >= slot.end:
+def _bridge_point(article: Article, match: Match, mention: Mention) -> str | None:
+    """The bridge point that the sentence names for a person: the last before the person, else the first after."""
+    encoded = match.encoded
+    place = encoded.place_of(mention)
+    points = list(_POINT.finditer(encoded.code))
+    before = [point for point in points if point.end() <= place]
+    chosen = before[-1] if before else points[0] if points else None
+    if chosen is None:
         return None
-    place = next((m for m in slot.mentions if m.kind in ("area", "agency")), None)
-    if place is not None:
-        return article.text[place.start : place.end]
-    named = flat(article.text[slot.start : slot.end])
-    if _CENTRE.search(named) or named.startswith(("trung tâm", "chính")):
-        return "trung tâm"
-    return article.text[slot.start : slot.end].strip() or None
+    named = encoded.within(chosen.start(1), chosen.end(1))
+    start, end = encoded.offset(chosen.start(1)), encoded.offset(chosen.end(1))
+    return " ".join(article.text[named[0].start if named else start : named[-1].end if named else end].split()) or None
 
 
 def weighed(facts: list[Fact], *, meeting: bool) -> list[Fact]:
-    """What stands: no weak statement without a meeting, nor of the chair; who chairs or speaks is not listed as present again."""
+    """What stands: no weak statement without a meeting, nor of the chair; who chairs is not listed as present again."""
     if not meeting and not any(not f.slots["_weak"] for f in facts):
         return []
     chairs = {f.slots["person"] for f in facts if f.slots["role"] in ("chair", "host")}
-    spoke = {f.slots["person"] for f in facts if f.slots["role"] == "speak" and not f.slots["_weak"]}
-    active = chairs | spoke
     kept: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         person, role = fact.slots["person"], fact.slots["role"]
         if fact.slots["_weak"] and (person in chairs or any(f.slots["person"] == person and f.slots["role"] == "attend" for f in facts)):
             continue
-        if role == "attend" and person in active and not fact.slots["bridge_point"]:
+        if role == "attend" and person in chairs and not fact.slots["bridge_point"]:
             continue
         known = kept.get((person, role))
         if known is None or (fact.slots["bridge_point"] and not known.slots["bridge_point"]):

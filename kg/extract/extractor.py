@@ -5,7 +5,7 @@ from dataclasses import replace
 from kg.extract import attendance, meetings, others, rankings
 from kg.extract.article import Article, take_apart
 from kg.extract.facts import Fact
-from kg.extract.figures import figures
+from kg.extract.figures import figures, merged
 from kg.extract.matching import Match, Matcher
 from kg.extract.reading import Reading, read_text
 from kg.extract.referents import Referents
@@ -47,7 +47,7 @@ class Extractor:
         facts = [
             *met,
             *attendance.weighed(took_part, meeting=bool(met)),
-            *figures(article, of("target", "observation", "change")),
+            *merged(list(figures(article, of("target", "observation", "change")))),
             *rankings.distinct(list(rankings.rankings(article, of("ranking")))),
             *others.documents(article, of("document")),
             *others.directives(article, of("directive"), people),

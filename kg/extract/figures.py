@@ -12,8 +12,11 @@ from kg.extract.patterns import CODES
 from kg.extract.periods import iso, period_mention
 from kg.extract.phrasing import after, after_loosely, before
 from kg.extract.spans import Mention
+from kg.extract.spelling import flat
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
+_NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
+_OPENING, _HOLDS = 45, 4
 _DEADLINE = re.compile(rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]")
 _NO_NOUN = re.compile(r"[ \"']*(?:[,.;:()!?]|$|(?:trong|so|vào|và|lên|năm|của|ở|tại|nhưng|thì|trên|còn|theo|khi|cao|thấp|trở|từ|do|với|là|để|nhằm|mà)\b|[\ue000-\uf8ff])")
 
@@ -24,13 +27,23 @@ class Deadlines:
     def __init__(self) -> None:
         self._year: str | None = None
         self._number = -10
+        self._topic: tuple[int, str | None] = (-10, None)
 
     def see(self, encoded: Encoded) -> None:
-        """Keeps the year of a sentence that speaks of a plan or target."""
+        """Keeps the period that a sentence opens with, and the year of one that speaks of a plan or target."""
+        opening = [m for p, m in zip(encoded.places, encoded.mentions, strict=True) if p < _OPENING and m.kind == "period" and m.value.get("year")]
+        if opening:
+            self._topic = (encoded.sentence.number, iso(opening[0]))
         if re.search(r"mục tiêu|kế hoạch|chỉ tiêu|phấn đấu|lộ trình", encoded.code):
             periods = [m for m in encoded.mentions if m.kind == "period" and m.value.get("year")]
             if periods:
                 self._year, self._number = iso(periods[-1], last=True), encoded.sentence.number
+
+    def topic(self, encoded: Encoded) -> str | None:
+        """The period that a sentence shortly before began with: "Năm 2018, …" holds on until another is named."""
+        if _NOW.search(encoded.code) or encoded.sentence.number - self._topic[0] > _HOLDS:
+            return None
+        return self._topic[1]
 
     def of(self, encoded: Encoded, place: int) -> str | None:
         """The deadline for a number at `place`: of its clause or sentence, else of the plan spoken of shortly before."""
@@ -70,6 +83,31 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
         yield from _completed(found)
 
 
+def merged(facts: list[Fact]) -> list[Fact]:
+    """Each figure once: of the same number, unit and nearly the same subject in lead and body, the one that says of when."""
+    kept: list[Fact] = []
+    for fact in facts:
+        key, when = ("subject", "deadline") if fact.type == "target" else ("indicator", "period")
+        for place, other in enumerate(kept):
+            same = other.type == fact.type and other.slots["value"] == fact.slots["value"] and other.slots["unit"] == fact.slots["unit"]
+            if same and fact.slots["value"] is not None and _alike(str(fact.slots[key]), str(other.slots[key])):
+                if other.slots["_zone"] == fact.slots["_zone"]:
+                    continue  # a body does not sum itself up
+                if other.slots[when] is None:
+                    kept[place] = fact
+                    break
+                if fact.slots[when] in (None, other.slots[when]):
+                    break
+        else:
+            kept.append(fact)
+    return kept
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = set(flat(one).split()), set(flat(other).split())
+    return bool(a and b) and 2 * len(a & b) >= min(len(a), len(b))
+
+
 def _completed(found: list[tuple[int, Fact]]) -> Iterator[Fact]:
     """The figures of a sentence in order: one that does not say what it is of is of the same as the one before it."""
     last = ""
@@ -84,7 +122,7 @@ def _wordy(article: Article, match: Match) -> Fact:
     """A target without a number: what is to be done, and by when."""
     slot, when = match.slots["subject"], match.slots.get("deadline")
     deadline = iso(when.mentions[0], last=True) if when and when.mentions else None
-    slots = {"subject": article.text[slot.start : slot.end], "value": None, "unit": None, "deadline": deadline}
+    slots = {"subject": article.text[slot.start : slot.end], "value": None, "unit": None, "deadline": deadline, "_zone": match.encoded.sentence.zone}
     return Fact("target", slots, match.start, match.end, match.rule.id, match.rule.confidence, match.rule.modality)
 
 
@@ -96,6 +134,7 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
     value = mention.value
     slots: dict[str, object] = {
         "value": value["value"], "unit": value["unit"], "qualifier": value["qualifier"], "raw": article.text[mention.start : mention.end],
+        "_zone": encoded.sentence.zone,
         "about": _about(article, encoded, place),
     }  # fmt: skip
     if match.rule.type == "target":
@@ -105,7 +144,7 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
     else:
         when = match.slots.get("period")
         found = when.mentions[0] if when and when.mentions else period_mention(encoded, place)
-        slots |= {"indicator": subject, "period": iso(found) if found else None}
+        slots |= {"indicator": subject, "period": iso(found) if found else deadlines.topic(encoded)}
         if match.rule.type == "change":
             slots["direction"] = match.rule.set.get("direction", "up")
     return Fact(match.rule.type, slots, min(match.start, start), max(mention.end, end, match.end), match.rule.id, match.rule.confidence, match.rule.modality)

@@ -33,7 +33,10 @@ _DURATIONS = {
 _NUMERAL = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}|\d+,\d+|\d+\.\d{1,2}(?!\d)|\d+"
 _WORD = "|".join(sorted((re.escape(h) for h in QUALIFIERS if h != "từ"), key=len, reverse=True))
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
-_UNIT = "|".join(re.escape(u) for u in sorted([*_UNITS, *_DURATIONS], key=len, reverse=True))
+_UNIT = "|".join(
+    re.escape(u) + (r"(?! (?:cầu|giao|phục|tiếp|bưu|đến|dân|phát|truy|bán|du|đỗ))" if u == "điểm" else "")
+    for u in sorted([*_UNITS, *_DURATIONS], key=len, reverse=True)
+)
 _NUMBER = re.compile(
     rf"(?:(?<!\w)(?P<hedge>{_WORD})\s+)?"
     rf"(?<![\w.,/%-])(?P<n>{_NUMERAL})(?:\s?-\s?(?P<to>{_NUMERAL})(?=\s*(?:%|phần|{_SCALE})))?"

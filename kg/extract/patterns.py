@@ -6,7 +6,7 @@ A pattern is matched against a sentence in which each mention is one character (
     @chairs          one phrase of a word list (lexicon/words.yaml)
     {person}         a mention; {person/office:who} either, as slot `who`; {person+:who} one or several, joined by commas or "và"
     (a|b c)          one of; (…)? or {…}? or word? where it need not be there
-    ..6  ,,6         at most 6 words, as few as fit; ".." stays between punctuation marks and passes no person, ",," passes commas, colons, brackets
+    ..6  ,,6         at most 6 words, as few as fit; ".." stays between punctuation marks and passes no person, ",," passes commas, semicolons, colons, brackets
     <subject: ..8>   what the pattern inside covers, as slot `subject`
     ^  $  , : ; ( )  the sentence's beginning and end, and marks (brackets written \\( and \\))
 
@@ -30,6 +30,7 @@ _JOIN = r"(?: *[,;](?: *và| *cùng)? *| +và +| +cùng +| +cùng với +| *- *)
 CODES: Mapping[str, str] = {kind: chr(0xE000 + place) for place, kind in enumerate(KINDS)}
 """The character that stands for a mention of each kind."""
 _WORD = f"[^ ,;:.!?()\"'*{CODES['person']}]{{1,60}}"
+_LAST_GAP = re.compile(r"\}\?(?:\[,:;\)\]\*)?$")
 _TOKEN = re.compile(
     r"\s*(?:(?P<gap>\.\.|,,)(?P<n>\d+)|\{(?P<kinds>[a-z/]+)(?P<many>\+)?(?::(?P<slot>\w+))?\}|@(?P<list>\w+)|<(?P<open>\w+):|(?P<close>>)|"
     r"(?P<group>\()|(?P<end>\))|(?P<or>\|)|(?P<mark>\\\(|\\\)|[,:;\-/])|(?P<edge>[\^$])|(?P<word>[^\s(){}<>|@?,:;^$\\]+))(?P<maybe>\?)?"
@@ -72,6 +73,7 @@ class _Parser:
         alternatives: list[str] = []
         parts: list[str] = []
         start = (len(self.needs), self.weight)
+        outer, total, self.cost = self.cost, 0, 1
         while True:
             token = _TOKEN.match(self.source, self.place)
             if token is None or not token[0].strip():
@@ -79,17 +81,19 @@ class _Parser:
                     raise self.fail("cannot read this")
                 if closers:
                     raise self.fail(f"{closers} is missing")
+                self.cost = outer * max(1, total + (self.cost if self.cost > 1 else 0))
                 return "|".join([*alternatives, "".join(parts)]), ""
             self.place = token.end()
             if token["or"]:
                 alternatives.append("".join(parts))
-                parts = []
+                parts, total, self.cost = [], total + (self.cost if self.cost > 1 else 0), 1
                 continue
             closer = ")" if token["end"] else ">" if token["close"] else ""
             if closer:
                 if closer != closers:
                     raise self.fail(f"unexpected {closer}")
                 maybe = bool(token["maybe"])
+                self.cost = outer * max(1, total + (self.cost if self.cost > 1 else 0))
                 if alternatives or maybe:  # what only one way has is not needed
                     del self.needs[start[0] :]
                     self.weight = start[1] + (self.weight - start[1]) // (len(alternatives) + 1 + maybe)
@@ -128,7 +132,7 @@ class _Parser:
         if most > MOST_WORDS:
             raise self.fail(f"a gap of more than {MOST_WORDS} words")
         self.cost *= most + 1
-        return f"(?:{_SEP}{_WORD}){{0,{most}}}?" if token["gap"] == ".." else f"(?:[,:)]*{_SEP}{_ANY}){{0,{most}}}?[,:)]*"
+        return f"(?:{_SEP}{_WORD}){{0,{most}}}?" if token["gap"] == ".." else f"(?:[,:;)]*{_SEP}{_ANY}){{0,{most}}}?[,:;)]*"
 
     def capture(self, slot: str) -> str:
         """A named slot; a gap that ends the whole pattern inside of it takes as much as fits."""
@@ -138,8 +142,8 @@ class _Parser:
         inner, closer = self.sequence(">")
         if closer.endswith("?"):
             raise self.fail("a slot cannot be optional; put it into ( )?")
-        if not self.source[self.place :].strip(" )") and inner.endswith("}?"):
-            inner = inner[:-1]
+        if not self.source[self.place :].strip(" )"):
+            inner = _LAST_GAP.sub("}", inner)
         return f"(?P<{slot}>{inner})"
 
     def words(self, name: str) -> str:

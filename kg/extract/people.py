@@ -23,6 +23,7 @@ _HARD = re.compile(r'[.;:!?()"\n]|,| - ')
 _JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là|,? và) ?$")
 _COMPLEMENT = re.compile(r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+")
 _MORE = re.compile(r" và (?=(?:lãnh|các|đại|một|nhiều|những|ông|bà|đồng chí|toàn|hơn|trưởng|phó|giám|cán|nguyên|đ/c)\b|\d)")
+_GROUP = re.compile(r"đại diện (?:lãnh đạo|các|một|nhiều|cho|những)\b|thành viên (?:các|của các)\b")
 _FAR = 150
 
 
@@ -129,7 +130,7 @@ class People:
         for tag in ("honorific", "title"):
             found = self._hits.get(tag, {}).get(place)
             if found and tag == "title":
-                return found[0]
+                return None if _GROUP.match(self._flat, place) else found[0]
             if found:
                 inner = self._hits.get("title", {}).get(found[0] + 1)
                 if inner:

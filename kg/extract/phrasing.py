@@ -7,7 +7,7 @@ from kg.extract.patterns import CODES
 
 _STOPS = (
     "trong đó|nhằm|để|so với|với|vào|từ|theo|nhưng|nên|đồng thời|thì|mà|khi|nếu|vì|do|sau khi|trước|tính|cùng với|bằng|thông qua|như|"
-    "cho phép|đến hết|đến cuối|đến năm|đến ngày|tại|và giao|và yêu cầu|qua đó|còn|phải|cần|là|đạt|chiếm|vượt|tăng|giảm|hiện|được"
+    "cho phép|đến hết|đến cuối|đến năm|đến ngày|tại|và giao|và yêu cầu|qua đó|còn|phải|cần|là|đạt|chiếm|vượt|tăng|giảm|hiện|được|đã|đang|chưa|có|còn|sẽ|thuộc|trên địa bàn"
 )
 _END = re.compile(rf"[,.;:()!?]|(?<!\w)(?:{_STOPS})(?!\w)|{CODES['day']}|{CODES['percent']}|{CODES['count']}|{CODES['money']}")
 _LOOSE_END = re.compile(rf"[,.;:()!?]|(?<!\w)(?:trong đó|nhằm|để|so với|nhưng|đồng thời|thì|khi|nếu|vì|đến hết|tính)(?!\w)|{CODES['percent']}|{CODES['count']}|{CODES['money']}")

@@ -20,11 +20,10 @@ _CHAIN = re.compile(r",\s*|\s+-\s+|\s+kiêm\s+")
 
 @dataclass
 class Person:
-    """A person of an article: the name as printed first, the positions seen, where last seen (a sentence's number)."""
+    """A person of an article: the name as printed first, the positions seen, the sentence that names it first."""
 
     name: str
     positions: list[str] = field(default_factory=list)
-    last: int = -1
     first: int = -1
 
     @property
@@ -50,14 +49,15 @@ class Referents:
 
     def __init__(self, article: Article) -> None:
         self._people: dict[str, Person] = {}
-        self._by_sentence: list[list[Person]] = []
+        self._by_sentence: list[list[tuple[int, Person]]] = []
         for encoded in article.sentences:
-            seen = []
+            seen: list[tuple[int, Person]] = []
             for mention in encoded.mentions:
                 if mention.kind == "person":
-                    seen.append(self._see(mention, encoded.sentence.number))
+                    seen.append((mention.start, self._see(mention, encoded.sentence.number)))
+                elif mention.value.get("given") and (known := self._given(mention.text("given"), encoded.sentence.number)):
+                    seen.append((mention.start, known))
             self._by_sentence.append(seen)
-        self._subject: Person | None = None
 
     def _see(self, mention: Mention, number: int) -> Person:
         name = " ".join(mention.text("name").split())
@@ -70,30 +70,36 @@ class Referents:
     def person_of(self, mention: Mention, number: int) -> Person | None:
         """The person that a mention of kind person or office stands for in sentence `number`; None where nobody fits."""
         if mention.kind == "person":
-            found = self._people.get(flat(" ".join(mention.text("name").split())))
-            if found is not None:
-                found.last = number
-            return found
+            return self._people.get(flat(" ".join(mention.text("name").split())))
         title = mention.text("title")
         text = flat(mention.text("text"))
         if given := mention.text("given"):
-            return self._latest([p for p in self._people.values() if p.given == flat(given)], number)
+            return self._given(given, number)
         if title in _PRONOUNS:
-            return self._just_named(number)
+            return self._just_named(mention, number)
         title = _HEAD_OF.get(text, title)
         text = title if text in _HEAD_OF else text
         return self._latest([p for p in self._people.values() if p.holds(title, text)], number, ahead=title.endswith("thủ tướng"))
 
+    def _given(self, given: str, number: int) -> Person | None:
+        return self._latest([p for p in self._people.values() if p.given == flat(given)], number)
+
     def _latest(self, people: Sequence[Person], number: int, *, ahead: bool = False) -> Person | None:
         """Of several, the one that was named last before; nobody who is first named later, but for the heads of government."""
         known = [p for p in people if p.first <= number or ahead]
-        return max(known, key=lambda p: (max((n for n, seen in enumerate(self._by_sentence[: number + 1]) if p in seen), default=-1), -p.first), default=None)
+        return max(known, key=lambda p: (self._last(p, number), -p.first), default=None)
 
-    def _just_named(self, number: int) -> Person | None:
-        """The last person that the sentences before (four at most) name."""
+    def _last(self, person: Person, number: int) -> int:
+        return max((n for n, seen in enumerate(self._by_sentence[: number + 1]) if any(p is person for _, p in seen)), default=-1)
+
+    def _just_named(self, mention: Mention, number: int) -> Person | None:
+        """The last person that the same sentence names before, else the first of the sentences before (four at most)."""
+        same = [person for start, person in self._by_sentence[number] if start < mention.start]
+        if same:
+            return same[-1]
         for back in range(number - 1, max(-1, number - 5), -1):
             if self._by_sentence[back]:
-                return self._by_sentence[back][0]
+                return self._by_sentence[back][0][1]
         return None
 
 
