@@ -20,7 +20,7 @@ _GIVEN = re.compile(rf"(?:{_CAP})(?! [{_UPPER}])(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r" ?(?:,|-|–|\(|:) ?")
 _HARD = re.compile(r'[.;:!?()"\n]|,| - ')
-_JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là|,? và) ?$")
+_JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là) ?$")
 _COMPLEMENT = re.compile(r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+")
 _MORE = re.compile(r" và (?=(?:lãnh|các|đại|một|nhiều|những|ông|bà|đồng chí|toàn|hơn|trưởng|phó|giám|cán|nguyên|đ/c)\b|\d)")
 _GROUP = re.compile(r"đại diện (?:lãnh đạo|các|một|nhiều|cho|những)\b|thành viên (?:các|của các)\b")
@@ -185,7 +185,7 @@ class People:
 
     def _clean(self, gap: str) -> bool:
         """Whether no clause ends in the stretch: no punctuation, no word of a predicate."""
-        if _HARD.search(gap) or len(gap) > 110:
+        if _HARD.search(gap) or " và " in gap or len(gap) > 110:
             return False
         words = _WORD.findall(gap)
         return not any(word in self._known.stops for word in words) and not any(p in gap for p in self._known.stop_phrases)
