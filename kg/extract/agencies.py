@@ -13,6 +13,7 @@ _AREA_LINK = re.compile(r",? (?:các )?(?:tại )?")
 _NOT_ALONE = re.compile(r" (?:điện tử|số(?! \d))")
 _MOST_WORDS = 14
 _LONG_NAME = 14
+_NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
 _NEVER_LINKS = frozenset("trên trong tại ở với cùng do từ đến tới vào theo để qua cho là khi có đã sẽ như bằng tổ được phải không".split())
 _LOWER_HEADS = frozenset(("trung tâm", "tập đoàn", "công ty", "công ty cổ phần", "công ty cp", "công ty tnhh", "ban chỉ đạo", "ban quản lý",
     "tổ công tác", "ngân hàng", "học viện", "trường đại học", "đại học", "hiệp hội", "ủy ban", "ủy ban quốc gia", "tổng công ty"))  # fmt: skip
@@ -120,7 +121,7 @@ class Names:
         text, hits = self._text, self._hits
         place, sure, capitals = end, end, 0
         capital_head = self._capital(start)
-        if not capital_head and text[start:end].lower() not in _LOWER_HEADS:
+        if start in self._people or not capital_head and text[start:end].lower() not in _LOWER_HEADS:
             return end
         for _ in range(_MOST_WORDS):
             at = place + 1
@@ -148,6 +149,8 @@ class Names:
                     break
                 place = sure = title[0] if title else word.end()
                 capitals += 1
+            elif capitals and capital_head and (national := _NATIONAL.match(text, word.start() - 1)) and not self._stopped(national[1]):
+                return national.end()
             elif capitals and word[0] not in _NEVER_LINKS and self._next_capital(word.end()):
                 place = word.end()
             else:
@@ -157,6 +160,9 @@ class Names:
         if capitals == 0 and text[start:end].lower() in self._known.never_names:
             return end
         return sure
+
+    def _stopped(self, words: str) -> bool:
+        return any(word in self._known.stops or word in _NEVER_LINKS for word in words.lower().split())
 
     def _next_capital(self, end: int) -> bool:
         """Whether a name goes on with a capital after a word in lower case: "Tin học | Việt Nam"."""

@@ -59,14 +59,14 @@ def _bridge_point(article: Article, match: Match, mention: Mention) -> str | Non
 
 
 def weighed(facts: list[Fact], *, meeting: bool) -> list[Fact]:
-    """What stands: no weak statement without a meeting, nor of the chair; who chairs is not listed as present again."""
+    """What stands: no weak statement without a meeting, nor of who chairs; who chairs is not listed as present again."""
     if not meeting and not any(not f.slots["_weak"] for f in facts):
         return []
     chairs = {f.slots["person"] for f in facts if f.slots["role"] in ("chair", "host")}
     kept: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         person, role = fact.slots["person"], fact.slots["role"]
-        if fact.slots["_weak"] and (person in chairs or any(f.slots["person"] == person and f.slots["role"] == "attend" for f in facts)):
+        if fact.slots["_weak"] and person in chairs:
             continue
         if role == "attend" and person in chairs and not fact.slots["bridge_point"]:
             continue

@@ -10,14 +10,15 @@ from kg.extract.facts import Fact
 from kg.extract.matching import Match, Slot
 from kg.extract.patterns import CODES
 from kg.extract.periods import iso, period_mention
-from kg.extract.phrasing import after, after_loosely, before
+from kg.extract.phrasing import after, after_loosely, before, clause_start
 from kg.extract.spans import Mention
 from kg.extract.spelling import flat
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
+_THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
 _OPENING, _HOLDS = 45, 4
-_DEADLINE = re.compile(rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]")
+_DEADLINE = re.compile(rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]")
 _NO_NOUN = re.compile(r"[ \"']*(?:[,.;:()!?]|$|(?:trong|so|vào|và|lên|năm|của|ở|tại|nhưng|thì|trên|còn|theo|khi|cao|thấp|trở|từ|do|với|là|để|nhằm|mà)\b|[\ue000-\uf8ff])")
 
 
@@ -59,6 +60,7 @@ class Deadlines:
 def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
     """The figures that the matches state: of several rules that read one number, the most specific counts."""
     deadlines = Deadlines()
+    shares: list[str] = []
     by_sentence: dict[int, list[Match]] = {}
     for match in matches:
         by_sentence.setdefault(match.encoded.sentence.number, []).append(match)
@@ -70,7 +72,8 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
             value = match.slots.get("value")
             mentions = [m for m in value.mentions if m.kind in FIGURES] if value else []
             if value is None and "subject" in match.slots and match.rule.type == "target":
-                if match.slots["subject"].start not in taken and match.slots["deadline"].mentions[0].value.get("year"):
+                wordy = article.text[match.slots["subject"].start : match.slots["subject"].end]
+                if match.slots["subject"].start not in taken and wordy.count(" ") > 1 and match.slots["deadline"].mentions[0].value.get("year"):
                     taken.add(match.slots["subject"].start)
                     yield _wordy(article, match)
                 continue
@@ -80,7 +83,14 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
                     if made is not None:
                         taken.add(mention.start)
                         found.append((mention.start, made))
-        yield from _completed(found)
+        for fact in _completed(found):
+            key = "subject" if fact.type == "target" else "indicator"
+            named = str(fact.slots[key])
+            if shares and _THIS.search(flat(named)):
+                fact = replace(fact, slots={**fact.slots, key: shares[-1]})
+            elif fact.slots["unit"] == "%":
+                shares.append(named)
+            yield fact
 
 
 def merged(facts: list[Fact]) -> list[Fact]:
@@ -171,6 +181,8 @@ def _subject(article: Article, match: Match, mention: Mention, place: int) -> tu
     if mention.kind == "percent" and _NO_NOUN.match(encoded.code, place + 1):
         behind = (0, 0)
     told = behind[1] - behind[0] > 1 or encoded.code[behind[0] : behind[1]] >= "\ue000"
+    if not told and ahead[1] <= ahead[0]:
+        ahead = before(encoded, clause_start(encoded.code, place) - 1)
     chosen = behind if told and match.rule.set.get("look") != "before" else ahead
     if chosen[1] <= chosen[0]:
         return mention.start, mention.end, ""

@@ -11,7 +11,7 @@ from kg.extract.patterns import CODES
 from kg.extract.spans import Mention
 
 _TITLE_END = re.compile(
-    rf"[.;!?]|,? (?:tổ chức (?:vào |tại |sáng|chiều|ngày)|diễn ra|do {CODES['agency']}|được tổ chức|với sự tham|dưới sự|có sự|"
+    rf"[.;!?]|,? (?:tổ chức (?:vào |tại |sáng|chiều|ngày)|diễn ra|do {CODES['agency']}|được tổ chức|đã (?:diễn|được|chính|khai)|với sự tham|dưới sự|có sự|"
     rf"vào (?:sáng|chiều|ngày)|nhằm)|, (?=[{CODES['day']}{CODES['period']}])|$"
 )
 _ONLINE = ("trực tuyến", "điểm cầu", "đầu cầu", "truyền hình")

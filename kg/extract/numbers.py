@@ -28,7 +28,7 @@ _UNITS = {
 }  # fmt: skip
 _DURATIONS = {
     "ngày", "ngày làm việc", "giờ", "phút", "giây", "tuần", "tháng", "năm", "quý", "tuổi", "thế kỉ", "thập kỉ", "giờ đồng hồ",
-    "buổi", "km", "m", "m2", "ha", "kg", "tấn", "mét", "km2", "h", "gb", "mb", "mbps", "gbps", "kb", "tb", "độ", "trang",
+    "buổi", "km", "m", "m2", "ha", "kg", "tấn", "mét", "km2", "h", "gb", "mb", "mbps", "gbps", "kb", "tb", "độ",
 }  # fmt: skip
 _NUMERAL = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}|\d+,\d+|\d+\.\d{1,2}(?!\d)|\d+"
 _WORD = "|".join(sorted((re.escape(h) for h in QUALIFIERS if h != "từ"), key=len, reverse=True))

@@ -55,7 +55,7 @@ def before(encoded: Encoded, place: int) -> tuple[int, int]:
     begin = max((found.end() for found in _BEGIN.finditer(code, 0, place)), default=0)
     far = max((found.end() for found in _FIGURE.finditer(code, 0, place)), default=0)
     measure = [found.start() for found in _MEASURE.finditer(code, far, place)]
-    if measure and measure[-1] < begin and place - measure[-1] < _FAR:
+    if measure and place - measure[-1] < _FAR:
         begin = measure[-1]
     text = code[begin:place]
     head = _HEAD.match(text)

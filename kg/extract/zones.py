@@ -55,6 +55,8 @@ _SPLIT = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\-–]?\s?[^\W\d_
 _SHORT = re.compile(
     r"(?:\b(?:tp|tx|tt|ts|ths|pgs|gs|bs|ks|ths|mr|mrs|ms|dr|st|tr|v\.v|đ/c|p|q|h|ts\.bs|pgs\.ts|gs\.ts|cn|nxb|no|vs)|\b\w)$"
 )
+_SOURCE = re.compile(r"(?:\([^()\n]{2,40}\)|[A-ZĐ]{2,6}[a-zà-ỹ]{0,4}(?: Online)?)\s*[-–:]\s+")
+"""The agency or paper before the first words: "(PLVN) - ", "TTO - "."""
 _VERB = re.compile(r"\b(?:là|đã|được|có|cho|của|với|trong|sẽ|tại|về|không|các|những)\b")
 
 
@@ -123,7 +125,8 @@ def sentences_of(zones: list[Zone], flat: str, text: str) -> list[Sentence]:
     for zone in zones:
         if zone.name not in PROSE:
             continue
-        start = zone.start
+        source = _SOURCE.match(text, zone.start, zone.end)
+        start = source.end() if source else zone.start
         for found in _SPLIT.finditer(text, zone.start, zone.end):
             if text[found.start()] == "." and _SHORT.search(flat, max(zone.start, found.start() - 8), found.start()):
                 continue
