@@ -12,6 +12,8 @@ _ABBREVIATION = re.compile(r" ?\((?:gọi tắt là |viết tắt là |sau đây
 _AREA_LINK = re.compile(r",? (?:các )?(?:tại )?")
 _NOT_ALONE = re.compile(r" (?:điện tử|số(?! \d))")
 _MOST_WORDS = 14
+_SHORT_HEADS = frozenset(("báo", "hội", "viện", "trường", "đài", "tạp chí", "quỹ"))
+_BEFORE_NAMES = tuple([word] for word in "do của với và cùng bởi trên từ là theo".split())
 _LONG_NAME = 14
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
 _NEVER_LINKS = frozenset("trên trong tại ở với cùng do từ đến tới vào theo để qua cho là khi có đã sẽ như bằng tổ được phải không".split())
@@ -121,7 +123,7 @@ class Names:
         text, hits = self._text, self._hits
         place, sure, capitals = end, end, 0
         capital_head = self._capital(start)
-        if start in self._people or not capital_head and text[start:end].lower() not in _LOWER_HEADS:
+        if start in self._people or not capital_head and not self._lower_head(start, end):
             return end
         for _ in range(_MOST_WORDS):
             at = place + 1
@@ -136,6 +138,7 @@ class Names:
                 capitals += 1
             elif joined and (not self._capital(at) or joined[0] > word.end()):
                 place = joined[0]
+                capitals += self._capital(at)
                 if capital_head and text[at : joined[0]].lower() not in ("và", "của", "về"):
                     sure = place
             elif proper and self._capital(at):
@@ -160,6 +163,13 @@ class Names:
         if capitals == 0 and text[start:end].lower() in self._known.never_names:
             return end
         return sure
+
+    def _lower_head(self, start: int, end: int) -> bool:
+        """Whether a head in lower case can begin a name: a long one, or "báo Mẫu Mực" after "do", "với" …"""
+        head = self._text[start:end].lower()
+        if head in _LOWER_HEADS:
+            return True
+        return head in _SHORT_HEADS and self._text[max(0, start - 9) : start].rsplit(" ", 2)[-2:-1] in _BEFORE_NAMES
 
     def _stopped(self, words: str) -> bool:
         return any(word in self._known.stops or word in _NEVER_LINKS for word in words.lower().split())

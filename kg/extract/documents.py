@@ -10,7 +10,7 @@ _KINDS = (
     "kế hoạch", "công điện", "thông báo", "pháp lệnh", "luật", "văn bản", "kết luận", "tờ trình", "hướng dẫn", "báo cáo",
     "chương trình hành động", "chương trình", "đề án", "quy chế", "quy định",
 )  # fmt: skip
-_SIGN = r"[a-zđ]{1,8}\d{0,2}(?:\s?[-.&]\s?[a-zđ&]{1,10}\d{0,2}){0,3}"
+_SIGN = r"[a-zđ]{1,8}\d{0,2}(?:\s?[-.&/]\s?[a-zđ&]{1,10}\d{0,2}){0,3}"
 _NUMBER = rf"\d{{1,5}}[a-zđ]?(?:\s?/\s?(?:19|20)\d\d)?(?:\s?[/-]\s?{_SIGN})?(?:(?<=hđnd) \d{{1,2}}(?= ngày))?"
 _DOCUMENT = re.compile(
     rf"(?<!\w)(?P<kind>{'|'.join(_KINDS)})(?:\s+(?:số|của chính phủ số|chính phủ số))?:?\s+(?P<n>{_NUMBER})(?![\w%]|[.,]\d|/\d)"

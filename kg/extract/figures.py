@@ -16,6 +16,7 @@ from kg.extract.spelling import flat
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
+_BARE = re.compile(r"^(?:lên|xuống|còn|đến|tới|chỉ|là|và|với)*$")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
 _OPENING, _HOLDS = 45, 4
 _DEADLINE = re.compile(rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]")
@@ -120,10 +121,12 @@ def _alike(one: str, other: str) -> bool:
 
 def _completed(found: list[tuple[int, Fact]]) -> Iterator[Fact]:
     """The figures of a sentence in order: one that does not say what it is of is of the same as the one before it."""
-    last = ""
-    for _, fact in sorted(found, key=lambda pair: pair[0]):
+    facts = [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
+    names = ["" if _BARE.search(flat(name)) else name for name in (str(f.slots["subject" if f.type == "target" else "indicator"]) for f in facts)]
+    last = next(filter(None, names), "")  # "từ 4 lên 7 triệu hồ sơ": the first is of what the second says
+    for fact, name in zip(facts, names, strict=True):
         key = "subject" if fact.type == "target" else "indicator"
-        last = str(fact.slots[key]) or last
+        last = name or last
         if last:
             yield replace(fact, slots={**fact.slots, key: last})
 

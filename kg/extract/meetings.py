@@ -15,7 +15,7 @@ _TITLE_END = re.compile(
     rf"vào (?:sáng|chiều|ngày)|nhằm)|, (?=[{CODES['day']}{CODES['period']}])|$"
 )
 _ONLINE = ("trực tuyến", "điểm cầu", "đầu cầu", "truyền hình")
-_OTHER_DAY = re.compile(r"(?:trước đó|từ|kể từ|ban hành|ký|kí|có hiệu lực|công bố|trước|đến|hết|sinh|thành lập|tháng trước|công văn|quyết định|nghị quyết|số|vừa)[ ,]*(?:vào )?$")
+_OTHER_DAY = re.compile(r"(?:trước đó|từ|kể từ|ban hành|kí|có hiệu lực|công bố|trước|đến|hết|sinh|thành lập|tháng trước|công văn|quyết định|nghị quyết|số|vừa)[ ,]*(?:vào )?$")
 
 
 def meetings(article: Article, matches: list[Match]) -> Iterator[Fact]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kg.extract.gazetteer import Gazetteer
 from kg.extract.phrases import Hits
 from kg.extract.spans import Board, Mention
+from kg.extract.spelling import keyword
 
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA, 2))
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(c) for c in range(0x1EA1, 0x1EFA, 2))
@@ -24,6 +25,8 @@ _JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là) ?$")
 _COMPLEMENT = re.compile(r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+")
 _MORE = re.compile(r" và (?=(?:lãnh|các|đại|một|nhiều|những|ông|bà|đồng chí|toàn|hơn|trưởng|phó|giám|cán|nguyên|đ/c)\b|\d)")
 _GROUP = re.compile(r"đại diện (?:lãnh đạo|các|một|nhiều|cho|những)\b|thành viên (?:các|của các)\b")
+_ASIDE = re.compile(r" ?\([^()\n\d]{2,60}\)")
+_CLOSING = re.compile(r" [-–](?= [^\W\d_])")
 _FAR = 150
 
 
@@ -51,7 +54,7 @@ def names_in(start: int, run: str, hits: Hits, known: Gazetteer) -> list[tuple[i
             area = hits.get(tag, {}).get(place)
             if area and area[0] < start + len(run):
                 free_from = max(free_from, area[0])
-        if 3 <= left <= 4 and word.lower() in known.surnames and place >= free_from:
+        if 3 <= left <= 4 and keyword(word) in known.surnames and place >= free_from:
             return [(place, start + len(run))]
         place += len(word) + 1
     return []
@@ -103,7 +106,7 @@ class People:
                 left = len(words) - first
                 if not 2 <= left <= 5 or not self._board.free(place, run.end()):
                     continue
-                surname = words[first].lower() in self._known.surnames
+                surname = keyword(words[first]) in self._known.surnames
                 after = bool(_SEPARATOR.match(self._text, run.end())) and self._title_at(_after_separator(self._text, run.end()))
                 if surname and (left in (3, 4) or place in titled or (left == 2 and after)):
                     found[place] = _Name(place, run.end())
@@ -143,6 +146,10 @@ class People:
         positions = [*before, *after]
         if not positions and not honorific and name.end - name.start < 9:
             return None
+        if aside := _ASIDE.match(self._text, end):
+            end = aside.end()
+        if self._text[name.end : end].lstrip().startswith(("-", "–")) and (closing := _CLOSING.match(self._text, end)):
+            end = closing.end()
         value = {
             "name": self._text[name.start : name.end], "positions": tuple(positions), "honorific": honorific,
             "name_start": name.start, "name_end": name.end,

@@ -14,7 +14,7 @@ _LOOSE_END = re.compile(rf"[,.;:()!?]|(?<!\w)(?:trong đó|nhằm|để|so với
 _BEGIN = re.compile(rf"[,;:()!?.]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
 _MARK = re.compile(r"[,;:()!?.]")
 _HEAD = re.compile(
-    r"^(?:[\s\"'\-]|(?:trong đó|đến nay|hiện nay|hiện|với|và|mà|thì|cũng|theo đó|cụ thể|ngoài ra|bên cạnh đó|riêng|trong khi đó|nhất là|đặc biệt|như vậy|do đó|qua đó|"
+    r"^(?:[\s\"'\-]|(?:trong đó|đến nay|hiện nay|hiện|với|và|mà|thì|cũng|theo đó|cụ thể|ngoài ra|bên cạnh đó|riêng|trong khi đó|trong khi|nhất là|đặc biệt|như vậy|do đó|qua đó|"
     rf"đã|đang|sẽ|có|nhờ đó|đồng thời|tính chung|tổng|đưa|nâng|tăng|giảm|bảo đảm|đảm bảo|phấn đấu|mục tiêu|[{CODES['period']}{CODES['day']}])(?!\w))+"
 )
 _TAIL = re.compile(

@@ -17,12 +17,12 @@ _TONES = {
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _TONE_PLACE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})(?![^\W\d_])")
-_TI = re.compile(r"\b([tkms])ỷ\b|\bmỹ\b|\b([ck])ỹ\b")
-_ONE_I = {"tỷ": "tỉ", "kỷ": "kỉ", "mỷ": "mỉ", "sỷ": "sỉ", "mỹ": "mĩ", "kỹ": "kĩ", "cỹ": "cĩ"}
+_Y = re.compile(r"\b([hklmst])([yýỳỷỹỵ])\b")
+_I = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 
 
 def flat(text: str) -> str:
-    """`text` (NFC) in lower case, tone marks placed as in "hòa", "tỷ" as "tỉ", plain quotes, dashes and spaces.
+    """`text` (NFC) in lower case, tone marks placed as in "hòa", i for y as in "tỉ" and "kí", plain quotes, dashes and spaces.
 
     Its length is that of `text`. Line breaks stay.
     """
@@ -30,7 +30,7 @@ def flat(text: str) -> str:
     if len(low) != len(text):  # İ and few others grow in lower case; none is Vietnamese
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text.translate(_PLAIN))
     low = _TONE_PLACE.sub(lambda found: _TONES[found[0]], low)
-    return _TI.sub(lambda found: _ONE_I[found[0]], low)
+    return _Y.sub(lambda found: found[1] + _I[found[2]], low)
 
 
 def keyword(text: str) -> str:

@@ -38,7 +38,7 @@ _AFTER = re.compile(
     r"\W*(?:$|:)"
 )
 _FOOTER = re.compile(
-    r"^\W*(?:cơ quan chủ quản|đơn vị quản lý|giấy phép|bản quyền|địa chỉ|điện thoại|email|ghi rõ nguồn|tòa soạn|"
+    r"^\W*(?:cơ quan chủ quản|đơn vị quản lí|giấy phép|bản quyền|địa chỉ|điện thoại|email|ghi rõ nguồn|tòa soạn|"
     r"ban biên tập|chịu trách nhiệm|copyright|tổng biên tập|© )|ghi rõ nguồn .* khi phát hành lại|giấy phép số \d+/gp"
 )
 _CHROME = re.compile(
