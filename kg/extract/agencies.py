@@ -14,6 +14,7 @@ _NOT_ALONE = re.compile(r" (?:điện tử|số(?! \d))")
 _MOST_WORDS = 14
 _SHORT_HEADS = frozenset(("báo", "hội", "viện", "trường", "đài", "tạp chí", "quỹ"))
 _BEFORE_NAMES = tuple([word] for word in "do của với và cùng bởi trên từ là theo".split())
+_VERBS = frozenset(("tổ chức", "thanh tra", "kế hoạch", "thống kê", "xây dựng"))
 _LONG_NAME = 14
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
 _NEVER_LINKS = frozenset("trên trong tại ở với cùng do từ đến tới vào theo để qua cho là khi có đã sẽ như bằng tổ được phải không".split())
@@ -66,7 +67,7 @@ class Names:
         name = start
         if level:
             name = level[0] + (1 if text[level[0] : level[0] + 1] == " " else 0)
-            if text[level[0] : level[0] + 2] == ". ":
+            if level[0] - start < 3 and text[level[0] : level[0] + 2] == ". ":  # "TP. ", and no end of a sentence
                 name = level[0] + 2
         for tag in ("area", "town", "country"):
             known = hits.get(tag, {}).get(name)
@@ -133,7 +134,7 @@ class Names:
             link = text[end:place].rpartition(" ")[2]
             joined, branch = hits.get("name_word", {}).get(at), hits.get("branch", {}).get(at)
             proper = hits.get("agency", {}).get(at) or hits.get("area", {}).get(at)
-            if branch and (self._capital(at) or capital_head):
+            if branch and (self._capital(at) or (capital_head and text[at : branch[0]] not in _VERBS)):
                 place = sure = branch[0]
                 capitals += 1
             elif joined and (not self._capital(at) or joined[0] > word.end()):

@@ -13,7 +13,7 @@ from kg.extract.ranks import ranks
 from kg.extract.spans import Board, Mention
 
 _LABEL_BEFORE = re.compile(
-    r"(?:mức độ|mức|cấp độ|cấp|thứ|số|phiên bản|khóa|khoản|điều|điểm|phụ lục|nội dung|nhóm|phiên|lần|lần thứ|kì|tập|hạng|thế hệ|cách mạng công nghiệp|"
+    r"(?:mức độ|mức|cấp độ|cấp|thứ|(?<!trong )(?<!tổng )(?<!trên )số|phiên bản|khóa|khoản|điều|điểm|phụ lục|nội dung|nhóm|phiên|lần|lần thứ|kì|tập|hạng|thế hệ|cách mạng công nghiệp|"
     r"công nghiệp|chương|bước|quận|phường|đường|iso|đợt|tổ|vùng|web|android|windows|covid|giờ|lúc|trang|version|g|top)[ -]?$"
 )
 _LISTED_LABEL = re.compile(r"(?:mức độ|mức|cấp độ|cấp)(?: độ)? \d(?:(?:, | và |,| - | hoặc |/)(?:mức(?: độ)? |cấp(?: độ)? )?\d)*(?: và |, |,|-| hoặc |/)(?:mức(?: độ)? )?$")

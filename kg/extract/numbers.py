@@ -41,7 +41,7 @@ _NUMBER = re.compile(
     rf"(?:(?<!\w)(?P<hedge>{_WORD})\s+)?"
     rf"(?<![\w.,/%-])(?P<n>{_NUMERAL})(?:\s?-\s?(?P<to>{_NUMERAL})(?=\s*(?:%|phần|{_SCALE})))?"
     rf"(?![\w/]|[.,]\d|-\d)(?:\s+(?P<scale>{_SCALE})\b(?:\s+(?P<scale2>{_SCALE})\b)?)?(?:\s*(?P<unit>%|(?:{_UNIT})(?![\w])))?"
-    r"(?P<after>\s+trở lên)?"
+    r"(?P<after>\s+trở lên)?(?:\s+(?:trong|trên)\s+(?:tổng\s+)?số\s+(?P<of>\d{1,6})(?![\w/]|[.,]\d))?"
 )
 
 
@@ -82,6 +82,8 @@ def numbers(flat: str) -> Iterator[Mention]:
             "value": plain(value), "unit": _UNITS.get(unit, "count"), "qualifier": hedge or None,
             "raw": flat[found.start("n") : found.end()], "numeral": found.start("n"),
         }  # fmt: skip
+        if found["of"]:
+            read["out_of"] = int(found["of"])
         if to:
             read["low"] = plain(low)
         yield Mention(kind, found.start("n") if not found["hedge"] else found.start("hedge"), found.end(), read)

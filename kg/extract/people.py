@@ -5,6 +5,7 @@ name follows belongs to that name.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.extract.gazetteer import Gazetteer
@@ -25,6 +26,7 @@ _JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là) ?$")
 _COMPLEMENT = re.compile(r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+")
 _MORE = re.compile(r" và (?=(?:lãnh|các|đại|một|nhiều|những|ông|bà|đồng chí|toàn|hơn|trưởng|phó|giám|cán|nguyên|đ/c)\b|\d)")
 _GROUP = re.compile(r"đại diện (?:lãnh đạo|các|một|nhiều|cho|những)\b|thành viên (?:các|của các)\b")
+_TOLD = re.compile(r"(?:báo cáo|trả lời|thưa|chất vấn) $")
 _ASIDE = re.compile(r" ?\([^()\n\d]{2,60}\)")
 _CLOSING = re.compile(r" [-–](?= [^\W\d_])")
 _FAR = 150
@@ -64,7 +66,8 @@ class People:
     """Persons and offices of one text, put on a board that already has agencies and places."""
 
     def __init__(self, text: str, flat: str, hits: Hits, known: Gazetteer, board: Board) -> None:
-        self._text, self._flat, self._hits, self._known, self._board = text, flat, hits, known, board
+        self._text, self._flat, self._known, self._board = text, flat, known, board
+        self._hits = {**hits, "title": _maximal(hits.get("title", {}))}
         self._masked = self._mask()
         self._used: set[int] = set()  # starts of titles that a person has
         self._starts: set[int] = set()  # starts of names
@@ -184,6 +187,7 @@ class People:
                     fits = not gap.strip(" ,")
                 elif joined:
                     fits = bool(gap.strip()) and bool(_JOINT.search(gap)) and self._clean(_JOINT.sub("", gap))
+                    fits = fits and self._flat[at:end] not in self._known.weak_titles and not _TOLD.search(self._flat[max(0, at - 12) : at])
                 else:
                     fits = self._clean(gap)
                 if fits and not any(end <= name < place for name in self._starts):
@@ -282,6 +286,16 @@ class People:
                 continue
             found.append(Mention("office", at, stop, {"title": word, "given": given[0] if given else None, "text": self._text[at:stop]}))
         return found
+
+
+def _maximal(found: Mapping[int, tuple[int, object]]) -> dict[int, tuple[int, object]]:
+    """The phrases that do not begin inside of another: "Phó Thủ tướng", not its "Thủ tướng"."""
+    kept, end = dict[int, tuple[int, object]](), 0
+    for start in sorted(found):
+        if start >= end:
+            kept[start] = found[start]
+            end = found[start][0]
+    return kept
 
 
 def _after_separator(text: str, place: int) -> int:
