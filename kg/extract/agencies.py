@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from kg.extract.gazetteer import Gazetteer
 from kg.extract.phrases import Hits
 from kg.extract.spans import Board, Mention
+from kg.extract.spelling import UPPER
 
 _WORD = re.compile(r"[^\W_]+(?:[&.'’-]?[^\W_]+)*|&")
-_ABBREVIATION = re.compile(r" ?\((?:gọi tắt là |viết tắt là |sau đây gọi là )?([^\W\d_a-zà-ỹ][\w&.-]{1,14})\)")
+_ABBREVIATION = re.compile(rf" ?\((?:gọi tắt là |viết tắt là |sau đây gọi là )?([{UPPER}][\w&.-]{{1,14}})\)")
 _AREA_LINK = re.compile(r",? (?:các )?(?:tại )?")
 _NOT_ALONE = re.compile(r" (?:điện tử|số(?! \d))")
 _MOST_WORDS = 14

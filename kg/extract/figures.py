@@ -17,10 +17,14 @@ from kg.extract.spelling import flat
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
 _BARE = re.compile(r"^(?:lên|xuống|còn|đến|tới|chỉ|là|và|với)*$")
+_FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
 _OPENING, _HOLDS = 45, 4
 _DEADLINE = re.compile(rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]")
-_NO_NOUN = re.compile(r"[ \"']*(?:[,.;:()!?]|$|(?:trong|so|vào|và|lên|năm|của|ở|tại|nhưng|thì|trên|còn|theo|khi|cao|thấp|trở|từ|do|với|là|để|nhằm|mà)\b|[\ue000-\uf8ff])")
+_NO_NOUN = re.compile(
+    r"[ \"']*(?:[,.;:()!?]|$|(?:trong|so|vào|và|lên|năm|của|ở|tại|nhưng|thì|trên|còn|theo|khi|cao|thấp|trở|từ|do|với|là|để|nhằm|mà)\b|"
+    rf"[{''.join(CODES[kind] for kind in (*FIGURES, 'period', 'day', 'rank', 'person'))}])"
+)
 
 
 class Deadlines:
@@ -184,8 +188,9 @@ def _subject(article: Article, match: Match, mention: Mention, place: int) -> tu
     if mention.kind == "percent" and _NO_NOUN.match(encoded.code, place + 1):
         behind = (0, 0)
     told = behind[1] - behind[0] > 1 or encoded.code[behind[0] : behind[1]] >= "\ue000"
-    if not told and ahead[1] <= ahead[0]:
-        ahead = before(encoded, clause_start(encoded.code, place) - 1)
+    start = clause_start(encoded.code, place)
+    if not told and ahead[1] <= ahead[0] and start > 1 and not _FIGURE_CODE.search(encoded.code, start, place):
+        ahead = before(encoded, start - 1)
     chosen = behind if told and match.rule.set.get("look") != "before" else ahead
     if chosen[1] <= chosen[0]:
         return mention.start, mention.end, ""

@@ -17,7 +17,7 @@ _LABEL_BEFORE = re.compile(
     r"công nghiệp|chương|bước|quận|phường|đường|iso|đợt|tổ|vùng|web|android|windows|covid|giờ|lúc|trang|version|g|top)[ -]?$"
 )
 _LISTED_LABEL = re.compile(r"(?:mức độ|mức|cấp độ|cấp)(?: độ)? \d(?:(?:, | và |,| - | hoặc |/)(?:mức(?: độ)? |cấp(?: độ)? )?\d)*(?: và |, |,|-| hoặc |/)(?:mức(?: độ)? )?$")
-_LARGEST_LABEL, _HIGHEST_LEVEL = 2100, 4
+_LARGEST_LABEL, _HIGHEST_LEVEL = 150, 4
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 
 
@@ -55,10 +55,10 @@ def _is_label(flat: str, mention: Mention) -> bool:
         return False
     before = flat[max(0, mention.start - 40) : mention.start]
     value = mention.value["value"]
+    if _YEAR_LIKE.fullmatch(flat, mention.start, mention.end):
+        return True
     if not isinstance(value, int) or value > _LARGEST_LABEL or mention.value["qualifier"]:
         return False
     if value > _HIGHEST_LEVEL and before.endswith("cấp "):
         return False  # "đã cấp 12 giấy phép"
-    if _LABEL_BEFORE.search(before) or _LISTED_LABEL.search(before):
-        return True
-    return bool(_YEAR_LIKE.fullmatch(flat, mention.start, mention.end))
+    return bool(_LABEL_BEFORE.search(before) or _LISTED_LABEL.search(before))

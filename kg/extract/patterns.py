@@ -26,10 +26,14 @@ MOST_WORDS = 40
 _SEP = "[ \"'*]+"
 _LOOSE = "[ \"'*]*"
 _ANY = "[^ ;.!?\"'*]{1,60}"
-_JOIN = r"(?: *[,;](?: *và| *cùng)? *| +và +| +cùng +| +cùng với +| *- *)"
 CODES: Mapping[str, str] = {kind: chr(0xE000 + place) for place, kind in enumerate(KINDS)}
 """The character that stands for a mention of each kind."""
 _WORD = f"[^ ,;:.!?()\"'*{CODES['person']}]{{1,60}}"
+_JOIN = (
+    r"(?: *[,;](?: *và| *cùng)? *| +và +| +cùng +| +cùng với +| *- *)"
+    rf"(?:{CODES['group']} *:? *|các +(?:tỉnh|bộ|huyện|thành phố|đồng chí) *:? *)?"
+)
+"""Between the members of a list: "Bộ Tài chính, Bộ Y tế và các tỉnh: Quảng Ninh, Bình Dương"."""
 _LAST_GAP = re.compile(r"\}\?(?:\[,:;\)\]\*)?$")
 _TOKEN = re.compile(
     r"\s*(?:(?P<gap>\.\.|,,)(?P<n>\d+)|\{(?P<kinds>[a-z/]+)(?P<many>\+)?(?::(?P<slot>\w+))?\}|@(?P<list>\w+)|<(?P<open>\w+):|(?P<close>>)|"

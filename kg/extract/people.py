@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from kg.extract.gazetteer import Gazetteer
 from kg.extract.phrases import Hits
 from kg.extract.spans import Board, Mention
-from kg.extract.spelling import keyword
+from kg.extract.spelling import LOWER, UPPER, keyword
 
-_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA, 2))
-_LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(c) for c in range(0x1EA1, 0x1EFA, 2))
-_CAP = f"[{_UPPER}][{_LOWER}]+"
+_CAP = f"[{UPPER}][{LOWER}]+"
 _RUN = re.compile(rf"(?<![\w.])(?:{_CAP}|[HY]['’]?)(?: (?:{_CAP}|[HY]['’]?))*(?![\w])")
-_ANY_RUN = re.compile(rf"(?:[{_UPPER}][\w.'’-]*)(?: (?:[{_UPPER}][\w.'’-]*|van|de|von)){{0,4}}(?!\w)")
-_GIVEN = re.compile(rf"(?:{_CAP})(?! [{_UPPER}])(?!\w)")
+_ANY_RUN = re.compile(rf"(?:[{UPPER}][\w.'’-]*)(?: (?:[{UPPER}][\w.'’-]*|van|de|von)){{0,4}}(?!\w)")
+_GIVEN = re.compile(rf"(?:{_CAP})(?! [{UPPER}])(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r" ?(?:,|-|–|\(|:) ?")
 _HARD = re.compile(r'[.;:!?()"\n]|,| - ')

@@ -1,8 +1,12 @@
 """Which time a number is of: the period or day nearest to it in its clause, then in its sentence."""
 
+import re
+
 from kg.extract.encoding import Encoded
 from kg.extract.phrasing import clause_start
 from kg.extract.spans import Mention
+
+_COMPARED = re.compile(r"(?:so với|hơn|cùng kì)(?: cùng kì)?(?: của)? *$")
 
 
 def period_of(encoded: Encoded, place: int, *, last: bool = False) -> str | None:
@@ -22,9 +26,15 @@ def iso(mention: Mention, *, last: bool = False) -> str | None:
 
 def period_mention(encoded: Encoded, place: int) -> Mention | None:
     """The mention of a period (with a year) that is nearest: before in the clause, after in it, before, after."""
-    known = [(p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True) if m.kind == "period" and m.value.get("year")]
+    known = [
+        (p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True)
+        if m.kind == "period" and m.value.get("year") and not _COMPARED.search(encoded.code, 0, p)
+    ]  # fmt: skip
     if not known:
         return None
+    beside = next((m for p, m in known if p > place and not encoded.code[place + 1 : p].strip(" ").replace("vào", "").replace("trong", "")), None)
+    if beside is not None:
+        return beside
     start = clause_start(encoded.code, place)
     end = min((p for p in (encoded.code.find(c, place + 1) for c in ",;:.") if p >= 0), default=len(encoded.code))
     groups = (

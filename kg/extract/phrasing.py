@@ -19,7 +19,7 @@ _HEAD = re.compile(
 )
 _TAIL = re.compile(
     r"(?:[\s\"'\-]|(?<!\w)(?:đạt|là|trên|lên|khoảng|chiếm|đến|tới|mới|có|đã|được|ở mức|mức|tỉ lệ|từ|hơn|gần|tăng|giảm|xuống|còn|chỉ|với|cũng|ước|tối thiểu|ít nhất|đang|sẽ|phải|cần|và|khi|thấp|cao|vượt|"
-    r"đạt được|tương ứng|tương đương|bằng|ước đạt|bình quân|trung bình|đạt tỉ lệ|đạt mức))+$"
+    r"đạt được|tương ứng|tương đương|bằng|mục tiêu|chỉ tiêu|phấn đấu|hoàn thành mục tiêu|ước đạt|bình quân|trung bình|đạt tỉ lệ|đạt mức))+$"
 )
 _FIGURE = re.compile(rf"[;:!?.(]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
 _MEASURE = re.compile(r"(?<!\w)(?:tỉ lệ|số lượng|tổng số|chi phí|tỉ trọng|doanh thu|tổng kinh phí|mức độ hài lòng|số lượt)(?!\w)")
@@ -41,8 +41,13 @@ def _cut(code: str, place: int, end: re.Pattern[str], most: int) -> tuple[int, i
     begin = place
     while begin < len(code) and code[begin] in " \"'":
         begin += 1
-    found = end.search(code, begin)
-    stop = found.start() if found else len(code)
+    stop = begin
+    for _ in range(4):  # "quận, huyện, thị xã" is one thing in four words
+        found = end.search(code, stop)
+        stop = found.start() if found else len(code)
+        if stop <= begin or code[stop : stop + 2] != ", " or code.count(" ", begin, stop) > 2 or end.match(code, stop + 2):
+            break
+        stop += 1
     words = list(re.finditer(r"[^ ]+", code[begin:stop]))
     if len(words) > most:
         stop = begin + words[most - 1].end()

@@ -12,6 +12,7 @@ from kg.extract.referents import main_subject
 from kg.extract.spans import Mention
 from kg.extract.spelling import flat
 
+_REGIONS = frozenset(("châu á", "châu âu", "đông nam á", "châu á - thái bình dương", "asean", "cả nước"))
 _RANKED = ("area", "agency", "group")
 _ASIDE = re.compile(r"(?:\bdo|\btheo|của|\bsau|so với|\btrên|\bdưới|\bcùng|\bở|\btại|bởi|sau là|đơn vị) *(?:tỉnh |thành phố |tp )?\"?$")
 _SOURCE = re.compile(r"(?:\bdo|\btheo|báo cáo của|đánh giá của|công bố của|bởi|liên kết với|phối hợp với)[ \"]*(?:[\ue000-\uf8ff][, ]*(?:và )?)*$")
@@ -76,7 +77,7 @@ def _subjects(article: Article, match: Match) -> list[str]:
 def _nearest(encoded: Encoded, place: int) -> Mention | None:
     """The last place or agency before `place` that can be ranked: not the one that ranks, nor one that another is measured by."""
     code = encoded.code
-    candidates = [(p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True) if p < place and m.kind in ("area", "agency")]
+    candidates = [(p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True) if p < place and m.kind in ("area", "agency") and flat(m.text("name")) not in _REGIONS]
     fallback: Mention | None = None
     for at, mention in reversed(candidates):
         before = code[:at]

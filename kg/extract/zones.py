@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from kg.extract.spelling import UPPER
+
 ZoneName = Literal["title", "dateline", "lead", "body", "caption", "byline", "teaser", "footer", "chrome"]
 PROSE: frozenset[ZoneName] = frozenset(("title", "lead", "body", "caption"))
 
@@ -51,7 +53,7 @@ _CAPTION = re.compile(r"(?:^|[\s.(\-])(?:ảnh|ảnh minh họa|nguồn ảnh|đ
 _BY = re.compile(r"^\W*(?:theo |nguồn:?|tác giả:?|bài, ảnh:?|tin, ảnh:?|bài và ảnh:?|pv|p\.v)\b.{0,50}$")
 _STOP = re.compile(r"""[.!?;:…]["')\]”’]*\s*$""")
 _NAME_LINE = re.compile(r"^\W*(?:[^\W\d_][\w.]*\s*[-–,&/(]?\s*(?:và )?){1,6}\W*$")
-_SPLIT = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\-–]?\s?[^\W\d_a-zà-ỹ]|\d)")
+_SPLIT = re.compile(rf"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\-–]?\s?[{UPPER}]|\d)")
 _SHORT = re.compile(
     r"(?:\b(?:tp|tx|tt|ts|ths|pgs|gs|bs|ks|ths|mr|mrs|ms|dr|st|tr|v\.v|đ/c|p|q|h|ts\.bs|pgs\.ts|gs\.ts|cn|nxb|no|vs)|\b\w)$"
 )
