@@ -58,15 +58,17 @@ def _bridge_point(article: Article, match: Match, mention: Mention) -> str | Non
     return " ".join(article.text[named[0].start if named else start : named[-1].end if named else end].split()) or None
 
 
-def weighed(facts: list[Fact], *, meeting: bool) -> list[Fact]:
-    """What stands: no weak statement without a meeting, nor of who chairs; who chairs is not listed as present again."""
-    if not meeting and not any(not f.slots["_weak"] for f in facts):
+def weighed(facts: list[Fact], meeting: int | None) -> list[Fact]:
+    """What stands: no weak statement before a meeting is named (at `meeting`; None for none), nor of who chairs; who chairs is not listed as present again."""
+    sure = [f.start for f in facts if not f.slots["_weak"]]
+    named = min([*sure, *([] if meeting is None else [meeting])], default=None)
+    if named is None:
         return []
     chairs = {f.slots["person"] for f in facts if f.slots["role"] in ("chair", "host")}
     kept: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         person, role = fact.slots["person"], fact.slots["role"]
-        if fact.slots["_weak"] and person in chairs:
+        if fact.slots["_weak"] and (person in chairs or fact.start < named):
             continue
         if role == "attend" and person in chairs and not fact.slots["bridge_point"]:
             continue

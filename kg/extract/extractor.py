@@ -46,7 +46,7 @@ class Extractor:
         took_part = list(attendance.attendances(article, of("attendance"), people))
         facts = [
             *met,
-            *attendance.weighed(took_part, meeting=bool(met)),
+            *attendance.weighed(took_part, min((fact.start for fact in met), default=None)),
             *merged(list(figures(article, of("target", "observation", "change")))),
             *rankings.distinct(list(rankings.rankings(article, of("ranking")))),
             *others.documents(article, of("document")),

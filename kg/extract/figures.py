@@ -16,8 +16,9 @@ from kg.extract.spelling import flat
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
-_BARE = re.compile(r"^(?:lên|xuống|còn|đến|tới|chỉ|là|và|với)*$")
+_BARE = re.compile(r"^(?:lên|xuống|còn|đến|tới|chỉ|là|và|với|so| )*$")
 _FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
+_ALL_PROVINCES, _PROVINCES = (34, 63, 64), re.compile(r" (?:tỉnh|địa phương)")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
 _OPENING, _HOLDS = 45, 4
 _DEADLINE = re.compile(rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]")
@@ -168,11 +169,13 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
 
 
 def _within(match: Match, mention: Mention) -> bool:
-    """Whether the number is one that the rule is for: `least`, `most`, `equals`."""
+    """Whether the number is one that the rule is for: `least`, `most`, `equals`, `qualifier`."""
     value, least, equals = mention.value["value"], match.rule.set.get("least"), match.rule.set.get("equals")
     most = match.rule.set.get("most")
-    if not isinstance(value, int | float):
+    if not isinstance(value, int | float) or match.rule.set.get("qualifier", mention.value["qualifier"]) != mention.value["qualifier"]:
         return False
+    if value in _ALL_PROVINCES and _PROVINCES.match(match.encoded.code, match.encoded.place_of(mention) + 1):
+        return False  # how many provinces there are is no finding
     return (least is None or value >= least) and (most is None or value <= most) and (equals is None or value == equals)
 
 

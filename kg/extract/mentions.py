@@ -8,7 +8,8 @@ from kg.extract.documents import documents
 from kg.extract.gazetteer import Gazetteer
 from kg.extract.moments import moments
 from kg.extract.numbers import numbers
-from kg.extract.people import People, name_candidates
+from kg.extract.names import name_candidates
+from kg.extract.people import People
 from kg.extract.ranks import ranks
 from kg.extract.spans import Board, Mention
 
@@ -42,7 +43,7 @@ def mentions_of(text: str, flat: str, known: Gazetteer) -> Mentions:
     for tag in ("meeting", "group"):
         for start, (end, _) in hits.get(tag, {}).items():
             board.add(Mention(tag, start, end, {"text": text[start:end]}))
-    people = dict(name_candidates(text, hits, known))
+    people = name_candidates(text, flat, hits, known)
     put_names(Names(text, hits, known, people), board)
     inner = People(text, flat, hits, known, board).put()
     top = sorted((m for m in board.mentions if m.kind != "duration"), key=lambda m: m.start)

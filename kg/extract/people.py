@@ -9,14 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.extract.gazetteer import Gazetteer
+from kg.extract.names import FOREIGN, GIVEN, RUN, is_surname, name_in
 from kg.extract.phrases import Hits
 from kg.extract.spans import Board, Mention
-from kg.extract.spelling import LOWER, UPPER, keyword
 
-_CAP = f"[{UPPER}][{LOWER}]+"
-_RUN = re.compile(rf"(?<![\w.])(?:{_CAP}|[HY]['’]?)(?: (?:{_CAP}|[HY]['’]?))*(?![\w])")
-_ANY_RUN = re.compile(rf"(?:[{UPPER}][\w.'’-]*)(?: (?:[{UPPER}][\w.'’-]*|van|de|von)){{0,4}}(?!\w)")
-_GIVEN = re.compile(rf"(?:{_CAP})(?! [{UPPER}])(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r" ?(?:,|-|–|\(|:) ?")
 _HARD = re.compile(r'[.;:!?()"\n]|,| - ')
@@ -34,30 +30,6 @@ _FAR = 150
 class _Name:
     start: int
     end: int
-
-
-def name_candidates(text: str, hits: Hits, known: Gazetteer) -> list[tuple[int, int]]:
-    """Stretches that have the shape of a Vietnamese name of three or four syllables and begin with a surname."""
-    found: list[tuple[int, int]] = []
-    for run in _RUN.finditer(text):
-        found.extend(names_in(run.start(), run[0], hits, known))
-    return found
-
-
-def names_in(start: int, run: str, hits: Hits, known: Gazetteer) -> list[tuple[int, int]]:
-    """The name at the end of a run of capitalised words: not what is left of the name of a place ("Sơn La Lò Văn A")."""
-    words = run.split(" ")
-    place, free_from = start, start
-    for first, word in enumerate(words):
-        left = len(words) - first
-        for tag in ("area", "town"):
-            area = hits.get(tag, {}).get(place)
-            if area and area[0] < start + len(run):
-                free_from = max(free_from, area[0])
-        if 3 <= left <= 4 and keyword(word) in known.surnames and place >= free_from:
-            return [(place, start + len(run))]
-        place += len(word) + 1
-    return []
 
 
 class People:
@@ -97,27 +69,26 @@ class People:
     def _names(self) -> list[_Name]:
         found: dict[int, _Name] = {}
         titled = self._titled()
-        for run in _RUN.finditer(self._text):
-            words, at = run[0].split(" "), run.start()
-            places = []
-            for word in words:
-                places.append(at)
-                at += len(word) + 1
-            for first, place in enumerate(places):
-                left = len(words) - first
-                if not 2 <= left <= 5 or not self._board.free(place, run.end()):
-                    continue
-                surname = keyword(words[first]) in self._known.surnames
-                after = bool(_SEPARATOR.match(self._text, run.end())) and self._title_at(_after_separator(self._text, run.end()))
-                if surname and (left in (3, 4) or place in titled or (left == 2 and after)):
-                    found[place] = _Name(place, run.end())
-                    break
+        for run in RUN.finditer(self._text):
+            place = run.start()
+            shaped = name_in(run, self._flat, self._hits, self._known)
+            if shaped is not None and self._board.free(*shaped):
+                found[shaped[0]] = _Name(*shaped)
+                continue
+            for first, word in enumerate(run[0].split(" ")):  # a shorter or longer one, where something beside it says so
+                left = run[0].count(" ") + 1 - first
+                if 2 <= left <= 5 and is_surname(word, self._known) and self._board.free(place, run.end()):
+                    behind = _SEPARATOR.match(self._text, run.end())
+                    if place in titled or (left == 2 and behind and self._title_at(behind.end())):
+                        found[place] = _Name(place, run.end())
+                        break
+                place += len(word) + 1
         for place in titled:
             if place in found or any(n.start <= place < n.end for n in found.values()):
                 continue
-            run_any = _ANY_RUN.match(self._text, place)
-            if run_any and " " in run_any[0] and self._board.free(place, run_any.end()):
-                found[place] = _Name(place, run_any.end())
+            foreign = FOREIGN.match(self._text, place)
+            if foreign and " " in foreign[0] and self._board.free(place, foreign.end()):
+                found[place] = _Name(place, foreign.end())
         return sorted(found.values(), key=lambda n: n.start)
 
     def _titled(self) -> set[int]:
@@ -250,8 +221,8 @@ class People:
         return start + len(self._masked[start:limit].rstrip())
 
     def _is_name(self, place: int) -> bool:
-        run = _RUN.match(self._text, place)
-        return bool(run) and bool(names_in(place, run[0] if run else "", self._hits, self._known)) and self._board.free(place, place + 1)
+        run = RUN.match(self._text, place)
+        return run is not None and name_in(run, self._flat, self._hits, self._known) is not None and self._board.free(place, place + 1)
 
     def _offices(self, made: list[Mention | None]) -> list[Mention]:
         """Titles that stand for their holder: "Thủ tướng", "Chủ tịch UBND tỉnh"."""
@@ -278,7 +249,7 @@ class People:
             word = self._flat[at:end]
             if word not in ("ông", "bà", "anh", "chị", "đồng chí", "đ/c", "cô"):
                 continue
-            given = _GIVEN.match(self._text, end + 1) if self._text[end : end + 1] == " " else None
+            given = GIVEN.match(self._text, end + 1) if self._text[end : end + 1] == " " else None
             stop = given.end() if given else end
             if any(m.kind == "person" and m.start <= at < m.end for m in self._board.mentions):
                 continue
@@ -294,8 +265,3 @@ def _maximal(found: Mapping[int, tuple[int, object]]) -> dict[int, tuple[int, ob
             kept[start] = found[start]
             end = found[start][0]
     return kept
-
-
-def _after_separator(text: str, place: int) -> int:
-    found = _SEPARATOR.match(text, place)
-    return found.end() if found else place

@@ -18,7 +18,7 @@ _HEAD = re.compile(
     rf"đã|đang|sẽ|có|nhờ đó|đồng thời|tính chung|tổng|đưa|nâng|tăng|giảm|bảo đảm|đảm bảo|phấn đấu|mục tiêu|[{CODES['period']}{CODES['day']}])(?!\w))+"
 )
 _TAIL = re.compile(
-    r"(?:[\s\"'\-]|(?<!\w)(?:đạt|là|trên|lên|khoảng|chiếm|đến|tới|mới|có|đã|được|ở mức|mức|tỉ lệ|từ|hơn|gần|tăng|giảm|xuống|còn|chỉ|với|cũng|ước|tối thiểu|ít nhất|đang|sẽ|phải|cần|và|khi|thấp|cao|vượt|"
+    r"(?:[\s\"'\-]|(?<!\w)(?:so với|so|của|đạt|là|trên|lên|khoảng|chiếm|đến|tới|mới|có|đã|được|ở mức|mức|tỉ lệ|từ|hơn|gần|tăng|giảm|xuống|còn|chỉ|với|cũng|ước|tối thiểu|ít nhất|đang|sẽ|phải|cần|và|khi|thấp|cao|vượt|"
     r"đạt được|tương ứng|tương đương|bằng|mục tiêu|chỉ tiêu|phấn đấu|hoàn thành mục tiêu|ước đạt|bình quân|trung bình|đạt tỉ lệ|đạt mức))+$"
 )
 _FIGURE = re.compile(rf"[;:!?.(]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
