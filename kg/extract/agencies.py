@@ -14,11 +14,13 @@ _AREA_LINK = re.compile(r",? (?:các )?(?:tại )?")
 _NOT_ALONE = re.compile(r" (?:điện tử|số(?! \d))")
 _MOST_WORDS = 14
 _SHORT_HEADS = frozenset(("báo", "hội", "viện", "trường", "đài", "tạp chí", "quỹ"))
-_BEFORE_NAMES = tuple([word] for word in "do của với và cùng bởi trên từ là theo".split())
+_BEFORE_NAMES = tuple([word] for word in ["do", "của", "với", "và", "cùng", "bởi", "trên", "từ", "là", "theo"])
 _VERBS = frozenset(("tổ chức", "thanh tra", "kế hoạch", "thống kê", "xây dựng"))
 _LONG_NAME = 14
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
-_NEVER_LINKS = frozenset("trên trong tại ở với cùng do từ đến tới vào theo để qua cho là khi có đã sẽ như bằng tổ được phải không".split())
+_NEVER_LINKS = frozenset(
+    ["trên", "trong", "tại", "ở", "với", "cùng", "do", "từ", "đến", "tới", "vào", "theo", "để", "qua", "cho", "là", "khi", "có", "đã", "sẽ", "như", "bằng", "tổ", "được", "phải", "không"]
+)
 _LOWER_HEADS = frozenset(("trung tâm", "tập đoàn", "công ty", "công ty cổ phần", "công ty cp", "công ty tnhh", "ban chỉ đạo", "ban quản lý",
     "tổ công tác", "ngân hàng", "học viện", "trường đại học", "đại học", "hiệp hội", "ủy ban", "ủy ban quốc gia", "tổng công ty"))  # fmt: skip
 
@@ -36,7 +38,9 @@ class Names:
         """Candidates, longest first where they start alike."""
         hits = self._hits
         for start, (end, payload) in hits.get("agency", {}).items():
-            if self._capital(start) and not (self._text[start:end].lower() == "chính phủ" and _NOT_ALONE.match(self._text.lower(), end)):
+            if self._capital(start) and not (
+                self._text[start:end].lower() == "chính phủ" and _NOT_ALONE.match(self._text.lower(), end)
+            ):
                 yield self._made(start, self._with_place(start, end) if not payload else end, payload)
         for start, (end, _) in hits.get("branch_head", {}).items():
             branch = hits.get("branch", {}).get(end + 1)
@@ -55,7 +59,12 @@ class Names:
         short = None
         if found := _ABBREVIATION.match(self._text, end):
             short, long_end = found[1], found.end()
-            return Mention("agency", start, long_end, {"name": self._text[start:long_end], "short": short, "bare_end": end, "iris": payload})
+            return Mention(
+                "agency",
+                start,
+                long_end,
+                {"name": self._text[start:long_end], "short": short, "bare_end": end, "iris": payload},
+            )
         return Mention("agency", start, end, {"name": self._text[start:end], "iris": payload})
 
     def _capital(self, place: int) -> bool:
@@ -72,10 +81,23 @@ class Names:
                 name = level[0] + 2
         for tag in ("area", "town", "country"):
             known = hits.get(tag, {}).get(name)
-            if known and (self._capital(name) or tag == "town" and " " in text[name : known[0]] and any(c.isupper() for c in text[name : known[0]])) and self._whole(name, known[0], levelled=bool(level)):
+            if (
+                known
+                and (
+                    self._capital(name)
+                    or (tag == "town"
+                    and " " in text[name : known[0]]
+                    and any(c.isupper() for c in text[name : known[0]]))
+                )
+                and self._whole(name, known[0], levelled=bool(level))
+            ):
                 return known[0]
         known = hits.get("area", {}).get(start)
-        if known and any(c.isupper() for c in text[start : known[0]]) and self._whole(start, known[0], levelled=bool(level)):
+        if (
+            known
+            and any(c.isupper() for c in text[start : known[0]])
+            and self._whole(start, known[0], levelled=bool(level))
+        ):
             return known[0]
         if level and self._capital(name):
             end = self._capitals(name, 3)
@@ -84,7 +106,7 @@ class Names:
 
     def _whole(self, start: int, end: int, *, levelled: bool) -> bool:
         """Whether a place is no part of a longer name: "Thái Bình | Dương", "Nguyễn | Đức | Long"."""
-        if end not in self._people and any(s < start < e or s == start and e > end for s, e in self._people.items()):
+        if end not in self._people and any(s < start < e or (s == start and e > end) for s, e in self._people.items()):
             return False
         follows = self._text[end : end + 2]
         if follows[:1] == " " and follows[1:].isupper() and end + 1 not in self._people and end - start < _LONG_NAME:
@@ -125,7 +147,7 @@ class Names:
         text, hits = self._text, self._hits
         place, sure, capitals = end, end, 0
         capital_head = self._capital(start)
-        if start in self._people or not capital_head and not self._lower_head(start, end):
+        if start in self._people or (not capital_head and not self._lower_head(start, end)):
             return end
         for _ in range(_MOST_WORDS):
             at = place + 1
@@ -154,7 +176,12 @@ class Names:
                     break
                 place = sure = title[0] if title else word.end()
                 capitals += 1
-            elif capitals and capital_head and (national := _NATIONAL.match(text, word.start() - 1)) and not self._stopped(national[1]):
+            elif (
+                capitals
+                and capital_head
+                and (national := _NATIONAL.match(text, word.start() - 1))
+                and not self._stopped(national[1])
+            ):
                 return national.end()
             elif capitals and word[0] not in _NEVER_LINKS and self._next_capital(word.end()):
                 place = word.end()
@@ -185,12 +212,22 @@ class Names:
     def areas(self) -> Iterator[Mention]:
         """Places, with their level where one is named."""
         text, hits = self._text, self._hits
-        starts = set(hits.get("level", {})) | set(hits.get("area", {})) | set(hits.get("town", {})) | set(hits.get("country", {}))
+        starts = (
+            set(hits.get("level", {}))
+            | set(hits.get("area", {}))
+            | set(hits.get("town", {}))
+            | set(hits.get("country", {}))
+        )
         for start in sorted(starts):
             end = self.place_after(start)
             if end > start:
                 found = hits.get("area", {}).get(start)
-                yield Mention("area", start, end, {"name": text[start:end], "iris": found[1] if found and found[0] == end else None})
+                yield Mention(
+                    "area",
+                    start,
+                    end,
+                    {"name": text[start:end], "iris": found[1] if found and found[0] == end else None},
+                )
 
 
 def put_names(names: Names, board: Board) -> None:

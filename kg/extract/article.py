@@ -48,7 +48,13 @@ def with_years(mentions: Mentions) -> Mentions:
             if mention.value["year"] is not None:
                 year = int(str(mention.value["year"]))
             elif year is not None and mention.value["form"] in ("halves", "quarter", "months"):
-                read = {**mention.value, "year": year, "last": year, "iso": f"{year}{mention.value['iso']}", "inferred": True}
+                read = {
+                    **mention.value,
+                    "year": year,
+                    "last": year,
+                    "iso": f"{year}{mention.value['iso']}",
+                    "inferred": True,
+                }
                 mention = replace(mention, value=read)
         made.append(mention)
     return Mentions(tuple(made), mentions.inner)

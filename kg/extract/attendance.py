@@ -41,7 +41,14 @@ def _attendance(article: Article, match: Match, mention: Mention, person: Person
         "bridge_point": _bridge_point(article, match, mention),
         "_weak": bool(match.rule.set.get("weak")),
     }
-    return Fact("attendance", slots, min(match.start, mention.start), max(match.end, mention.end), match.rule.id, match.rule.confidence)
+    return Fact(
+        "attendance",
+        slots,
+        min(match.start, mention.start),
+        max(match.end, mention.end),
+        match.rule.id,
+        match.rule.confidence,
+    )
 
 
 def _bridge_point(article: Article, match: Match, mention: Mention) -> str | None:

@@ -15,8 +15,23 @@ _NUMBER = rf"\d{{1,5}}[a-zđ]?(?:\s?/\s?(?:19|20)\d\d)?(?:\s?[/-]\s?{_SIGN})?(?:
 _DOCUMENT = re.compile(
     rf"(?<!\w)(?P<kind>{'|'.join(_KINDS)})(?:\s+(?:số|của chính phủ số|chính phủ số))?:?\s+(?P<n>{_NUMBER})(?![\w%]|[.,]\d|/\d)"
 )
-_ALONE = re.compile(r"(?<![\w/-])(?:số\s+)?(?P<n>\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[a-zđ]{2,8}(?:-[a-zđ&]{2,10}){1,3}\d{0,2})(?![\w/])")
-_LOOSE = frozenset(("luật", "văn bản", "báo cáo", "kết luận", "hướng dẫn", "chương trình", "đề án", "thông báo", "quy định", "kế hoạch"))
+_ALONE = re.compile(
+    r"(?<![\w/-])(?:số\s+)?(?P<n>\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[a-zđ]{2,8}(?:-[a-zđ&]{2,10}){1,3}\d{0,2})(?![\w/])"
+)
+_LOOSE = frozenset(
+    (
+        "luật",
+        "văn bản",
+        "báo cáo",
+        "kết luận",
+        "hướng dẫn",
+        "chương trình",
+        "đề án",
+        "thông báo",
+        "quy định",
+        "kế hoạch",
+    )
+)
 _UNIT_AFTER = re.compile(
     r"\s?(?:%|tỉ|triệu|nghìn|ngàn|đồng|bộ|tỉnh|huyện|xã|sở|cơ quan|đơn vị|dịch vụ|thủ tục|nhiệm vụ|năm|tháng|ngày(?! \d)|người|lần|nội dung|"
     r"văn bản|nghị|quyết|thông tư|luật|hồ sơ|trường|doanh nghiệp|chỉ tiêu|mục tiêu)\b|\s?%"

@@ -28,7 +28,10 @@ def why(raw: str, offset: int, extractor: Extractor | None = None) -> Why | None
     """What the extractor sees in the sentence at `offset` (code points of `raw`); None where no prose stands there."""
     extractor = extractor or Extractor()
     article = take_apart(read_text(raw))
-    place = next((e for e in article.sentences if _raw(article, e.sentence.start) <= offset < _raw(article, e.sentence.end)), None)
+    place = next(
+        (e for e in article.sentences if _raw(article, e.sentence.start) <= offset < _raw(article, e.sentence.end)),
+        None,
+    )
     if place is None:
         return None
     start, end = place.sentence.start, place.sentence.end

@@ -54,7 +54,9 @@ class Extractor:
             *others.holdings(article),
             *others.agencies(article),
         ]
-        return [_in_file(fact, article.reading) for fact in sorted(facts, key=lambda f: (f.start, f.end, f.type, f.rule))]
+        return [
+            _in_file(fact, article.reading) for fact in sorted(facts, key=lambda f: (f.start, f.end, f.type, f.rule))
+        ]
 
 
 def _in_file(fact: Fact, reading: Reading) -> Fact:

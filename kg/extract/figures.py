@@ -21,7 +21,9 @@ _FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
 _ALL_PROVINCES, _PROVINCES = (34, 63, 64), re.compile(r" (?:tỉnh|địa phương)")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
 _OPENING, _HOLDS = 45, 4
-_DEADLINE = re.compile(rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]")
+_DEADLINE = re.compile(
+    rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]"
+)
 _NO_NOUN = re.compile(
     r"[ \"']*(?:[,.;:()!?]|$|(?:trong|so|vào|và|lên|năm|của|ở|tại|nhưng|thì|trên|còn|theo|khi|cao|thấp|trở|từ|do|với|là|để|nhằm|mà)\b|"
     rf"[{''.join(CODES[kind] for kind in (*FIGURES, 'period', 'day', 'rank', 'person'))}])"
@@ -38,7 +40,11 @@ class Deadlines:
 
     def see(self, encoded: Encoded) -> None:
         """Keeps the period that a sentence opens with, and the year of one that speaks of a plan or target."""
-        opening = [m for p, m in zip(encoded.places, encoded.mentions, strict=True) if p < _OPENING and m.kind == "period" and m.value.get("year")]
+        opening = [
+            m
+            for p, m in zip(encoded.places, encoded.mentions, strict=True)
+            if p < _OPENING and m.kind == "period" and m.value.get("year")
+        ]
         if opening:
             self._topic = (encoded.sentence.number, iso(opening[0]))
         if re.search(r"mục tiêu|kế hoạch|chỉ tiêu|phấn đấu|lộ trình", encoded.code):
@@ -74,12 +80,18 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
         deadlines.see(encoded)
         taken: set[int] = set()
         found: list[tuple[int, Fact]] = []
-        for match in sorted(by_sentence.get(encoded.sentence.number, ()), key=lambda m: (-m.rule.specificity, m.rule.id, m.start)):
+        for match in sorted(
+            by_sentence.get(encoded.sentence.number, ()), key=lambda m: (-m.rule.specificity, m.rule.id, m.start)
+        ):
             value = match.slots.get("value")
             mentions = [m for m in value.mentions if m.kind in FIGURES] if value else []
             if value is None and "subject" in match.slots and match.rule.type == "target":
                 wordy = article.text[match.slots["subject"].start : match.slots["subject"].end]
-                if match.slots["subject"].start not in taken and wordy.count(" ") > 1 and match.slots["deadline"].mentions[0].value.get("year"):
+                if (
+                    match.slots["subject"].start not in taken
+                    and wordy.count(" ") > 1
+                    and match.slots["deadline"].mentions[0].value.get("year")
+                ):
                     taken.add(match.slots["subject"].start)
                     yield _wordy(article, match)
                 continue
@@ -105,7 +117,11 @@ def merged(facts: list[Fact]) -> list[Fact]:
     for fact in facts:
         key, when = ("subject", "deadline") if fact.type == "target" else ("indicator", "period")
         for place, other in enumerate(kept):
-            same = other.type == fact.type and other.slots["value"] == fact.slots["value"] and other.slots["unit"] == fact.slots["unit"]
+            same = (
+                other.type == fact.type
+                and other.slots["value"] == fact.slots["value"]
+                and other.slots["unit"] == fact.slots["unit"]
+            )
             if same and fact.slots["value"] is not None and _alike(str(fact.slots[key]), str(other.slots[key])):
                 if other.slots["_zone"] == fact.slots["_zone"]:
                     continue  # a body does not sum itself up
@@ -127,7 +143,10 @@ def _alike(one: str, other: str) -> bool:
 def _completed(found: list[tuple[int, Fact]]) -> Iterator[Fact]:
     """The figures of a sentence in order: one that does not say what it is of is of the same as the one before it."""
     facts = [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
-    names = ["" if _BARE.search(flat(name)) else name for name in (str(f.slots["subject" if f.type == "target" else "indicator"]) for f in facts)]
+    names = [
+        "" if _BARE.search(flat(name)) else name
+        for name in (str(f.slots["subject" if f.type == "target" else "indicator"]) for f in facts)
+    ]
     last = next(filter(None, names), "")  # "từ 4 lên 7 triệu hồ sơ": the first is of what the second says
     for fact, name in zip(facts, names, strict=True):
         key = "subject" if fact.type == "target" else "indicator"
@@ -140,7 +159,13 @@ def _wordy(article: Article, match: Match) -> Fact:
     """A target without a number: what is to be done, and by when."""
     slot, when = match.slots["subject"], match.slots.get("deadline")
     deadline = iso(when.mentions[0], last=True) if when and when.mentions else None
-    slots = {"subject": article.text[slot.start : slot.end], "value": None, "unit": None, "deadline": deadline, "_zone": match.encoded.sentence.zone}
+    slots = {
+        "subject": article.text[slot.start : slot.end],
+        "value": None,
+        "unit": None,
+        "deadline": deadline,
+        "_zone": match.encoded.sentence.zone,
+    }
     return Fact("target", slots, match.start, match.end, match.rule.id, match.rule.confidence, match.rule.modality)
 
 
@@ -165,14 +190,25 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
         slots |= {"indicator": subject, "period": iso(found) if found else deadlines.topic(encoded)}
         if match.rule.type == "change":
             slots["direction"] = match.rule.set.get("direction", "up")
-    return Fact(match.rule.type, slots, min(match.start, start), max(mention.end, end, match.end), match.rule.id, match.rule.confidence, match.rule.modality)
+    return Fact(
+        match.rule.type,
+        slots,
+        min(match.start, start),
+        max(mention.end, end, match.end),
+        match.rule.id,
+        match.rule.confidence,
+        match.rule.modality,
+    )
 
 
 def _within(match: Match, mention: Mention) -> bool:
     """Whether the number is one that the rule is for: `least`, `most`, `equals`, `qualifier`."""
     value, least, equals = mention.value["value"], match.rule.set.get("least"), match.rule.set.get("equals")
     most = match.rule.set.get("most")
-    if not isinstance(value, int | float) or match.rule.set.get("qualifier", mention.value["qualifier"]) != mention.value["qualifier"]:
+    if (
+        not isinstance(value, int | float)
+        or match.rule.set.get("qualifier", mention.value["qualifier"]) != mention.value["qualifier"]
+    ):
         return False
     if value in _ALL_PROVINCES and _PROVINCES.match(match.encoded.code, match.encoded.place_of(mention) + 1):
         return False  # how many provinces there are is no finding

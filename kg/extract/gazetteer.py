@@ -85,5 +85,5 @@ def _known(name: str, part: str, tag: str) -> Iterator[tuple[str, str, object]]:
             and label.language == "vi"
         ):
             by_label.setdefault(keyword(_EPOCH.sub("", label.value)), []).append(subject.value)
-    for label, known in by_label.items():
-        yield tag, label, tuple(sorted(set(known)))
+    for name_of, known in by_label.items():
+        yield tag, name_of, tuple(sorted(set(known)))

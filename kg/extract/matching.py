@@ -1,13 +1,17 @@
 """Rules against sentences: what each rule matches, and which rule reads a mention where several would."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.encoding import Encoded
-from kg.extract.patterns import Pattern
-from kg.extract.rules import Rule
+from kg.extract.patterns import Pattern, kinds_of
+from kg.extract.rules import ZONES, Rule
 from kg.extract.spans import Mention
 
+_WORD = re.compile(r"[^\W_]+")
+_NEAR = 260
+"""Characters before a match that guards look at."""
 _MOST = 40
 """Matches of one pattern in one sentence."""
 
@@ -38,18 +42,20 @@ class Matcher:
     """All rules, ready to be asked sentence by sentence."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = rules
+        self._by_zone = {
+            zone: [(rule, p, tuple(map(kinds_of, p.needs))) for rule in rules if zone in rule.zones for p in rule.patterns]
+            for zone in ZONES
+        }
 
     def matches(self, encoded: Encoded, previous: str = "") -> Iterator[Match]:
         """Every match in the sentence, of the most specific rule first; `previous` is the code of the sentence before."""
         code, zone = encoded.code, encoded.sentence.zone
-        present = {c for c in code if c >= "\ue000"}
-        for rule in self._rules:
-            if zone not in rule.zones:
+        present = frozenset(mention.kind for mention in encoded.mentions)
+        words = frozenset(_WORD.findall(code))
+        for rule, pattern, kinds in self._by_zone[zone]:
+            if any(present.isdisjoint(need) for need in kinds) or any(words.isdisjoint(w) for w in pattern.words):
                 continue
-            for pattern in rule.patterns:
-                if all(not present.isdisjoint(need) for need in pattern.needs):
-                    yield from self._matches(rule, pattern, encoded, previous)
+            yield from self._matches(rule, pattern, encoded, previous)
 
     def _matches(self, rule: Rule, pattern: Pattern, encoded: Encoded, previous: str) -> Iterator[Match]:
         code, at = encoded.code, 0
@@ -80,11 +86,11 @@ def _guarded(rule: Rule, code: str, start: int, end: int, previous: str) -> bool
         search = pattern.regex.search
         kind = name.removeprefix("not_")
         if kind == "before":
-            holds = search(code, 0, start + 1) is not None
+            holds = search(code, max(0, start - _NEAR), start + 1) is not None
         elif kind == "after":
             holds = search(code, max(0, end - 1)) is not None
         elif kind == "prev":
-            holds = search(code, 0, start) is not None
+            holds = search(code, max(0, start - _NEAR), start) is not None
         elif kind == "next":
             holds = pattern.regex.match(code, end) is not None
         elif kind == "inside":

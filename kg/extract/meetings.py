@@ -15,7 +15,9 @@ _TITLE_END = re.compile(
     rf"vào (?:sáng|chiều|ngày)|nhằm)|, (?=[{CODES['day']}{CODES['period']}])|$"
 )
 _ONLINE = ("trực tuyến", "điểm cầu", "đầu cầu", "truyền hình")
-_OTHER_DAY = re.compile(r"(?:trước đó|từ|kể từ|ban hành|kí|có hiệu lực|công bố|trước|đến|hết|sinh|thành lập|tháng trước|công văn|quyết định|nghị quyết|số|vừa)[ ,]*(?:vào )?$")
+_OTHER_DAY = re.compile(
+    r"(?:trước đó|từ|kể từ|ban hành|kí|có hiệu lực|công bố|trước|đến|hết|sinh|thành lập|tháng trước|công văn|quyết định|nghị quyết|số|vừa)[ ,]*(?:vào )?$"
+)
 
 
 def meetings(article: Article, matches: list[Match]) -> Iterator[Fact]:
@@ -48,7 +50,7 @@ def _day(match: Match) -> Mention | None:
         return slot.mentions[0]
     days = [m for m in match.encoded.mentions if m.kind == "day" and not _other(match.encoded, m)]
     parted = [m for m in days if m.value.get("part")]
-    return (parted or days or [None])[0]
+    return next(iter(parted or days), None)
 
 
 def _other(encoded: Encoded, day: Mention) -> bool:
@@ -106,4 +108,6 @@ def _all(facts: list[Fact]) -> Fact:
 def _joined(fact: Fact, other: Fact) -> Fact:
     """A fact with what it lacks from another statement of the same meeting."""
     slots = {key: (value if value is not None else other.slots[key]) for key, value in fact.slots.items()}
-    return Fact(fact.type, slots, fact.start, fact.end, fact.rule, max(fact.confidence, other.confidence), fact.modality)
+    return Fact(
+        fact.type, slots, fact.start, fact.end, fact.rule, max(fact.confidence, other.confidence), fact.modality
+    )

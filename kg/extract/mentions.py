@@ -7,8 +7,8 @@ from kg.extract.agencies import Names, put_names
 from kg.extract.documents import documents
 from kg.extract.gazetteer import Gazetteer
 from kg.extract.moments import moments
-from kg.extract.numbers import numbers
 from kg.extract.names import name_candidates
+from kg.extract.numbers import numbers
 from kg.extract.people import People
 from kg.extract.ranks import ranks
 from kg.extract.spans import Board, Mention
@@ -17,7 +17,9 @@ _LABEL_BEFORE = re.compile(
     r"(?:mức độ|mức|cấp độ|cấp|thứ|(?<!trong )(?<!tổng )(?<!trên )số|phiên bản|khóa|khoản|điều|điểm|phụ lục|nội dung|nhóm|phiên|lần|lần thứ|kì|tập|hạng|thế hệ|cách mạng công nghiệp|"
     r"công nghiệp|chương|bước|quận|phường|đường|iso|đợt|tổ|vùng|web|android|windows|covid|giờ|lúc|trang|version|g|top)[ -]?$"
 )
-_LISTED_LABEL = re.compile(r"(?:mức độ|mức|cấp độ|cấp)(?: độ)? \d(?:(?:, | và |,| - | hoặc |/)(?:mức(?: độ)? |cấp(?: độ)? )?\d)*(?: và |, |,|-| hoặc |/)(?:mức(?: độ)? )?$")
+_LISTED_LABEL = re.compile(
+    r"(?:mức độ|mức|cấp độ|cấp)(?: độ)? \d(?:(?:, | và |,| - | hoặc |/)(?:mức(?: độ)? |cấp(?: độ)? )?\d)*(?: và |, |,|-| hoặc |/)(?:mức(?: độ)? )?$"
+)
 _LARGEST_LABEL, _HIGHEST_LEVEL = 150, 4
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 

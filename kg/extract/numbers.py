@@ -38,11 +38,12 @@ _UNIT = "|".join(
     for u in sorted([*_UNITS, *_DURATIONS], key=len, reverse=True)
 )
 _NUMBER = re.compile(
-    rf"(?:(?<!\w)(?P<hedge>{_WORD})\s+)?"
-    rf"(?<![\w.,/%-])(?P<n>{_NUMERAL})(?:\s?-\s?(?P<to>{_NUMERAL})(?=\s*(?:%|phần|{_SCALE})))?"
-    rf"(?![\w/]|[.,]\d|-\d)(?:\s+(?P<scale>{_SCALE})\b(?:\s+(?P<scale2>{_SCALE})\b)?)?(?:\s*(?P<unit>%|(?:{_UNIT})(?![\w])))?"
+    rf"(?P<n>{_NUMERAL})(?:\s?-\s?(?P<to>{_NUMERAL})(?=\s*(?:%|phần|{_SCALE})))?(?![\w/]|[.,]\d|-\d)"
+    rf"(?:\s+(?P<scale>{_SCALE})\b(?:\s+(?P<scale2>{_SCALE})\b)?)?(?:\s*(?P<unit>%|(?:{_UNIT})(?!\w)))?"
     r"(?P<after>\s+trở lên)?(?:\s+(?:trong|trên)\s+(?:tổng\s+)?số\s+(?P<of>\d{1,6})(?![\w/]|[.,]\d))?"
 )
+_HEDGE = re.compile(rf"(?<!\w)(?P<hedge>{_WORD})\s+$")
+_GLUED = frozenset(".,/%-")
 
 
 def decimal(numeral: str, unit: str = "") -> Decimal:
@@ -64,6 +65,10 @@ def plain(value: Decimal) -> int | float:
 def numbers(flat: str) -> Iterator[Mention]:
     """The numbers of a text, as mentions of kind count, percent, money, score, steps or times, or duration (dropped)."""
     for found in _NUMBER.finditer(flat):
+        before = flat[found.start() - 1 : found.start()]
+        if before.isalnum() or before in _GLUED:
+            continue
+        hedged = _HEDGE.search(flat, max(0, found.start() - 18), found.start())
         unit = found["unit"] or ""
         value = decimal(found["n"], flat[found.end() : found.end() + 6].strip())
         for scale in (found["scale"], found["scale2"]):
@@ -75,7 +80,7 @@ def numbers(flat: str) -> Iterator[Mention]:
         kind = _kind(unit)
         if kind is None:
             continue
-        hedge = QUALIFIERS.get(re.sub(r"\s+", " ", found["hedge"] or ""), "")
+        hedge = QUALIFIERS.get(" ".join(hedged["hedge"].split()), "") if hedged else ""
         if found["after"]:
             hedge = "atLeast"
         read: dict[str, object] = {
@@ -86,7 +91,7 @@ def numbers(flat: str) -> Iterator[Mention]:
             read["out_of"] = int(found["of"])
         if to:
             read["low"] = plain(low)
-        yield Mention(kind, found.start("n") if not found["hedge"] else found.start("hedge"), found.end(), read)
+        yield Mention(kind, hedged.start() if hedged else found.start(), found.end(), read)
 
 
 def _kind(unit: str) -> str | None:

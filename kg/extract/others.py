@@ -37,8 +37,21 @@ def documents(article: Article, matches: list[Match]) -> Iterator[Fact]:
             if not key or key in seen or any(_short_of(key, other) for other in seen):
                 continue
             seen.add(key)
-            slots = {"number": mention.value["number"], "kind": mention.value["document_kind"], "issuer": None, "date": None, "date_partial": None}
-            yield Fact("document", slots | said.get(key, {}), mention.start, mention.end, rule.get(key, "mention.document"), _SURE["document"])
+            slots = {
+                "number": mention.value["number"],
+                "kind": mention.value["document_kind"],
+                "issuer": None,
+                "date": None,
+                "date_partial": None,
+            }
+            yield Fact(
+                "document",
+                slots | said.get(key, {}),
+                mention.start,
+                mention.end,
+                rule.get(key, "mention.document"),
+                _SURE["document"],
+            )
 
 
 def _number_key(mention: Mention) -> str:
@@ -57,7 +70,11 @@ def directives(article: Article, matches: list[Match], people: Referents) -> Ite
         if text is None or text.end - text.start < 12:
             continue
         mention = issuer.mentions[0] if issuer and issuer.mentions else None
-        person = people.person_of(mention, match.encoded.sentence.number) if mention and mention.kind in ("person", "office") else None
+        person = (
+            people.person_of(mention, match.encoded.sentence.number)
+            if mention and mention.kind in ("person", "office")
+            else None
+        )
         who = person.name if person else article.text[mention.start : mention.end] if mention else None
         slots = {
             "issuer": who, "assignee": article.text[to.start : to.end] if to else None, "task": article.text[text.start : text.end],

@@ -14,7 +14,7 @@ Repetition is bounded everywhere, so the time a pattern can take on a sentence i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.extract.spans import KINDS
@@ -34,6 +34,7 @@ _JOIN = (
     rf"(?:{CODES['group']} *:? *|các +(?:tỉnh|bộ|huyện|thành phố|đồng chí) *:? *)?"
 )
 """Between the members of a list: "Bộ Tài chính, Bộ Y tế và các tỉnh: Quảng Ninh, Bình Dương"."""
+_FIRST = re.compile(r"[^\W_]+")
 _LAST_GAP = re.compile(r"\}\?(?:\[,:;\)\]\*)?$")
 _TOKEN = re.compile(
     r"\s*(?:(?P<gap>\.\.|,,)(?P<n>\d+)|\{(?P<kinds>[a-z/]+)(?P<many>\+)?(?::(?P<slot>\w+))?\}|@(?P<list>\w+)|<(?P<open>\w+):|(?P<close>>)|"
@@ -54,6 +55,8 @@ class Pattern:
     slots: frozenset[str]
     needs: tuple[str, ...]
     """Characters of which a sentence has one at least, for each mention that the pattern must have."""
+    words: tuple[frozenset[str], ...]
+    """Words of which a sentence has one at least, for the two rarest that the pattern must have."""
     weight: int
     """How much the pattern asks for: characters of words, mentions; the more, the more specific."""
 
@@ -65,18 +68,19 @@ class _Parser:
     place: int = 0
     slots: set[str] = field(default_factory=set)
     needs: list[str] = field(default_factory=list)
+    said: list[frozenset[str]] = field(default_factory=list)
     weight: int = 0
     cost: int = 1
-    depth: int = 0
 
     def fail(self, why: str) -> BadPattern:
         return BadPattern(f"{self.source!r} at {self.place}: {why}")
 
-    def sequence(self, closers: str, *, optional: bool = False) -> tuple[str, str]:
+    def sequence(self, closers: str) -> tuple[str, str]:
         """The regex of alternatives up to one of `closers`, and which closer it was."""
         alternatives: list[str] = []
         parts: list[str] = []
         start = (len(self.needs), self.weight)
+        said, ways = len(self.said), list[list[frozenset[str]]]()
         outer, total, self.cost = self.cost, 0, 1
         while True:
             token = _TOKEN.match(self.source, self.place)
@@ -86,10 +90,13 @@ class _Parser:
                 if closers:
                     raise self.fail(f"{closers} is missing")
                 self.cost = outer * max(1, total + (self.cost if self.cost > 1 else 0))
+                self.unite(said, ways, maybe=False)
                 return "|".join([*alternatives, "".join(parts)]), ""
             self.place = token.end()
             if token["or"]:
                 alternatives.append("".join(parts))
+                ways.append(self.said[said:])
+                del self.said[said:]
                 parts, total, self.cost = [], total + (self.cost if self.cost > 1 else 0), 1
                 continue
             closer = ")" if token["end"] else ">" if token["close"] else ""
@@ -97,6 +104,7 @@ class _Parser:
                 if closer != closers:
                     raise self.fail(f"unexpected {closer}")
                 maybe = bool(token["maybe"])
+                self.unite(said, ways, maybe=maybe)
                 self.cost = outer * max(1, total + (self.cost if self.cost > 1 else 0))
                 if alternatives or maybe:  # what only one way has is not needed
                     del self.needs[start[0] :]
@@ -104,9 +112,19 @@ class _Parser:
                 return "|".join([*alternatives, "".join(parts)]), closer + ("?" if maybe else "")
             parts.append(self.item(token))
 
+    def unite(self, start: int, ways: list[list[frozenset[str]]], *, maybe: bool) -> None:
+        """What is said in all ways of a group is needed; of several ways, one word of each way's rarest."""
+        if maybe:
+            del self.said[start:]
+        elif ways:
+            ways.append(self.said[start:])
+            del self.said[start:]
+            if all(ways):
+                self.said.append(frozenset().union(*(min(way, key=len) for way in ways)))
+
     def item(self, token: re.Match[str]) -> str:
         maybe = bool(token["maybe"])
-        before = len(self.needs)
+        before, spoken = len(self.needs), len(self.said)
         if token["gap"]:
             return self.gap(token)
         if token["group"]:
@@ -125,9 +143,11 @@ class _Parser:
         else:
             word = keyword(token["word"])
             self.weight += len(word)
+            self.said.append(_first_words([word]))
             regex = f"{_SEP}{re.escape(word)}(?!\\w)"
         if maybe:
             del self.needs[before:]
+            del self.said[spoken:]
             return f"(?:{regex})?"
         return regex
 
@@ -136,7 +156,11 @@ class _Parser:
         if most > MOST_WORDS:
             raise self.fail(f"a gap of more than {MOST_WORDS} words")
         self.cost *= most + 1
-        return f"(?:{_SEP}{_WORD}){{0,{most}}}?" if token["gap"] == ".." else f"(?:[,:;)]*{_SEP}{_ANY}){{0,{most}}}?[,:;)]*"
+        return (
+            f"(?:{_SEP}{_WORD}){{0,{most}}}?"
+            if token["gap"] == ".."
+            else f"(?:[,:;)]*{_SEP}{_ANY}){{0,{most}}}?[,:;)]*"
+        )
 
     def capture(self, slot: str) -> str:
         """A named slot; a gap that ends the whole pattern inside of it takes as much as fits."""
@@ -155,6 +179,7 @@ class _Parser:
             raise self.fail(f"there is no word list {name}")
         phrases = sorted(self.lists[name], key=lambda phrase: (-len(phrase), phrase))
         self.weight += min(map(len, phrases))
+        self.said.append(_first_words(phrases))
         return f"{_SEP}(?:{'|'.join(re.escape(p) for p in phrases)})(?!\\w)"
 
     def mention(self, token: re.Match[str]) -> str:
@@ -179,7 +204,20 @@ def compile_pattern(source: str, lists: Mapping[str, tuple[str, ...]]) -> Patter
     parser = _Parser(source, lists)
     body, _ = parser.sequence("")
     if parser.cost > COST:
-        raise BadPattern(f"{source!r}: its gaps can divide in {parser.cost:,} ways, more than {COST:,}: make them shorter or fewer")
+        raise BadPattern(
+            f"{source!r}: its gaps can divide in {parser.cost:,} ways, more than {COST:,}: make them shorter or fewer"
+        )
     if not parser.weight:
         raise BadPattern(f"{source!r} asks for no word and no mention")
-    return Pattern(source, re.compile(body), frozenset(parser.slots), tuple(parser.needs), parser.weight)
+    body = body.removeprefix(_LOOSE + r"\(?")  # a mention that begins the pattern needs nothing before it
+    words = tuple(sorted(parser.said, key=lambda words: (len(words), sorted(words)))[:2])
+    return Pattern(source, re.compile(body), frozenset(parser.slots), tuple(parser.needs), words, parser.weight)
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(found[0] for found in map(_FIRST.search, phrases) if found)
+
+
+def kinds_of(codes: str) -> frozenset[str]:
+    """The kinds of mentions that characters of `CODES` stand for."""
+    return frozenset(kind for kind, code in CODES.items() if code in codes)

@@ -17,8 +17,12 @@ _WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r" ?(?:,|-|–|\(|:) ?")
 _HARD = re.compile(r'[.;:!?()"\n]|,| - ')
 _JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là) ?$")
-_COMPLEMENT = re.compile(r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+")
-_MORE = re.compile(r" và (?=(?:lãnh|các|đại|một|nhiều|những|ông|bà|đồng chí|toàn|hơn|trưởng|phó|giám|cán|nguyên|đ/c)\b|\d)")
+_COMPLEMENT = re.compile(
+    r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+"
+)
+_MORE = re.compile(
+    r" và (?=(?:lãnh|các|đại|một|nhiều|những|ông|bà|đồng chí|toàn|hơn|trưởng|phó|giám|cán|nguyên|đ/c)\b|\d)"
+)
 _GROUP = re.compile(r"đại diện (?:lãnh đạo|các|một|nhiều|cho|những)\b|thành viên (?:các|của các)\b")
 _TOLD = re.compile(r"(?:báo cáo|trả lời|thưa|chất vấn) $")
 _ASIDE = re.compile(r" ?\([^()\n\d]{2,60}\)")
@@ -59,10 +63,15 @@ class People:
         inner: list[Mention] = []
         for mention in [*(m for m in made if m is not None), *self._offices(made), *self._given_names()]:
             covered = [m for m in self._board.mentions if m.start < mention.end and mention.start < m.end]
-            if any(m.kind not in ("agency", "area", "group") or m.start < mention.start or m.end > mention.end for m in covered):
+            if any(
+                m.kind not in ("agency", "area", "group") or m.start < mention.start or m.end > mention.end
+                for m in covered
+            ):
                 continue
             inner += covered
-            self._board.mentions = [m for m in self._board.mentions if m not in covered] if covered else self._board.mentions
+            self._board.mentions = (
+                [m for m in self._board.mentions if m not in covered] if covered else self._board.mentions
+            )
             self._board.mentions.append(mention)
         return inner
 
@@ -75,7 +84,9 @@ class People:
             if shaped is not None and self._board.free(*shaped):
                 found[shaped[0]] = _Name(*shaped)
                 continue
-            for first, word in enumerate(run[0].split(" ")):  # a shorter or longer one, where something beside it says so
+            for first, word in enumerate(
+                run[0].split(" ")
+            ):  # a shorter or longer one, where something beside it says so
                 left = run[0].count(" ") + 1 - first
                 if 2 <= left <= 5 and is_surname(word, self._known) and self._board.free(place, run.end()):
                     behind = _SEPARATOR.match(self._text, run.end())
@@ -135,11 +146,13 @@ class People:
             previous = self._title_before(place, joined=bool(positions))
             if previous is None:
                 return place, positions, honorific
-            at, end, tag = previous
+            at, _end, tag = previous
             if tag == "honorific":
                 honorific = True
             else:
-                positions.insert(0, re.sub(r"\s*,?\s*(?:kiêm|và|đồng thời là)$", "", self._text[at:place].rstrip(" ,-–")))
+                positions.insert(
+                    0, re.sub(r"\s*,?\s*(?:kiêm|và|đồng thời là)$", "", self._text[at:place].rstrip(" ,-–"))
+                )
                 self._used.add(at)
             place = at
 
@@ -156,7 +169,11 @@ class People:
                     fits = not gap.strip(" ,")
                 elif joined:
                     fits = bool(gap.strip()) and bool(_JOINT.search(gap)) and self._clean(_JOINT.sub("", gap))
-                    fits = fits and self._flat[at:end] not in self._known.weak_titles and not _TOLD.search(self._flat[max(0, at - 12) : at])
+                    fits = (
+                        fits
+                        and self._flat[at:end] not in self._known.weak_titles
+                        and not _TOLD.search(self._flat[max(0, at - 12) : at])
+                    )
                 else:
                     fits = self._clean(gap)
                 if fits and not any(end <= name < place for name in self._starts):
@@ -168,7 +185,9 @@ class People:
         if _HARD.search(gap) or " và " in gap or len(gap) > 110:
             return False
         words = _WORD.findall(gap)
-        return not any(word in self._known.stops for word in words) and not any(p in gap for p in self._known.stop_phrases)
+        return not any(word in self._known.stops for word in words) and not any(
+            p in gap for p in self._known.stop_phrases
+        )
 
     def _after(self, end: int, names: set[int]) -> tuple[int, list[str]]:
         """Where the positions after a name end, and what they are."""
@@ -212,7 +231,9 @@ class People:
         """Where what a title is of ends: at punctuation, at a word of a predicate, or at a capital that is no name of an agency."""
         hard, more = _HARD.search(self._masked, start), _MORE.search(self._masked, start)
         limit = min(*(found.start() if found else len(self._masked) for found in (hard, more)), start + 120)
-        phrase = min((p for p in (self._masked.find(s, start, limit) for s in self._known.stop_phrases) if p >= 0), default=limit)
+        phrase = min(
+            (p for p in (self._masked.find(s, start, limit) for s in self._known.stop_phrases) if p >= 0), default=limit
+        )
         limit = min(limit, phrase)
         for word in _WORD.finditer(self._masked, start, limit):
             if word[0] in self._known.stops or (word.start() > start and self._is_name(word.start())):
@@ -222,7 +243,11 @@ class People:
 
     def _is_name(self, place: int) -> bool:
         run = RUN.match(self._text, place)
-        return run is not None and name_in(run, self._flat, self._hits, self._known) is not None and self._board.free(place, place + 1)
+        return (
+            run is not None
+            and name_in(run, self._flat, self._hits, self._known) is not None
+            and self._board.free(place, place + 1)
+        )
 
     def _offices(self, made: list[Mention | None]) -> list[Mention]:
         """Titles that stand for their holder: "Thủ tướng", "Chủ tịch UBND tỉnh"."""
@@ -243,7 +268,7 @@ class People:
         return offices
 
     def _given_names(self) -> list[Mention]:
-        """"Ông Đạo", "bà Hà", "đồng chí", "ông": persons that were named before."""
+        """ "Ông Đạo", "bà Hà", "đồng chí", "ông": persons that were named before."""
         found = []
         for at, (end, _) in self._hits.get("honorific", {}).items():
             word = self._flat[at:end]
@@ -253,7 +278,14 @@ class People:
             stop = given.end() if given else end
             if any(m.kind == "person" and m.start <= at < m.end for m in self._board.mentions):
                 continue
-            found.append(Mention("office", at, stop, {"title": word, "given": given[0] if given else None, "text": self._text[at:stop]}))
+            found.append(
+                Mention(
+                    "office",
+                    at,
+                    stop,
+                    {"title": word, "given": given[0] if given else None, "text": self._text[at:stop]},
+                )
+            )
         return found
 
 

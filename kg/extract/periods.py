@@ -32,7 +32,19 @@ def period_mention(encoded: Encoded, place: int) -> Mention | None:
     ]  # fmt: skip
     if not known:
         return None
-    beside = next((m for p, m in known if p > place and not encoded.code[place + 1 : p].replace(" ", "").replace("vào", "").replace("trong", "").replace("của", "")), None)
+    beside = next(
+        (
+            m
+            for p, m in known
+            if p > place
+            and not encoded.code[place + 1 : p]
+            .replace(" ", "")
+            .replace("vào", "")
+            .replace("trong", "")
+            .replace("của", "")
+        ),
+        None,
+    )
     if beside is not None:
         return beside
     start = clause_start(encoded.code, place)

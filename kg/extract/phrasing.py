@@ -9,8 +9,12 @@ _STOPS = (
     "trong đó|nhằm|để|so với|với|vào|từ|theo|nhưng|nên|đồng thời|thì|mà|khi|nếu|vì|do|sau khi|trước|tính|cùng với|bằng|thông qua|như|"
     "cho phép|đến hết|đến cuối|đến năm|đến ngày|tại|và giao|và yêu cầu|qua đó|còn|phải|cần|là|đạt|chiếm|vượt|tăng|giảm|hiện|được|đã|đang|chưa|có|còn|sẽ|thuộc|trên địa bàn"
 )
-_END = re.compile(rf"[,.;:()!?]|(?<!\w)(?:{_STOPS})(?!\w)|{CODES['day']}|{CODES['percent']}|{CODES['count']}|{CODES['money']}")
-_LOOSE_END = re.compile(rf"[,.;:()!?]|(?<!\w)(?:trong đó|nhằm|để|so với|nhưng|đồng thời|thì|khi|nếu|vì|đến hết|tính)(?!\w)|{CODES['percent']}|{CODES['count']}|{CODES['money']}")
+_END = re.compile(
+    rf"[,.;:()!?]|(?<!\w)(?:{_STOPS})(?!\w)|{CODES['day']}|{CODES['percent']}|{CODES['count']}|{CODES['money']}"
+)
+_LOOSE_END = re.compile(
+    rf"[,.;:()!?]|(?<!\w)(?:trong đó|nhằm|để|so với|nhưng|đồng thời|thì|khi|nếu|vì|đến hết|tính)(?!\w)|{CODES['percent']}|{CODES['count']}|{CODES['money']}"
+)
 _BEGIN = re.compile(rf"[,;:()!?.]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
 _MARK = re.compile(r"[,;:()!?.]")
 _HEAD = re.compile(
@@ -22,7 +26,9 @@ _TAIL = re.compile(
     r"đạt được|tương ứng|tương đương|bằng|mục tiêu|chỉ tiêu|phấn đấu|hoàn thành mục tiêu|ước đạt|bình quân|trung bình|đạt tỉ lệ|đạt mức))+$"
 )
 _FIGURE = re.compile(rf"[;:!?.(]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
-_MEASURE = re.compile(r"(?<!\w)(?:tỉ lệ|số lượng|tổng số|chi phí|tỉ trọng|doanh thu|tổng kinh phí|mức độ hài lòng|số lượt)(?!\w)")
+_MEASURE = re.compile(
+    r"(?<!\w)(?:tỉ lệ|số lượng|tổng số|chi phí|tỉ trọng|doanh thu|tổng kinh phí|mức độ hài lòng|số lượt)(?!\w)"
+)
 _FAR = 160
 _MOST = 16
 
@@ -45,7 +51,12 @@ def _cut(code: str, place: int, end: re.Pattern[str], most: int) -> tuple[int, i
     for _ in range(4):  # "quận, huyện, thị xã" is one thing in four words
         found = end.search(code, stop)
         stop = found.start() if found else len(code)
-        if stop <= begin or code[stop : stop + 2] != ", " or code.count(" ", begin, stop) > 2 or end.match(code, stop + 2):
+        if (
+            stop <= begin
+            or code[stop : stop + 2] != ", "
+            or code.count(" ", begin, stop) > 2
+            or end.match(code, stop + 2)
+        ):
             break
         stop += 1
     words = list(re.finditer(r"[^ ]+", code[begin:stop]))

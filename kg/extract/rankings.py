@@ -14,10 +14,18 @@ from kg.extract.spelling import flat
 
 _REGIONS = frozenset(("châu á", "châu âu", "đông nam á", "châu á - thái bình dương", "asean", "cả nước"))
 _RANKED = ("area", "agency", "group")
-_ASIDE = re.compile(r"(?:\bdo|\btheo|của|\bsau|so với|\btrên|\bdưới|\bcùng|\bở|\btại|bởi|sau là|đơn vị) *(?:tỉnh |thành phố |tp )?\"?$")
-_SOURCE = re.compile(r"(?:\bdo|\btheo|báo cáo của|đánh giá của|công bố của|bởi|liên kết với|phối hợp với)[ \"]*(?:[\ue000-\uf8ff][, ]*(?:và )?)*$")
-_INDEX_BEFORE = re.compile(r"(?:chỉ số|chỉ tiêu|bảng xếp hạng|xếp hạng|hạng mục|nhóm|lĩnh vực|tiêu chí|index)[^,;:.()]{0,80}$")
-_INDEX_AFTER = re.compile(r"^[^,;.()]{0,40}?(?:về|trong bảng xếp hạng|theo bảng xếp hạng|trong|ở|theo)[ \"]+([^,;.()]{3,90})")
+_ASIDE = re.compile(
+    r"(?:\bdo|\btheo|của|\bsau|so với|\btrên|\bdưới|\bcùng|\bở|\btại|bởi|sau là|đơn vị) *(?:tỉnh |thành phố |tp )?\"?$"
+)
+_SOURCE = re.compile(
+    r"(?:\bdo|\btheo|báo cáo của|đánh giá của|công bố của|bởi|liên kết với|phối hợp với)[ \"]*(?:[\ue000-\uf8ff][, ]*(?:và )?)*$"
+)
+_INDEX_BEFORE = re.compile(
+    r"(?:chỉ số|chỉ tiêu|bảng xếp hạng|xếp hạng|hạng mục|nhóm|lĩnh vực|tiêu chí|index)[^,;:.()]{0,80}$"
+)
+_INDEX_AFTER = re.compile(
+    r"^[^,;.()]{0,40}?(?:về|trong bảng xếp hạng|theo bảng xếp hạng|trong|ở|theo)[ \"]+([^,;.()]{3,90})"
+)
 
 
 def rankings(article: Article, matches: list[Match]) -> Iterator[Fact]:
@@ -69,7 +77,10 @@ def _subjects(article: Article, match: Match) -> list[str]:
     anchor = next((match.slots[name] for name in ("rank", "position", "score") if name in match.slots), None)
     if anchor is None:
         return []
-    code_place = next((p for p, m in zip(match.encoded.places, match.encoded.mentions, strict=True) if m.start >= anchor.start), match.code_end)
+    code_place = next(
+        (p for p, m in zip(match.encoded.places, match.encoded.mentions, strict=True) if m.start >= anchor.start),
+        match.code_end,
+    )
     found = _nearest(match.encoded, min(code_place, match.code_end))
     return [article.text[found.start : found.end]] if found else []
 
@@ -77,7 +88,11 @@ def _subjects(article: Article, match: Match) -> list[str]:
 def _nearest(encoded: Encoded, place: int) -> Mention | None:
     """The last place or agency before `place` that can be ranked: not the one that ranks, nor one that another is measured by."""
     code = encoded.code
-    candidates = [(p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True) if p < place and m.kind in ("area", "agency") and flat(m.text("name")) not in _REGIONS]
+    candidates = [
+        (p, m)
+        for p, m in zip(encoded.places, encoded.mentions, strict=True)
+        if p < place and m.kind in ("area", "agency") and flat(m.text("name")) not in _REGIONS
+    ]
     fallback: Mention | None = None
     for at, mention in reversed(candidates):
         before = code[:at]
@@ -112,12 +127,23 @@ def _facts(article: Article, match: Match, subjects: list[str]) -> Iterator[Fact
             "score": score.value["value"] if score else None, "period": period_of(match.encoded, match.code_start),
             "_anchor": rank.start if rank else position.start if position else score.start if score else match.start,
         }  # fmt: skip
-        yield Fact("ranking", slots, match.start, max(match.end, rank.end if rank else match.end), match.rule.id, match.rule.confidence)
+        yield Fact(
+            "ranking",
+            slots,
+            match.start,
+            max(match.end, rank.end if rank else match.end),
+            match.rule.id,
+            match.rule.confidence,
+        )
 
 
 def _score_beside(encoded: Encoded, rank: Mention) -> Mention | None:
     """The score that is named within a few words of a rank: "xếp thứ 2 (với 0,85 điểm)", "4,70 điểm, xếp thứ 60/63"."""
-    scores = [m for m in encoded.mentions if m.kind == "score" and -30 < m.start - rank.end < 20 or m.kind == "score" and 0 <= rank.start - m.end < 14]
+    scores = [
+        m
+        for m in encoded.mentions
+        if (m.kind == "score" and -30 < m.start - rank.end < 20) or (m.kind == "score" and 0 <= rank.start - m.end < 14)
+    ]
     return min(scores, key=lambda m: abs(m.start - rank.start), default=None)
 
 
@@ -129,7 +155,9 @@ def _index(article: Article, match: Match, rank: Mention | None) -> str | None:
     code, encoded = match.encoded.code, match.encoded
     place = encoded.place_of(rank) if rank is not None else match.code_end - 1
     if found := _INDEX_AFTER.match(code[place + 1 :]):
-        return article.text[encoded.offset(place + 1 + found.start(1)) : encoded.offset(place + 1 + found.end(1))].strip()
+        return article.text[
+            encoded.offset(place + 1 + found.start(1)) : encoded.offset(place + 1 + found.end(1))
+        ].strip()
     if before := _INDEX_BEFORE.search(code[: match.code_start]):
         return article.text[encoded.offset(before.start()) : encoded.offset(match.code_start)].strip()
     return None

@@ -16,8 +16,12 @@ _RANK = re.compile(
     rf"(?<!\w)(?:(?:{_HEAD})\s+(?:số\s+|thứ\s+|xếp\s+)?|thứ\s+|số\s+(?=\d+/\d))(?P<n>\d{{1,3}}){_OF}?(?![\w/]|[.,]\d|-\d)"
 )
 _WORDED = re.compile(rf"(?<!\w)(?:{_HEAD}\s+(?:thứ\s+)?|thứ\s+)(?P<w>{_WORDS})(?!\w)(?:{_OF})?")
-_FRACTION = re.compile(rf"(?<![\w/.,-])(?P<n>\d{{1,3}})\s?/\s?(?P<of>\d{{1,3}})(?![\d/]|[.,]\d)(?=\s+(?:{_GROUPS}|châu|trên cả nước|cả nước|đông nam á|asean|toàn quốc))")
-_NO_RANK_BEFORE = re.compile(r"(?:lần|năm|khóa|kì|tập|đợt|phiên|ngày|sáng|chiều|tối|hôm|cấp|bên|người|quý|điều|nước|lớp|khu|tổ) $")
+_FRACTION = re.compile(
+    rf"(?<![\w/.,-])(?P<n>\d{{1,3}})\s?/\s?(?P<of>\d{{1,3}})(?![\d/]|[.,]\d)(?=\s+(?:{_GROUPS}|châu|trên cả nước|cả nước|đông nam á|asean|toàn quốc))"
+)
+_NO_RANK_BEFORE = re.compile(
+    r"(?:lần|năm|khóa|kì|tập|đợt|phiên|ngày|sáng|chiều|tối|hôm|cấp|bên|người|quý|điều|nước|lớp|khu|tổ) $"
+)
 _WEEKDAY_AFTER = re.compile(r"[,\s(]*(?:ngày\s+)?\d{1,2}[/-]\d{1,2}")
 _LISTED_AFTER = re.compile(r"\s?(?:là\b|,|:)")
 
@@ -34,8 +38,12 @@ def ranks(flat: str) -> Iterator[Mention]:
         before = flat[max(0, found.start() - 6) : found.start()]
         if _NO_RANK_BEFORE.search(before) or _WEEKDAY_AFTER.match(flat, found.end()):
             continue
-        starts = not before.strip() or before.rstrip()[-1:] in ".:;-\"\n"
-        if found[0].startswith("thứ") and (starts or _LISTED_AFTER.match(flat, found.end())) and not before.rstrip().endswith(("xếp", "đứng")):
+        starts = not before.strip() or before.rstrip()[-1:] in '.:;-"\n'
+        if (
+            found[0].startswith("thứ")
+            and (starts or _LISTED_AFTER.match(flat, found.end()))
+            and not before.rstrip().endswith(("xếp", "đứng"))
+        ):
             continue  # "Thứ nhất, …" counts arguments, not places
         yield _rank(found, _ORDINALS[found["w"]], top=False)
     for found in _FRACTION.finditer(flat):
@@ -47,4 +55,6 @@ def ranks(flat: str) -> Iterator[Mention]:
 
 def _rank(found: re.Match[str], rank: int, *, top: bool) -> Mention:
     out_of = found["of"] or found["of2"]
-    return Mention("rank", found.start(), found.end(), {"rank": rank, "out_of": int(out_of) if out_of else None, "top": top})
+    return Mention(
+        "rank", found.start(), found.end(), {"rank": rank, "out_of": int(out_of) if out_of else None, "top": top}
+    )

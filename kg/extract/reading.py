@@ -1,6 +1,7 @@
 """A file of text as the extractor reads it: NFC, with a way back to the characters of the file."""
 
 import bisect
+import itertools
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -70,4 +71,4 @@ def _clusters(raw: str) -> list[tuple[int, int]]:
             continue
         cuts.append(place)
     cuts.append(len(raw))
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(itertools.pairwise(cuts))

@@ -34,7 +34,9 @@ class Person:
         """Whether one of the positions is the office: the same title, and of the same thing where both say of what."""
         for position in self.positions:
             for part in _CHAIN.split(_OLDER.sub("", flat(position))):
-                if part == text or (part.startswith(title) and (part == title or text == title or _akin(part, text, title))):
+                if part == text or (
+                    part.startswith(title) and (part == title or text == title or _akin(part, text, title))
+                ):
                     return True
         return False
 
@@ -55,7 +57,9 @@ class Referents:
             for mention in encoded.mentions:
                 if mention.kind == "person":
                     seen.append((mention.start, self._see(mention, encoded.sentence.number)))
-                elif mention.value.get("given") and (known := self._given(mention.text("given"), encoded.sentence.number)):
+                elif mention.value.get("given") and (
+                    known := self._given(mention.text("given"), encoded.sentence.number)
+                ):
                     seen.append((mention.start, known))
             self._by_sentence.append(seen)
 
@@ -79,7 +83,9 @@ class Referents:
             return self._just_named(mention, number)
         title = _HEAD_OF.get(text, title)
         text = title if text in _HEAD_OF else text
-        return self._latest([p for p in self._people.values() if p.holds(title, text)], number, ahead=title.endswith("thủ tướng"))
+        return self._latest(
+            [p for p in self._people.values() if p.holds(title, text)], number, ahead=title.endswith("thủ tướng")
+        )
 
     def _given(self, given: str, number: int) -> Person | None:
         return self._latest([p for p in self._people.values() if p.given == flat(given)], number)
@@ -90,7 +96,10 @@ class Referents:
         return max(known, key=lambda p: (self._last(p, number), -p.first), default=None)
 
     def _last(self, person: Person, number: int) -> int:
-        return max((n for n, seen in enumerate(self._by_sentence[: number + 1]) if any(p is person for _, p in seen)), default=-1)
+        return max(
+            (n for n, seen in enumerate(self._by_sentence[: number + 1]) if any(p is person for _, p in seen)),
+            default=-1,
+        )
 
     def _just_named(self, mention: Mention, number: int) -> Person | None:
         """The last person that the same sentence names before, else the first of the sentences before (four at most)."""

@@ -15,12 +15,52 @@ from kg.extract.spelling import keyword
 
 RULES = Path(__file__).with_name("rules")
 TYPES = frozenset(
-    ("attendance", "meeting", "target", "observation", "change", "ranking", "document", "directive", "holding", "agency")
+    (
+        "attendance",
+        "meeting",
+        "target",
+        "observation",
+        "change",
+        "ranking",
+        "document",
+        "directive",
+        "holding",
+        "agency",
+    )
 )
 MODALITIES = frozenset(("asserted", "planned", "target", "directive", "estimated", "reported"))
 ZONES = frozenset(("title", "lead", "body", "caption"))
-_GUARDS = ("before", "not_before", "after", "not_after", "inside", "not_inside", "sentence", "not_sentence", "previous", "next", "not_next", "prev", "not_prev")
-_KEYS = frozenset(("id", "type", "zones", "pattern", "guards", "set", "modality", "confidence", "examples", "counter", "note", "anchor"))
+_GUARDS = (
+    "before",
+    "not_before",
+    "after",
+    "not_after",
+    "inside",
+    "not_inside",
+    "sentence",
+    "not_sentence",
+    "previous",
+    "next",
+    "not_next",
+    "prev",
+    "not_prev",
+)
+_KEYS = frozenset(
+    (
+        "id",
+        "type",
+        "zones",
+        "pattern",
+        "guards",
+        "set",
+        "modality",
+        "confidence",
+        "examples",
+        "counter",
+        "note",
+        "anchor",
+    )
+)
 
 
 class BadRule(ValueError):
@@ -61,7 +101,9 @@ class Rule:
 @functools.cache
 def word_lists() -> Mapping[str, tuple[str, ...]]:
     """The lists that patterns name, as the flat text has them."""
-    return {name: tuple(sorted({keyword(str(word)) for word in words})) for name, words in read_lexicon("words").items()}
+    return {
+        name: tuple(sorted({keyword(str(word)) for word in words})) for name, words in read_lexicon("words").items()
+    }
 
 
 @functools.cache

@@ -49,7 +49,9 @@ _CHROME = re.compile(
     r"^\W*(?:trang chủ|thông báo|báo cáo - thống kê|videos?|xem tin theo ngày|truy cập nội dung luôn|in bài viết|gửi email|"
     r"cỡ chữ|facebook|twitter|zalo|đăng nhập|liên hệ|sơ đồ site)\W*$"
 )
-_CAPTION = re.compile(r"(?:^|[\s.(\-])(?:ảnh|ảnh minh họa|nguồn ảnh|đồ họa|video|clip|ảnh chụp màn hình)\s*[:;]\s*\S|^\W*ảnh\s*:")
+_CAPTION = re.compile(
+    r"(?:^|[\s.(\-])(?:ảnh|ảnh minh họa|nguồn ảnh|đồ họa|video|clip|ảnh chụp màn hình)\s*[:;]\s*\S|^\W*ảnh\s*:"
+)
 _BY = re.compile(r"^\W*(?:theo |nguồn:?|tác giả:?|bài, ảnh:?|tin, ảnh:?|bài và ảnh:?|pv|p\.v)\b.{0,50}$")
 _STOP = re.compile(r"""[.!?;:…]["')\]”’]*\s*$""")
 _NAME_LINE = re.compile(r"^\W*(?:[^\W\d_][\w.]*\s*[-–,&/(]?\s*(?:và )?){1,6}\W*$")
@@ -67,7 +69,9 @@ def zones_of(text: str, flat: str) -> list[Zone]:
     lines = [Zone(_kind(flat[a:b], text[a:b]), a, b) for a, b in _lines(flat)]
     for place, line in enumerate(lines):  # nothing after the first heading of teasers belongs to the article
         if line.name == "teaser" and place:
-            lines[place:] = [replace(z, name=z.name if z.name in ("footer", "chrome") else "teaser") for z in lines[place:]]
+            lines[place:] = [
+                replace(z, name=z.name if z.name in ("footer", "chrome") else "teaser") for z in lines[place:]
+            ]
             break
     _name_head(lines, flat)
     _name_tail(lines, text)
