@@ -8,7 +8,7 @@ from kg.extract.article import take_apart
 from kg.extract.extractor import Extractor
 from kg.extract.reading import read_text
 from kg.extract.rules import Rule, load_rules
-from kg.extract.spelling import flat
+from kg.extract.spelling import keyword
 
 
 @dataclass(frozen=True)
@@ -52,5 +52,5 @@ def _agrees(expected: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
 
 def _same(expected: object, found: object) -> bool:
     if isinstance(expected, str) and isinstance(found, str):
-        return flat(expected) == flat(found)
+        return keyword(expected) == keyword(found)
     return expected == found

@@ -12,7 +12,7 @@ from kg.extract.patterns import CODES
 from kg.extract.periods import iso, period_mention
 from kg.extract.phrasing import after, after_loosely, before, clause_start
 from kg.extract.spans import Mention
-from kg.extract.spelling import flat
+from kg.extract.spelling import keyword
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
@@ -104,7 +104,7 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
         for fact in _completed(found):
             key = "subject" if fact.type == "target" else "indicator"
             named = str(fact.slots[key])
-            if shares and _THIS.search(flat(named)):
+            if shares and _THIS.search(keyword(named)):
                 fact = replace(fact, slots={**fact.slots, key: shares[-1]})
             elif fact.slots["unit"] == "%":
                 shares.append(named)
@@ -136,7 +136,7 @@ def merged(facts: list[Fact]) -> list[Fact]:
 
 
 def _alike(one: str, other: str) -> bool:
-    a, b = set(flat(one).split()), set(flat(other).split())
+    a, b = set(keyword(one).split()), set(keyword(other).split())
     return bool(a and b) and 2 * len(a & b) >= min(len(a), len(b))
 
 
@@ -144,7 +144,7 @@ def _completed(found: list[tuple[int, Fact]]) -> Iterator[Fact]:
     """The figures of a sentence in order: one that does not say what it is of is of the same as the one before it."""
     facts = [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
     names = [
-        "" if _BARE.search(flat(name)) else name
+        "" if _BARE.search(keyword(name)) else name
         for name in (str(f.slots["subject" if f.type == "target" else "indicator"]) for f in facts)
     ]
     last = next(filter(None, names), "")  # "từ 4 lên 7 triệu hồ sơ": the first is of what the second says

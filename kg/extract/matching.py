@@ -38,24 +38,41 @@ class Match:
     code_end: int
 
 
+class _Index:
+    """The patterns of a zone, by the words that they cannot do without."""
+
+    def __init__(self, rules: Sequence[Rule], zone: str) -> None:
+        self._all = [(rule, p, tuple(map(kinds_of, p.needs))) for rule in rules if zone in rule.zones for p in rule.patterns]
+        self._always = frozenset(place for place, (_, p, _) in enumerate(self._all) if not p.words)
+        self._by_word: dict[str, list[int]] = {}
+        for place, (_, pattern, _) in enumerate(self._all):
+            for word in pattern.words[0] if pattern.words else ():
+                self._by_word.setdefault(word, []).append(place)
+
+    def likely(self, words: frozenset[str]) -> Iterator[tuple[Rule, Pattern, tuple[frozenset[str], ...]]]:
+        """The patterns that a sentence of these words can match, in their order."""
+        places = set(self._always)
+        for word in words & self._by_word.keys():
+            places.update(self._by_word[word])
+        for place in sorted(places):
+            found = self._all[place]
+            if len(found[1].words) < 2 or not words.isdisjoint(found[1].words[1]):
+                yield found
+
+
 class Matcher:
     """All rules, ready to be asked sentence by sentence."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._by_zone = {
-            zone: [(rule, p, tuple(map(kinds_of, p.needs))) for rule in rules if zone in rule.zones for p in rule.patterns]
-            for zone in ZONES
-        }
+        """Rules in the order of their precedence."""
+        self._zones = {zone: _Index(rules, zone) for zone in ZONES}
 
     def matches(self, encoded: Encoded, previous: str = "") -> Iterator[Match]:
-        """Every match in the sentence, of the most specific rule first; `previous` is the code of the sentence before."""
-        code, zone = encoded.code, encoded.sentence.zone
+        """Every match in the sentence, the most specific rule first; `previous` is the code of the sentence before."""
         present = frozenset(mention.kind for mention in encoded.mentions)
-        words = frozenset(_WORD.findall(code))
-        for rule, pattern, kinds in self._by_zone[zone]:
-            if any(present.isdisjoint(need) for need in kinds) or any(words.isdisjoint(w) for w in pattern.words):
-                continue
-            yield from self._matches(rule, pattern, encoded, previous)
+        for rule, pattern, kinds in self._zones[encoded.sentence.zone].likely(frozenset(_WORD.findall(encoded.code))):
+            if not any(present.isdisjoint(need) for need in kinds):
+                yield from self._matches(rule, pattern, encoded, previous)
 
     def _matches(self, rule: Rule, pattern: Pattern, encoded: Encoded, previous: str) -> Iterator[Match]:
         code, at = encoded.code, 0

@@ -15,7 +15,7 @@ _LEAD = re.compile(
 )
 """What stands before a day: "sáng nay (", "chiều ngày "."""
 _LONG = re.compile(
-    rf"(?P<d>0?[1-9]|[12]\d|3[01])\s+tháng\s+(?P<m>0?[1-9]|1[0-2])(?:\s+năm\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
+    r"(?P<d>0?[1-9]|[12]\d|3[01])\s+tháng\s+(?P<m>0?[1-9]|1[0-2])(?:\s+năm\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
 )
 _YEAR = r"(?:19|20)\d\d"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}

@@ -8,7 +8,7 @@ from kg.extract.facts import Fact
 from kg.extract.matching import Match
 from kg.extract.referents import Referents
 from kg.extract.spans import Mention
-from kg.extract.spelling import flat
+from kg.extract.spelling import keyword
 
 _SURE = {"document": 0.97, "holding": 0.95, "agency": 0.95}
 
@@ -55,7 +55,7 @@ def documents(article: Article, matches: list[Match]) -> Iterator[Fact]:
 
 
 def _number_key(mention: Mention) -> str:
-    return re.sub(r"\s", "", flat(mention.text("number")))
+    return re.sub(r"\s", "", keyword(mention.text("number")))
 
 
 def _short_of(key: str, other: str) -> bool:
@@ -90,7 +90,7 @@ def holdings(article: Article) -> Iterator[Fact]:
         for mention in encoded.mentions:
             positions = mention.value.get("positions") if mention.kind == "person" else ()
             for position in positions if isinstance(positions, tuple) else ():
-                pair = (flat(mention.text("name")), flat(position))
+                pair = (keyword(mention.text("name")), keyword(position))
                 if pair not in seen:
                     seen.add(pair)
                     slots = {"person": mention.value["name"], "position": position}
@@ -105,7 +105,7 @@ def agencies(article: Article) -> Iterator[Fact]:
         if mention.kind != "agency" or not any(start <= mention.start < end for start, end in inside):
             continue
         name = mention.text("name")
-        if flat(name) not in seen:
-            seen.add(flat(name))
+        if keyword(name) not in seen:
+            seen.add(keyword(name))
             slots = {"name": name, "abbreviation": mention.value.get("short"), "_iris": mention.value.get("iris")}
             yield Fact("agency", slots, mention.start, mention.end, "mention.agency", _SURE["agency"])

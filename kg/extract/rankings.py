@@ -10,7 +10,7 @@ from kg.extract.matching import Match
 from kg.extract.periods import period_of
 from kg.extract.referents import main_subject
 from kg.extract.spans import Mention
-from kg.extract.spelling import flat
+from kg.extract.spelling import keyword
 
 _REGIONS = frozenset(("châu á", "châu âu", "đông nam á", "châu á - thái bình dương", "asean", "cả nước"))
 _RANKED = ("area", "agency", "group")
@@ -66,7 +66,7 @@ def _agency_names(article: Article) -> set[str]:
 
 def _full(name: str, names: set[str]) -> str:
     """The one longer name in the article that begins like `name`: "Bộ Khoa học" of "Bộ Khoa học Công nghệ"."""
-    longer = sorted(n for n in names if flat(n).startswith(flat(name) + " ") and name.startswith("Bộ "))
+    longer = sorted(n for n in names if keyword(n).startswith(keyword(name) + " ") and name.startswith("Bộ "))
     return longer[0] if longer else name
 
 
@@ -91,7 +91,7 @@ def _nearest(encoded: Encoded, place: int) -> Mention | None:
     candidates = [
         (p, m)
         for p, m in zip(encoded.places, encoded.mentions, strict=True)
-        if p < place and m.kind in ("area", "agency") and flat(m.text("name")) not in _REGIONS
+        if p < place and m.kind in ("area", "agency") and keyword(m.text("name")) not in _REGIONS
     ]
     fallback: Mention | None = None
     for at, mention in reversed(candidates):
@@ -176,4 +176,4 @@ def distinct(facts: list[Fact]) -> list[Fact]:
 
 
 def _key(fact: Fact) -> str:
-    return re.sub(r"^(?:tỉnh|thành phố|tp\.?) ", "", flat(str(fact.slots["subject"])))
+    return re.sub(r"^(?:tỉnh|thành phố|tp\.?) ", "", keyword(str(fact.slots["subject"])))

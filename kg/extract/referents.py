@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kg.extract.article import Article
 from kg.extract.encoding import Encoded
 from kg.extract.spans import Mention
-from kg.extract.spelling import flat
+from kg.extract.spelling import keyword
 
 _PRONOUNS = frozenset(("ông", "bà", "anh", "chị", "cô", "đồng chí", "đ/c"))
 _HEAD_OF = {"người đứng đầu chính phủ": "thủ tướng"}
@@ -28,12 +28,12 @@ class Person:
 
     @property
     def given(self) -> str:
-        return flat(self.name).rsplit(" ", 1)[-1]
+        return keyword(self.name).rsplit(" ", 1)[-1]
 
     def holds(self, title: str, text: str) -> bool:
         """Whether one of the positions is the office: the same title, and of the same thing where both say of what."""
         for position in self.positions:
-            for part in _CHAIN.split(_OLDER.sub("", flat(position))):
+            for part in _CHAIN.split(_OLDER.sub("", keyword(position))):
                 if part == text or (
                     part.startswith(title) and (part == title or text == title or _akin(part, text, title))
                 ):
@@ -65,7 +65,7 @@ class Referents:
 
     def _see(self, mention: Mention, number: int) -> Person:
         name = " ".join(mention.text("name").split())
-        person = self._people.setdefault(flat(name), Person(name, first=number))
+        person = self._people.setdefault(keyword(name), Person(name, first=number))
         positions = mention.value["positions"]
         if isinstance(positions, tuple):
             person.positions += [p for p in positions if p not in person.positions]
@@ -74,9 +74,9 @@ class Referents:
     def person_of(self, mention: Mention, number: int) -> Person | None:
         """The person that a mention of kind person or office stands for in sentence `number`; None where nobody fits."""
         if mention.kind == "person":
-            return self._people.get(flat(" ".join(mention.text("name").split())))
+            return self._people.get(keyword(mention.text("name")))
         title = mention.text("title")
-        text = flat(mention.text("text"))
+        text = keyword(mention.text("text"))
         if given := mention.text("given"):
             return self._given(given, number)
         if title in _PRONOUNS:
@@ -88,7 +88,7 @@ class Referents:
         )
 
     def _given(self, given: str, number: int) -> Person | None:
-        return self._latest([p for p in self._people.values() if p.given == flat(given)], number)
+        return self._latest([p for p in self._people.values() if p.given == keyword(given)], number)
 
     def _latest(self, people: Sequence[Person], number: int, *, ahead: bool = False) -> Person | None:
         """Of several, the one that was named last before; nobody who is first named later, but for the heads of government."""

@@ -3,6 +3,7 @@
 As the length stays, a place in the flat text is the same place in the article: spans need no alignment.
 """
 
+import functools
 import re
 
 _PLAIN = str.maketrans(
@@ -36,6 +37,7 @@ def flat(text: str) -> str:
     return _Y.sub(lambda found: found[1] + _I[found[2]], low)
 
 
+@functools.lru_cache(maxsize=16384)
 def keyword(text: str) -> str:
-    """A word or phrase of a list as `flat` writes it, with single spaces."""
+    """A word, name or phrase as `flat` writes it, with single spaces."""
     return " ".join(flat(text).split())
