@@ -205,7 +205,7 @@ class Names:
 
     def _next_capital(self, end: int) -> bool:
         """Whether a name goes on with a capital after a word in lower case: "Tin học | Việt Nam"."""
-        rest = re.sub(r"^ (?:và |- |& )?", "", self._text[end : end + 8])
+        rest = re.sub(r"^ (?:và |- |& |tỉnh |thành phố |huyện |quận )?", "", self._text[end : end + 16])
         after = end + 1
         return rest[:1].isupper() and after not in self._people and after not in self._hits.get("title", {})
 

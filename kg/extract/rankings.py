@@ -44,15 +44,25 @@ def rankings(article: Article, matches: list[Match]) -> Iterator[Fact]:
             else:
                 continue
         last = (number, subjects[-1])
-        yield from _facts(article, match, subjects)
+        ranks = [m for m in match.slots["rank"].mentions if m.kind == "rank"] if "rank" in match.slots else []
+        if len(ranks) > 1 and len(ranks) == len(subjects):  # "thứ hai và thứ ba lần lượt là A và B"
+            for rank, subject in zip(ranks, subjects, strict=True):
+                yield from _facts(article, match, [subject], rank)
+        else:
+            yield from _facts(article, match, subjects, next(iter(ranks), None))
 
 
 def _best(matches: list[Match]) -> list[Match]:
     """Of the matches that read the same words of a ranking, the most specific; in the order of the text."""
-    best: dict[int, Match] = {}
+    best: list[Match] = []
+    read: set[int] = set()
     for match in sorted(matches, key=lambda m: (-m.rule.specificity, m.rule.id, m.end - m.start)):
-        best.setdefault(_anchor(match), match)
-    return sorted(best.values(), key=_anchor)
+        if _anchor(match) not in read:
+            best.append(match)
+            read.add(_anchor(match))
+            if "rank" in match.slots:
+                read.update(m.start for m in match.slots["rank"].mentions)
+    return sorted(best, key=_anchor)
 
 
 def _anchor(match: Match) -> int:
@@ -107,8 +117,7 @@ def _nearest(encoded: Encoded, place: int) -> Mention | None:
     return fallback
 
 
-def _facts(article: Article, match: Match, subjects: list[str]) -> Iterator[Fact]:
-    rank = next(iter(match.slots["rank"].mentions), None) if "rank" in match.slots else None
+def _facts(article: Article, match: Match, subjects: list[str], rank: Mention | None) -> Iterator[Fact]:
     position = match.slots.get("position")
     top = bool(rank and rank.value.get("top"))
     number = rank.value["rank"] if rank and not top else None
