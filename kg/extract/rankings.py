@@ -56,13 +56,19 @@ def _best(matches: list[Match]) -> list[Match]:
     """Of the matches that read the same words of a ranking, the most specific; in the order of the text."""
     best: list[Match] = []
     read: set[int] = set()
-    for match in sorted(matches, key=lambda m: (-m.rule.specificity, m.rule.id, m.end - m.start)):
+    for match in sorted(matches, key=lambda m: (-m.rule.specificity, m.rule.id, *_reach(m))):
         if _anchor(match) not in read:
             best.append(match)
             read.add(_anchor(match))
             if "rank" in match.slots:
                 read.update(m.start for m in match.slots["rank"].mentions)
     return sorted(best, key=_anchor)
+
+
+def _reach(match: Match) -> tuple[int, int]:
+    """How far the subject stands from the words of the ranking, and then the longer list first."""
+    slot = match.slots.get("subject")
+    return (abs(_anchor(match) - slot.end), slot.start - slot.end) if slot else (match.end - match.start, 0)
 
 
 def _anchor(match: Match) -> int:

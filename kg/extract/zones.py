@@ -105,12 +105,12 @@ def _name_head(lines: list[Zone], flat: str) -> None:
     prose = [i for i, line in enumerate(lines) if line.name == "body"]
     if not prose:
         return
-    first = prose[0]
-    rest = prose[1:]
-    if rest or not _STOP.search(flat[lines[first].start : lines[first].end]):
-        lines[first] = replace(lines[first], name="title")
-    if rest:
-        lines[rest[0]] = replace(lines[rest[0]], name="lead")
+    line = flat[lines[prose[0]].start : lines[prose[0]].end]
+    if not line.endswith(".") or line.endswith(".."):  # an article without a title begins with a sentence
+        lines[prose[0]] = replace(lines[prose[0]], name="title")
+        prose = prose[1:]
+    if len(prose) > 1 or (prose and prose[0] != 0):
+        lines[prose[0]] = replace(lines[prose[0]], name="lead")
 
 
 def _name_tail(lines: list[Zone], text: str) -> None:
