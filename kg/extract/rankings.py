@@ -13,7 +13,7 @@ from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
 
 _REGIONS = frozenset(("châu á", "châu âu", "đông nam á", "châu á - thái bình dương", "asean", "cả nước"))
-_RANKED = ("area", "agency", "group")
+_RANKED = ("area", "agency")
 _ASIDE = re.compile(
     r"(?:\bdo|\btheo|của|\bsau|so với|\btrên|\bdưới|\bcùng|\bở|\btại|bởi|sau là|đơn vị) *(?:tỉnh |thành phố |tp )?\"?$"
 )
