@@ -19,10 +19,56 @@ _VERBS = frozenset(("tổ chức", "thanh tra", "kế hoạch", "thống kê", "
 _LONG_NAME = 14
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
 _NEVER_LINKS = frozenset(
-    ["trên", "trong", "tại", "ở", "với", "cùng", "do", "từ", "đến", "tới", "vào", "theo", "để", "qua", "cho", "là", "khi", "có", "đã", "sẽ", "như", "bằng", "tổ", "được", "phải", "không"]
+    [
+        "trên",
+        "trong",
+        "tại",
+        "ở",
+        "với",
+        "cùng",
+        "do",
+        "từ",
+        "đến",
+        "tới",
+        "vào",
+        "theo",
+        "để",
+        "qua",
+        "cho",
+        "là",
+        "khi",
+        "có",
+        "đã",
+        "sẽ",
+        "như",
+        "bằng",
+        "tổ",
+        "được",
+        "phải",
+        "không",
+    ]
 )
-_LOWER_HEADS = frozenset(("trung tâm", "tập đoàn", "công ty", "công ty cổ phần", "công ty cp", "công ty tnhh", "ban chỉ đạo", "ban quản lý",
-    "tổ công tác", "ngân hàng", "học viện", "trường đại học", "đại học", "hiệp hội", "ủy ban", "ủy ban quốc gia", "tổng công ty"))  # fmt: skip
+_LOWER_HEADS = frozenset(
+    (
+        "trung tâm",
+        "tập đoàn",
+        "công ty",
+        "công ty cổ phần",
+        "công ty cp",
+        "công ty tnhh",
+        "ban chỉ đạo",
+        "ban quản lý",
+        "tổ công tác",
+        "ngân hàng",
+        "học viện",
+        "trường đại học",
+        "đại học",
+        "hiệp hội",
+        "ủy ban",
+        "ủy ban quốc gia",
+        "tổng công ty",
+    )
+)
 
 
 class Names:
@@ -85,9 +131,11 @@ class Names:
                 known
                 and (
                     self._capital(name)
-                    or (tag == "town"
-                    and " " in text[name : known[0]]
-                    and any(c.isupper() for c in text[name : known[0]]))
+                    or (
+                        tag == "town"
+                        and " " in text[name : known[0]]
+                        and any(c.isupper() for c in text[name : known[0]])
+                    )
                 )
                 and self._whole(name, known[0], levelled=bool(level))
             ):
@@ -116,7 +164,8 @@ class Names:
         return levelled or not alone or len(before) < 2 or not before[-2][:1].isupper() or before[-2][-1:] in ".,:;"
 
     def _with_place(self, start: int, end: int) -> int:
-        """`end` moved past " tỉnh Bắc Ninh", " TP Hà Nội", " các …" never; past the bare level only for heads of areas."""
+        """`end` moved past " tỉnh Bắc Ninh", " TP Hà Nội", " các …" never; past the bare level only for heads of
+        areas."""
         text = self._text
         link = _AREA_LINK.match(text, end)
         if link is None or "các" in link[0] or "," in link[0]:

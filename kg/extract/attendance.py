@@ -1,4 +1,5 @@
-"""From matches to attendances: who took part in the article's meeting, how, in which position, at which bridge point."""
+"""From matches to attendances: who took part in the article's meeting, how, in which position, at which bridge
+point."""
 
 import re
 from collections.abc import Iterator
@@ -66,7 +67,8 @@ def _bridge_point(article: Article, match: Match, mention: Mention) -> str | Non
 
 
 def weighed(facts: list[Fact], meeting: int | None) -> list[Fact]:
-    """What stands: no weak statement before a meeting is named (at `meeting`; None for none), nor of who chairs; who chairs is not listed as present again."""
+    """What stands: no weak statement before a meeting is named (at `meeting`; None for none), nor of who chairs;
+    who chairs is not listed as present again."""
     sure = [f.start for f in facts if not f.slots["_weak"]]
     named = min([*sure, *([] if meeting is None else [meeting])], default=None)
     if named is None:

@@ -6,14 +6,35 @@ from collections.abc import Iterator
 from kg.extract.spans import Mention
 
 _KINDS = (
-    "nghị quyết liên tịch", "nghị quyết", "quyết định", "nghị định", "chỉ thị", "thông tư liên tịch", "thông tư", "công văn",
-    "kế hoạch", "công điện", "thông báo", "pháp lệnh", "luật", "văn bản", "kết luận", "tờ trình", "hướng dẫn", "báo cáo",
-    "chương trình hành động", "chương trình", "đề án", "quy chế", "quy định",
-)  # fmt: skip
+    "nghị quyết liên tịch",
+    "nghị quyết",
+    "quyết định",
+    "nghị định",
+    "chỉ thị",
+    "thông tư liên tịch",
+    "thông tư",
+    "công văn",
+    "kế hoạch",
+    "công điện",
+    "thông báo",
+    "pháp lệnh",
+    "luật",
+    "văn bản",
+    "kết luận",
+    "tờ trình",
+    "hướng dẫn",
+    "báo cáo",
+    "chương trình hành động",
+    "chương trình",
+    "đề án",
+    "quy chế",
+    "quy định",
+)
 _SIGN = r"[a-zđ]{1,8}\d{0,2}(?:\s?[-.&/]\s?[a-zđ&]{1,10}\d{0,2}){0,3}"
 _NUMBER = rf"\d{{1,5}}[a-zđ]?(?:\s?/\s?(?:19|20)\d\d)?(?:\s?[/-]\s?{_SIGN})?(?:(?<=hđnd) \d{{1,2}}(?= ngày))?"
 _DOCUMENT = re.compile(
-    rf"(?<!\w)(?P<kind>{'|'.join(_KINDS)})(?:\s+(?:số|của chính phủ số|chính phủ số))?:?\s+(?P<n>{_NUMBER})(?![\w%]|[.,]\d|/\d)"
+    rf"(?<!\w)(?P<kind>{'|'.join(_KINDS)})(?:\s+(?:số|của chính phủ số|chính phủ "
+    rf"số))?:?\s+(?P<n>{_NUMBER})(?![\w%]|[.,]\d|/\d)"
 )
 _ALONE = re.compile(
     r"(?<![\w/-])(?:số\s+)?(?P<n>\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[a-zđ]{2,8}(?:-[a-zđ&]{2,10}){1,3}\d{0,2})(?![\w/])"
@@ -33,7 +54,8 @@ _LOOSE = frozenset(
     )
 )
 _UNIT_AFTER = re.compile(
-    r"\s?(?:%|tỉ|triệu|nghìn|ngàn|đồng|bộ|tỉnh|huyện|xã|sở|cơ quan|đơn vị|dịch vụ|thủ tục|nhiệm vụ|năm|tháng|ngày(?! \d)|người|lần|nội dung|"
+    r"\s?(?:%|tỉ|triệu|nghìn|ngàn|đồng|bộ|tỉnh|huyện|xã|sở|cơ quan|đơn vị|dịch vụ|thủ tục|nhiệm vụ|năm|tháng|"
+    r"ngày(?! \d)|người|lần|nội dung|"
     r"văn bản|nghị|quyết|thông tư|luật|hồ sơ|trường|doanh nghiệp|chỉ tiêu|mục tiêu)\b|\s?%"
 )
 

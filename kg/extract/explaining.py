@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kg.extract.article import Article, take_apart
 from kg.extract.extractor import Extractor
 from kg.extract.facts import Fact
+from kg.extract.matching import Match
 from kg.extract.reading import read_text
 
 _TELLING = ("person", "rank", "percent", "money", "count", "document", "meeting")
@@ -36,12 +37,17 @@ def why(raw: str, offset: int, extractor: Extractor | None = None) -> Why | None
         return None
     start, end = place.sentence.start, place.sentence.end
     matches = tuple(
-        (match.rule.id, article.text[match.start : match.end], tuple((n, article.text[s.start : s.end]) for n, s in sorted(match.slots.items())))
-        for match in extractor.matches(article) if match.encoded is place
-    )  # fmt: skip
+        (match.rule.id, article.text[match.start : match.end], _slots(article, match))
+        for match in extractor.matches(article)
+        if match.encoded is place
+    )
     facts = tuple(f for f in extractor.facts(article) if f.start < _raw(article, end) and f.end > _raw(article, start))
     seen = tuple((m.kind, article.text[m.start : m.end]) for m in place.mentions)
     return Why(place.sentence.zone, article.text[start:end], seen, matches, facts)
+
+
+def _slots(article: Article, match: Match) -> tuple[tuple[str, str], ...]:
+    return tuple((name, article.text[slot.start : slot.end]) for name, slot in sorted(match.slots.items()))
 
 
 def _raw(article: Article, place: int) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: type, slots, the characters that prove it (code points of the file, half-open), and the rule that found it."""
+    """One fact: type, slots, the characters that prove it (code points of the file, half-open), and the rule that
+    found it."""
 
     type: str
     slots: Mapping[str, Any] = field(hash=False)

@@ -25,13 +25,15 @@ _DEADLINE = re.compile(
     rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]"
 )
 _NO_NOUN = re.compile(
-    r"[ \"']*(?:[,.;:()!?]|$|(?:trong|so|vào|và|lên|năm|của|ở|tại|nhưng|thì|trên|còn|theo|khi|cao|thấp|trở|từ|do|với|là|để|nhằm|mà)\b|"
+    r"[ \"']*(?:[,.;:()!?]|$|(?:trong|so|vào|và|lên|năm|của|ở|tại|nhưng|thì|trên|còn|theo|khi|cao|thấp|trở|từ|do|"
+    r"với|là|để|nhằm|mà)\b|"
     rf"[{''.join(CODES[kind] for kind in (*FIGURES, 'period', 'day', 'rank', 'person'))}])"
 )
 
 
 class Deadlines:
-    """The years that an article's targets are set for, as far as it is read: a plan's year holds until another is named."""
+    """The years that an article's targets are set for, as far as it is read: a plan's year holds until another is
+    named."""
 
     def __init__(self) -> None:
         self._year: str | None = None
@@ -59,7 +61,8 @@ class Deadlines:
         return self._topic[1]
 
     def of(self, encoded: Encoded, place: int) -> str | None:
-        """The deadline for a number at `place`: of its clause or sentence, else of the plan spoken of shortly before."""
+        """The deadline for a number at `place`: of its clause or sentence, else of the plan spoken of shortly
+        before."""
         found = period_mention(encoded, place)
         if found is not None:
             return iso(found, last=True)
@@ -112,7 +115,8 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
 
 
 def merged(facts: list[Fact]) -> list[Fact]:
-    """Each figure once: of the same number, unit and nearly the same subject in lead and body, the one that says of when."""
+    """Each figure once: of the same number, unit and nearly the same subject in lead and body, the one that says
+    of when."""
     kept: list[Fact] = []
     for fact in facts:
         key, when = ("subject", "deadline") if fact.type == "target" else ("indicator", "period")
@@ -176,10 +180,13 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
     start, end, subject = _subject(article, match, mention, place)
     value = mention.value
     slots: dict[str, object] = {
-        "value": value["value"], "unit": value["unit"], "qualifier": value["qualifier"], "raw": article.text[mention.start : mention.end],
+        "value": value["value"],
+        "unit": value["unit"],
+        "qualifier": value["qualifier"],
+        "raw": article.text[mention.start : mention.end],
         "_zone": encoded.sentence.zone,
         "about": _about(article, encoded, place),
-    }  # fmt: skip
+    }
     if match.rule.type == "target":
         when = match.slots.get("deadline")
         named = iso(when.mentions[0], last=True) if when and when.mentions else None

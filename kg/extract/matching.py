@@ -42,7 +42,9 @@ class _Index:
     """The patterns of a zone, by the words that they cannot do without."""
 
     def __init__(self, rules: Sequence[Rule], zone: str) -> None:
-        self._all = [(rule, p, tuple(map(kinds_of, p.needs))) for rule in rules if zone in rule.zones for p in rule.patterns]
+        self._all = [
+            (rule, p, tuple(map(kinds_of, p.needs))) for rule in rules if zone in rule.zones for p in rule.patterns
+        ]
         self._always = frozenset(place for place, (_, p, _) in enumerate(self._all) if not p.words)
         self._by_word: dict[str, list[int]] = {}
         for place, (_, pattern, _) in enumerate(self._all):

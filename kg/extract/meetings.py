@@ -1,4 +1,5 @@
-"""From matches to meetings: day, part of the day, who convened it, what it was called; one fact a meeting of the article."""
+"""From matches to meetings: day, part of the day, who convened it, what it was called; one fact a meeting of the
+article."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ from kg.extract.patterns import CODES
 from kg.extract.spans import Mention
 
 _TITLE_END = re.compile(
-    rf"[.;!?]|,? (?:tổ chức (?:vào |tại |sáng|chiều|ngày)|diễn ra|do {CODES['agency']}|được tổ chức|đã (?:diễn|được|chính|khai)|với sự tham|dưới sự|có sự|"
+    rf"[.;!?]|,? (?:tổ chức (?:vào |tại |sáng|chiều|ngày)|diễn ra|do {CODES['agency']}|được tổ chức|đã (?:diễn|"
+    rf"được|chính|khai)|với sự tham|dưới sự|có sự|"
     rf"vào (?:sáng|chiều|ngày)|nhằm)|, (?=[{CODES['day']}{CODES['period']}])|$"
 )
 _ONLINE = ("trực tuyến", "điểm cầu", "đầu cầu", "truyền hình")
 _OTHER_DAY = re.compile(
-    r"(?:trước đó|từ|kể từ|ban hành|kí|có hiệu lực|công bố|trước|đến|hết|sinh|thành lập|tháng trước|công văn|quyết định|nghị quyết|số|vừa)[ ,]*(?:vào )?$"
+    r"(?:trước đó|từ|kể từ|ban hành|kí|có hiệu lực|công bố|trước|đến|hết|sinh|thành lập|tháng trước|công văn|"
+    r"quyết định|nghị quyết|số|vừa)[ ,]*(?:vào )?$"
 )
 
 
@@ -36,9 +39,15 @@ def meetings(article: Article, matches: list[Match]) -> Iterator[Fact]:
         value = day.value if day else {}
         iso = value.get("iso") or (f"{article.year}-{value['month_day']}" if article.year and day else None)
         slots = {
-            "date": iso, "date_partial": value.get("month_day") if day and not iso else None, "day_part": value.get("part"), "form": form,
-            "organizer": organizer, "title": title, "_zone": match.encoded.sentence.zone, "_sure": day is not None and "day" in match.slots,
-        }  # fmt: skip
+            "date": iso,
+            "date_partial": value.get("month_day") if day and not iso else None,
+            "day_part": value.get("part"),
+            "form": form,
+            "organizer": organizer,
+            "title": title,
+            "_zone": match.encoded.sentence.zone,
+            "_sure": day is not None and "day" in match.slots,
+        }
         first = min(match.start, day.start if day else match.start)
         yield Fact("meeting", slots, first, max(match.end, title_end), match.rule.id, match.rule.confidence)
 

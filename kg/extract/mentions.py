@@ -14,11 +14,14 @@ from kg.extract.ranks import ranks
 from kg.extract.spans import Board, Mention
 
 _LABEL_BEFORE = re.compile(
-    r"(?:mức độ|mức|cấp độ|cấp|thứ|(?<!trong )(?<!tổng )(?<!trên )số|phiên bản|khóa|khoản|điều|điểm|phụ lục|nội dung|nhóm|phiên|lần|lần thứ|kì|tập|hạng|thế hệ|cách mạng công nghiệp|"
-    r"công nghiệp|chương|bước|quận|phường|đường|iso|đợt|tổ|vùng|web|android|windows|covid|giờ|lúc|trang|version|g|top)[ -]?$"
+    r"(?:mức độ|mức|cấp độ|cấp|thứ|(?<!trong )(?<!tổng )(?<!trên )số|phiên bản|khóa|khoản|điều|điểm|phụ lục|nội "
+    r"dung|nhóm|phiên|lần|lần thứ|kì|tập|hạng|thế hệ|cách mạng công nghiệp|"
+    r"công nghiệp|chương|bước|quận|phường|đường|iso|đợt|tổ|vùng|web|android|windows|covid|giờ|lúc|trang|version|"
+    r"g|top)[ -]?$"
 )
 _LISTED_LABEL = re.compile(
-    r"(?:mức độ|mức|cấp độ|cấp)(?: độ)? \d(?:(?:, | và |,| - | hoặc |/)(?:mức(?: độ)? |cấp(?: độ)? )?\d)*(?: và |, |,|-| hoặc |/)(?:mức(?: độ)? )?$"
+    r"(?:mức độ|mức|cấp độ|cấp)(?: độ)? \d(?:(?:, | và |,| - | hoặc |/)(?:mức(?: độ)? |cấp(?: độ)? )?\d)*(?: và |"
+    r", |,|-| hoặc |/)(?:mức(?: độ)? )?$"
 )
 _LARGEST_LABEL, _HIGHEST_LEVEL = 150, 4
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")

@@ -7,7 +7,10 @@ from kg.extract.spans import Mention
 
 _PARTS = {"sáng": "am", "trưa": "noon", "chiều": "pm", "tối": "evening", "đêm": "evening"}
 _PART = "sáng|trưa|chiều|tối|đêm"
-_DM = r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<sep>[/.-])\s?(?P<m>0?[1-9]|1[0-2])(?:\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d))?(?![\d/%]|[.,]\d)"
+_DM = (
+    r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<sep>[/.-])\s?(?P<m>0?[1-9]|1[0-2])"
+    r"(?:\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d))?(?![\d/%]|[.,]\d)"
+)
 _DAY = re.compile(rf"{_DM}\)?")
 _LEAD = re.compile(
     rf"(?<!\w)(?:(?P<p>{_PART}),?\s+(?:qua,?\s+|nay,?\s+|cùng ngày,?\s+)?)?"

@@ -33,7 +33,8 @@ def name_candidates(text: str, flat: str, hits: Hits, known: Gazetteer) -> dict[
 
 
 def name_in(run: re.Match[str], flat: str, hits: Hits, known: Gazetteer) -> tuple[int, int] | None:
-    """The name at the end of a run: not what is left of the name of a place ("Sơn La Lò Văn A", "tỉnh Bắc Sơn Đỗ Văn A")."""
+    """The name at the end of a run: not what is left of the name of a place ("Sơn La Lò Văn A", "tỉnh Bắc Sơn Đỗ
+    Văn A")."""
     words = run[0].split(" ")
     place, free_from = run.start(), run.start()
     if len(words) > 3 and _LEVEL_BEFORE.search(flat[max(0, run.start() - 12) : run.start()]):
@@ -52,7 +53,8 @@ def name_in(run: re.Match[str], flat: str, hits: Hits, known: Gazetteer) -> tupl
 
 
 def _skipped(run: re.Match[str], words: list[str], known: Gazetteer) -> int:
-    """Where a name may begin after the name of a place of unknown length: places have two syllables more often than one or three."""
+    """Where a name may begin after the name of a place of unknown length: places have two syllables more often
+    than one or three."""
     for syllables in (2, 1, 3):
         left = len(words) - syllables
         if 2 <= left <= 4 and is_surname(words[syllables], known):

@@ -14,22 +14,88 @@ SCALES = {
     "nghìn tỉ": 10**12, "ngàn tỉ": 10**12, "triệu tỉ": 10**15, "trăm nghìn": 10**5, "chục nghìn": 10**4,
 }  # fmt: skip
 QUALIFIERS = {
-    "gần": "almost", "ngót": "almost", "xấp xỉ": "approx", "khoảng": "approx", "chừng": "approx", "ước": "approx",
-    "ước tính": "approx", "ước đạt": "approx", "ước khoảng": "approx", "vào khoảng": "approx", "hơn": "moreThan", "trên": "moreThan",
-    "quá": "moreThan", "vượt": "moreThan", "trên dưới": "approx", "ít nhất": "atLeast", "tối thiểu": "atLeast",
-    "không dưới": "atLeast", "từ": "atLeast", "tối đa": "atMost", "không quá": "atMost", "dưới": "atMost",
-    "nhiều nhất": "atMost", "cao nhất": "atMost", "không thấp hơn": "atLeast", "thấp nhất": "atLeast",
-    "nhiều hơn": "moreThan", "cao hơn": "moreThan", "ít nhất là": "atLeast", "tối thiểu là": "atLeast",
-}  # fmt: skip
+    "gần": "almost",
+    "ngót": "almost",
+    "xấp xỉ": "approx",
+    "khoảng": "approx",
+    "chừng": "approx",
+    "ước": "approx",
+    "ước tính": "approx",
+    "ước đạt": "approx",
+    "ước khoảng": "approx",
+    "vào khoảng": "approx",
+    "hơn": "moreThan",
+    "trên": "moreThan",
+    "quá": "moreThan",
+    "vượt": "moreThan",
+    "trên dưới": "approx",
+    "ít nhất": "atLeast",
+    "tối thiểu": "atLeast",
+    "không dưới": "atLeast",
+    "từ": "atLeast",
+    "tối đa": "atMost",
+    "không quá": "atMost",
+    "dưới": "atMost",
+    "nhiều nhất": "atMost",
+    "cao nhất": "atMost",
+    "không thấp hơn": "atLeast",
+    "thấp nhất": "atLeast",
+    "nhiều hơn": "moreThan",
+    "cao hơn": "moreThan",
+    "ít nhất là": "atLeast",
+    "tối thiểu là": "atLeast",
+}
 _UNITS = {
-    "%": "%", "phần trăm": "%", "đồng": "đồng", "vnđ": "đồng", "vnd": "đồng", "usd": "USD", "đô la": "USD", "đô la mĩ": "USD",
-    "euro": "EUR", "điểm": "điểm", "bậc": "bậc", "lần": "lần", "điểm phần trăm": "điểm %",
-    "lần/năm": "lần/năm", "lần/tháng": "lần/tháng", "lần/tuần": "lần/tuần", "lần/ngày": "lần/ngày",
-}  # fmt: skip
+    "%": "%",
+    "phần trăm": "%",
+    "đồng": "đồng",
+    "vnđ": "đồng",
+    "vnd": "đồng",
+    "usd": "USD",
+    "đô la": "USD",
+    "đô la mĩ": "USD",
+    "euro": "EUR",
+    "điểm": "điểm",
+    "bậc": "bậc",
+    "lần": "lần",
+    "điểm phần trăm": "điểm %",
+    "lần/năm": "lần/năm",
+    "lần/tháng": "lần/tháng",
+    "lần/tuần": "lần/tuần",
+    "lần/ngày": "lần/ngày",
+}
 _DURATIONS = {
-    "ngày", "ngày làm việc", "giờ", "phút", "giây", "tuần", "tháng", "năm", "quý", "tuổi", "thế kỉ", "thập kỉ", "giờ đồng hồ",
-    "buổi", "km", "m", "m2", "ha", "kg", "tấn", "mét", "km2", "h", "gb", "mb", "mbps", "gbps", "kb", "tb", "độ",
-}  # fmt: skip
+    "ngày",
+    "ngày làm việc",
+    "giờ",
+    "phút",
+    "giây",
+    "tuần",
+    "tháng",
+    "năm",
+    "quý",
+    "tuổi",
+    "thế kỉ",
+    "thập kỉ",
+    "giờ đồng hồ",
+    "buổi",
+    "km",
+    "m",
+    "m2",
+    "ha",
+    "kg",
+    "tấn",
+    "mét",
+    "km2",
+    "h",
+    "gb",
+    "mb",
+    "mbps",
+    "gbps",
+    "kb",
+    "tb",
+    "độ",
+}
 _NUMERAL = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}|\d+,\d+|\d+\.\d{1,2}(?!\d)|\d+"
 _WORD = "|".join(sorted((re.escape(h) for h in QUALIFIERS if h != "từ"), key=len, reverse=True))
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
@@ -63,7 +129,8 @@ def plain(value: Decimal) -> int | float:
 
 
 def numbers(flat: str) -> Iterator[Mention]:
-    """The numbers of a text, as mentions of kind count, percent, money, score, steps or times, or duration (dropped)."""
+    """The numbers of a text, as mentions of kind count, percent, money, score, steps or times, or duration
+    (dropped)."""
     for found in _NUMBER.finditer(flat):
         before = flat[found.start() - 1 : found.start()]
         if before.isalnum() or before in _GLUED:
@@ -99,6 +166,12 @@ def _kind(unit: str) -> str | None:
         return "duration"
     named = _UNITS.get(unit, "count")
     return {
-        "%": "percent", "đồng": "money", "USD": "money", "EUR": "money", "điểm": "score", "bậc": "steps", "count": "count",
+        "%": "percent",
+        "đồng": "money",
+        "USD": "money",
+        "EUR": "money",
+        "điểm": "score",
+        "bậc": "steps",
+        "count": "count",
         "điểm %": "percent",
-    }.get(named, "times")  # fmt: skip
+    }.get(named, "times")

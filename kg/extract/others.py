@@ -77,9 +77,11 @@ def directives(article: Article, matches: list[Match], people: Referents) -> Ite
         )
         who = person.name if person else article.text[mention.start : mention.end] if mention else None
         slots = {
-            "issuer": who, "assignee": article.text[to.start : to.end] if to else None, "task": article.text[text.start : text.end],
+            "issuer": who,
+            "assignee": article.text[to.start : to.end] if to else None,
+            "task": article.text[text.start : text.end],
             "force": match.rule.set.get("force", "request"),
-        }  # fmt: skip
+        }
         yield Fact("directive", slots, match.start, match.end, match.rule.id, match.rule.confidence, "directive")
 
 

@@ -4,11 +4,13 @@ A pattern is matched against a sentence in which each mention is one character (
 
     tổ chức          words, in any case and placing of tone marks; each begins and ends where a word does
     @chairs          one phrase of a word list (lexicon/words.yaml)
-    {person}         a mention; {person/office:who} either, as slot `who`; {person+:who} one or several, joined by commas or "và"
+    {person}         a mention; {person/office:who} either, as slot `who`
+    {person+:who}    one or several, joined by commas or "và"
     (a|b c)          one of; (…)? or {…}? or word? where it need not be there
-    ..6  ,,6         at most 6 words, as few as fit; ".." stays between punctuation marks and passes no person, ",," passes commas, semicolons, colons, brackets
+    ..6              at most 6 words between punctuation marks, as few as fit, none of them a person
+    ,,6              the same, but commas, semicolons, colons, brackets and persons may be passed
     <subject: ..8>   what the pattern inside covers, as slot `subject`
-    ^  $  , : ; ( )  the sentence's beginning and end, and marks (brackets written \\( and \\))
+    ^  $  , : ; - /  the sentence's beginning and end, and marks (brackets are written \\( and \\))
 
 Repetition is bounded everywhere, so the time a pattern can take on a sentence is: at most `COST` ways for each start.
 """
@@ -37,8 +39,10 @@ _JOIN = (
 _FIRST = re.compile(r"[^\W_]+")
 _LAST_GAP = re.compile(r"\}\?(?:\[,:;\)\]\*)?$")
 _TOKEN = re.compile(
-    r"\s*(?:(?P<gap>\.\.|,,)(?P<n>\d+)|\{(?P<kinds>[a-z/]+)(?P<many>\+)?(?::(?P<slot>\w+))?\}|@(?P<list>\w+)|<(?P<open>\w+):|(?P<close>>)|"
-    r"(?P<group>\()|(?P<end>\))|(?P<or>\|)|(?P<mark>\\\(|\\\)|[,:;\-/])|(?P<edge>[\^$])|(?P<word>[^\s(){}<>|@?,:;^$\\]+))(?P<maybe>\?)?"
+    r"\s*(?:(?P<gap>\.\.|,,)(?P<n>\d+)|\{(?P<kinds>[a-z/]+)(?P<many>\+)?(?::(?P<slot>\w+))?\}|@(?P<list>\w+)|"
+    r"<(?P<open>\w+):|(?P<close>>)|"
+    r"(?P<group>\()|(?P<end>\))|(?P<or>\|)|(?P<mark>\\\(|\\\)|[,:;\-/])|(?P<edge>[\^$])|(?P<word>[^\s(){}<>|"
+    r"@?,:;^$\\]+))(?P<maybe>\?)?"
 )
 
 

@@ -157,7 +157,8 @@ class People:
             place = at
 
     def _title_before(self, place: int, *, joined: bool) -> tuple[int, int, str] | None:
-        """The farthest title or honorific that leads up to `place`; to a further title (`joined`) by a comma, "kiêm" …"""
+        """The farthest title or honorific that leads up to `place`; to a further title (`joined`) by a comma,
+        "kiêm" …"""
         best: tuple[int, int, str] | None = None
         low = max(0, place - _FAR)
         for tag in ("honorific", "title"):
@@ -206,7 +207,8 @@ class People:
                 break
             bracket = bracket or "(" in separator[0]
             positions.append(self._text[at:stop].strip())
-            self._used.update(p for p in (at, *self._inner_titles(at, stop)))
+            self._used.add(at)
+            self._used.update(p for p in self._hits.get("title", {}) if at <= p < stop)
             place = stop
             if bracket and self._text[stop : stop + 1] == ")":
                 place += 1
@@ -224,11 +226,9 @@ class People:
         end = self._segment_end(title)
         return end in names or end + 1 in names
 
-    def _inner_titles(self, start: int, end: int) -> list[int]:
-        return [at for at in self._hits.get("title", {}) if start <= at < end]
-
     def _segment_end(self, start: int) -> int:
-        """Where what a title is of ends: at punctuation, at a word of a predicate, or at a capital that is no name of an agency."""
+        """Where what a title is of ends: at punctuation, at a word of a predicate, or at a capital that is no name
+        of an agency."""
         hard, more = _HARD.search(self._masked, start), _MORE.search(self._masked, start)
         limit = min(*(found.start() if found else len(self._masked) for found in (hard, more)), start + 120)
         phrase = min(

@@ -10,7 +10,8 @@ _COMPARED = re.compile(r"(?:so với|hơn|cùng kì)(?: cùng kì)?(?: của)? *
 
 
 def period_of(encoded: Encoded, place: int, *, last: bool = False) -> str | None:
-    """The period for what stands at `place` of `code`, as ISO ("2017-H1", "2017-01"); with `last`, the end of a range."""
+    """The period for what stands at `place` of `code`, as ISO ("2017-H1", "2017-01"); with `last`, the end of a
+    range."""
     found = period_mention(encoded, place)
     return iso(found, last=last) if found else None
 

@@ -12,7 +12,8 @@ Hits = Mapping[str, Mapping[int, tuple[int, object]]]
 
 
 class PhraseTable:
-    """Phrases with a tag and a payload each. Lookup costs one dictionary access a word, whatever the number of phrases."""
+    """Phrases with a tag and a payload each. Lookup costs one dictionary access a word, whatever the number of
+    phrases."""
 
     def __init__(self, entries: Iterable[tuple[str, str, object]]) -> None:
         """`entries` are (tag, phrase, payload)."""

@@ -6,24 +6,31 @@ from kg.extract.encoding import Encoded
 from kg.extract.patterns import CODES
 
 _STOPS = (
-    "trong đó|nhằm|để|so với|với|vào|từ|theo|nhưng|nên|đồng thời|thì|mà|khi|nếu|vì|do|sau khi|trước|tính|cùng với|bằng|thông qua|như|"
-    "cho phép|đến hết|đến cuối|đến năm|đến ngày|tại|và giao|và yêu cầu|qua đó|còn|phải|cần|là|đạt|chiếm|vượt|tăng|giảm|hiện|được|đã|đang|chưa|có|còn|sẽ|thuộc|trên địa bàn"
+    "trong đó|nhằm|để|so với|với|vào|từ|theo|nhưng|nên|đồng thời|thì|mà|khi|nếu|vì|do|sau khi|trước|tính|cùng "
+    "với|bằng|thông qua|như|"
+    "cho phép|đến hết|đến cuối|đến năm|đến ngày|tại|và giao|và yêu cầu|qua đó|còn|phải|cần|là|đạt|chiếm|vượt|"
+    "tăng|giảm|hiện|được|đã|đang|chưa|có|còn|sẽ|thuộc|trên địa bàn"
 )
 _END = re.compile(
     rf"[,.;:()!?]|(?<!\w)(?:{_STOPS})(?!\w)|{CODES['day']}|{CODES['percent']}|{CODES['count']}|{CODES['money']}"
 )
 _LOOSE_END = re.compile(
-    rf"[,.;:()!?]|(?<!\w)(?:trong đó|nhằm|để|so với|nhưng|đồng thời|thì|khi|nếu|vì|đến hết|tính)(?!\w)|{CODES['percent']}|{CODES['count']}|{CODES['money']}"
+    rf"[,.;:()!?]|(?<!\w)(?:trong đó|nhằm|để|so với|nhưng|đồng thời|thì|khi|nếu|vì|đến hết|tính)(?!\w)|"
+    rf"{CODES['percent']}|{CODES['count']}|{CODES['money']}"
 )
 _BEGIN = re.compile(rf"[,;:()!?.]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
 _MARK = re.compile(r"[,;:()!?.]")
 _HEAD = re.compile(
-    r"^(?:[\s\"'\-]|(?:trong đó|đến nay|hiện nay|hiện|với|và|mà|thì|cũng|theo đó|cụ thể|ngoài ra|bên cạnh đó|riêng|trong khi đó|trong khi|nhất là|đặc biệt|như vậy|do đó|qua đó|"
-    rf"đã|đang|sẽ|có|nhờ đó|đồng thời|tính chung|tổng|đưa|nâng|tăng|giảm|bảo đảm|đảm bảo|phấn đấu|mục tiêu|[{CODES['period']}{CODES['day']}])(?!\w))+"
+    r"^(?:[\s\"'\-]|(?:trong đó|đến nay|hiện nay|hiện|với|và|mà|thì|cũng|theo đó|cụ thể|ngoài ra|bên cạnh đó|"
+    r"riêng|trong khi đó|trong khi|nhất là|đặc biệt|như vậy|do đó|qua đó|"
+    rf"đã|đang|sẽ|có|nhờ đó|đồng thời|tính chung|tổng|đưa|nâng|tăng|giảm|bảo đảm|đảm bảo|phấn đấu|mục tiêu|"
+    rf"[{CODES['period']}{CODES['day']}])(?!\w))+"
 )
 _TAIL = re.compile(
-    r"(?:[\s\"'\-]|(?<!\w)(?:so với|so|của|đạt|là|trên|lên|khoảng|chiếm|đến|tới|mới|có|đã|được|ở mức|mức|tỉ lệ|từ|hơn|gần|tăng|giảm|xuống|còn|chỉ|với|cũng|ước|tối thiểu|ít nhất|đang|sẽ|phải|cần|và|khi|thấp|cao|vượt|"
-    r"đạt được|tương ứng|tương đương|bằng|mục tiêu|chỉ tiêu|phấn đấu|hoàn thành mục tiêu|ước đạt|bình quân|trung bình|đạt tỉ lệ|đạt mức))+$"
+    r"(?:[\s\"'\-]|(?<!\w)(?:so với|so|của|đạt|là|trên|lên|khoảng|chiếm|đến|tới|mới|có|đã|được|ở mức|mức|tỉ lệ|"
+    r"từ|hơn|gần|tăng|giảm|xuống|còn|chỉ|với|cũng|ước|tối thiểu|ít nhất|đang|sẽ|phải|cần|và|khi|thấp|cao|vượt|"
+    r"đạt được|tương ứng|tương đương|bằng|mục tiêu|chỉ tiêu|phấn đấu|hoàn thành mục tiêu|ước đạt|bình quân|trung "
+    r"bình|đạt tỉ lệ|đạt mức))+$"
 )
 _FIGURE = re.compile(rf"[;:!?.(]|[{CODES['percent']}{CODES['count']}{CODES['money']}{CODES['score']}]")
 _MEASURE = re.compile(
@@ -34,7 +41,8 @@ _MOST = 16
 
 
 def after(encoded: Encoded, place: int, *, most: int = _MOST) -> tuple[int, int]:
-    """The stretch of `code` that a count at `place` (just behind it) counts: up to a mark or a word that ends noun phrases."""
+    """The stretch of `code` that a count at `place` (just behind it) counts: up to a mark or a word that ends noun
+    phrases."""
     return _cut(encoded.code, place, _END, most)
 
 
@@ -66,7 +74,8 @@ def _cut(code: str, place: int, end: re.Pattern[str], most: int) -> tuple[int, i
 
 
 def before(encoded: Encoded, place: int) -> tuple[int, int]:
-    """The stretch of `code` that a number at `place` is a value of: the clause up to it, without the words that lead in and out."""
+    """The stretch of `code` that a number at `place` is a value of: the clause up to it, without the words that
+    lead in and out."""
     code = encoded.code
     begin = max((found.end() for found in _BEGIN.finditer(code, 0, place)), default=0)
     far = max((found.end() for found in _FIGURE.finditer(code, 0, place)), default=0)

@@ -18,7 +18,8 @@ _ASIDE = re.compile(
     r"(?:\bdo|\btheo|của|\bsau|so với|\btrên|\bdưới|\bcùng|\bở|\btại|bởi|sau là|đơn vị) *(?:tỉnh |thành phố |tp )?\"?$"
 )
 _SOURCE = re.compile(
-    r"(?:\bdo|\btheo|báo cáo của|đánh giá của|công bố của|bởi|liên kết với|phối hợp với)[ \"]*(?:[\ue000-\uf8ff][, ]*(?:và )?)*$"
+    r"(?:\bdo|\btheo|báo cáo của|đánh giá của|công bố của|bởi|liên kết với|phối hợp với)[ "
+    r"\"]*(?:[\ue000-\uf8ff][, ]*(?:và )?)*$"
 )
 _INDEX_BEFORE = re.compile(
     r"(?:chỉ số|chỉ tiêu|bảng xếp hạng|xếp hạng|hạng mục|nhóm|lĩnh vực|tiêu chí|index)[^,;:.()]{0,80}$"
@@ -29,7 +30,8 @@ _INDEX_AFTER = re.compile(
 
 
 def rankings(article: Article, matches: list[Match]) -> Iterator[Fact]:
-    """The places in rankings that the matches state; the subject that a sentence leaves out is the last one, or the article's."""
+    """The places in rankings that the matches state; the subject that a sentence leaves out is the last one, or
+    the article's."""
     main = main_subject(article)
     names = _agency_names(article)
     last: tuple[int, str] | None = None
@@ -102,7 +104,8 @@ def _subjects(article: Article, match: Match) -> list[str]:
 
 
 def _nearest(encoded: Encoded, place: int) -> Mention | None:
-    """The last place or agency before `place` that can be ranked: not the one that ranks, nor one that another is measured by."""
+    """The last place or agency before `place` that can be ranked: not the one that ranks, nor one that another is
+    measured by."""
     code = encoded.code
     candidates = [
         (p, m)
@@ -136,12 +139,19 @@ def _facts(article: Article, match: Match, subjects: list[str], rank: Mention | 
         score = _score_beside(match.encoded, rank)
     for subject in subjects:
         slots = {
-            "subject": subject, "rank": number, "out_of": rank.value["out_of"] if rank else None,
-            "position": article.text[position.start : position.end] if position else article.text[rank.start : rank.end] if rank and top else None,
+            "subject": subject,
+            "rank": number,
+            "out_of": rank.value["out_of"] if rank else None,
+            "position": article.text[position.start : position.end]
+            if position
+            else article.text[rank.start : rank.end]
+            if rank and top
+            else None,
             "index": _index(article, match, rank),
-            "score": score.value["value"] if score else None, "period": period_of(match.encoded, match.code_start),
+            "score": score.value["value"] if score else None,
+            "period": period_of(match.encoded, match.code_start),
             "_anchor": rank.start if rank else position.start if position else score.start if score else match.start,
-        }  # fmt: skip
+        }
         yield Fact(
             "ranking",
             slots,
@@ -179,7 +189,8 @@ def _index(article: Article, match: Match, rank: Mention | None) -> str | None:
 
 
 def distinct(facts: list[Fact]) -> list[Fact]:
-    """One fact a place of the text; what another fact of the same subject says with more (of how many, of which rank) goes."""
+    """One fact a place of the text; what another fact of the same subject says with more (of how many, of which
+    rank) goes."""
     ranked = [f for f in facts if f.slots["rank"] is not None]
     full = {(_key(f), f.slots["rank"]) for f in ranked if f.slots["out_of"]}
     scored = {(_key(f), f.slots["score"]) for f in ranked if f.slots["score"] is not None}

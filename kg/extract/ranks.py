@@ -6,18 +6,34 @@ from collections.abc import Iterator
 from kg.extract.spans import Mention
 
 _ORDINALS = {
-    "nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
-}  # fmt: skip
+    "nhất": 1,
+    "nhì": 2,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
 _WORDS = "|".join(_ORDINALS)
-_GROUPS = r"tỉnh|thành|nước|quốc gia|bộ|địa phương|đơn vị|cơ quan|sở|huyện|quận|nền kinh tế|vùng lãnh thổ|xã|phường|ngành|trường"
-_OF = rf"(?:\s?/\s?(?P<of>\d{{1,4}})|\s+(?:trong|trên|/|trong tổng số|trên tổng số|trong số|trên tổng|của)\s+(?:tổng số\s+)?(?P<of2>\d{{1,4}})(?=\s+(?:{_GROUPS})))"
+_GROUPS = "tỉnh|thành|nước|quốc gia|bộ|địa phương|đơn vị|cơ quan|sở|huyện|quận|nền kinh tế|vùng lãnh thổ|xã|phường|ngành|trường"
+_OF = (
+    r"(?:\s?/\s?(?P<of>\d{1,4})|\s+(?:trong|trên|/|trong tổng số|trên tổng số|trong số|trên tổng|của)\s+"
+    rf"(?:tổng số\s+)?(?P<of2>\d{{1,4}})(?=\s+(?:{_GROUPS})))"
+)
 _HEAD = r"(?:vị trí|thứ hạng|thứ bậc|hạng|bậc|ngôi|vị thế|top)"
 _RANK = re.compile(
-    rf"(?<!\w)(?:(?:{_HEAD})\s+(?:số\s+|thứ\s+|xếp\s+)?|thứ\s+|số\s+(?=\d+/\d))(?P<n>\d{{1,3}}){_OF}?(?![\w/]|[.,]\d|-\d)"
+    rf"(?<!\w)(?:(?:{_HEAD})\s+(?:số\s+|thứ\s+|xếp\s+)?|thứ\s+|số\s+(?=\d+/\d))(?P<n>\d{{1,3}}){_OF}?(?![\w/]|"
+    rf"[.,]\d|-\d)"
 )
 _WORDED = re.compile(rf"(?<!\w)(?:{_HEAD}\s+(?:thứ\s+)?|thứ\s+)(?P<w>{_WORDS})(?!\w)(?:{_OF})?")
 _FRACTION = re.compile(
-    rf"(?<![\w/.,-])(?P<n>\d{{1,3}})\s?/\s?(?P<of>\d{{1,3}})(?![\d/]|[.,]\d)(?=\s+(?:{_GROUPS}|châu|trên cả nước|cả nước|đông nam á|asean|toàn quốc))"
+    rf"(?<![\w/.,-])(?P<n>\d{{1,3}})\s?/\s?(?P<of>\d{{1,3}})(?![\d/]|[.,]\d)(?=\s+(?:{_GROUPS}|châu|trên cả nước|"
+    rf"cả nước|đông nam á|asean|toàn quốc))"
 )
 _NO_RANK_BEFORE = re.compile(
     r"(?:lần|năm|khóa|kì|tập|đợt|phiên|ngày|sáng|chiều|tối|hôm|cấp|bên|người|quý|điều|nước|lớp|khu|tổ) $"

@@ -1,4 +1,5 @@
-"""Who is meant inside of one article: "Thủ tướng", "ông Hà", "Bộ trưởng", "tỉnh": always somebody or something named before.
+"""Who is meant inside of one article: "Thủ tướng", "ông Hà", "Bộ trưởng", "tỉnh": always somebody or something
+named before.
 
 Names are compared exactly, tone marks and all; nobody is found by likeness.
 """
@@ -72,7 +73,8 @@ class Referents:
         return person
 
     def person_of(self, mention: Mention, number: int) -> Person | None:
-        """The person that a mention of kind person or office stands for in sentence `number`; None where nobody fits."""
+        """The person that a mention of kind person or office stands for in sentence `number`; None where nobody
+        fits."""
         if mention.kind == "person":
             return self._people.get(keyword(mention.text("name")))
         title = mention.text("title")
@@ -91,7 +93,8 @@ class Referents:
         return self._latest([p for p in self._people.values() if p.given == keyword(given)], number)
 
     def _latest(self, people: Sequence[Person], number: int, *, ahead: bool = False) -> Person | None:
-        """Of several, the one that was named last before; nobody who is first named later, but for the heads of government."""
+        """Of several, the one that was named last before; nobody who is first named later, but for the heads of
+        government."""
         known = [p for p in people if p.first <= number or ahead]
         return max(known, key=lambda p: (self._last(p, number), -p.first), default=None)
 
@@ -102,7 +105,8 @@ class Referents:
         )
 
     def _just_named(self, mention: Mention, number: int) -> Person | None:
-        """The last person that the same sentence names before, else the first of the sentences before (four at most)."""
+        """The last person that the same sentence names before, else the first of the sentences before (four at
+        most)."""
         same = [person for start, person in self._by_sentence[number] if start < mention.start]
         if same:
             return same[-1]
@@ -113,7 +117,8 @@ class Referents:
 
 
 def main_subject(article: Article) -> Mention | None:
-    """What the article is about, as far as rankings go: the place or agency of its title, else of its lead, else its first."""
+    """What the article is about, as far as rankings go: the place or agency of its title, else of its lead, else
+    its first."""
     for zones in (("title",), ("lead",), ("title", "lead", "body")):
         for encoded in article.sentences:
             if encoded.sentence.zone in zones:

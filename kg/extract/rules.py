@@ -143,7 +143,16 @@ def _rule(entry: Mapping[str, Any], file: str) -> Rule:
     except BadPattern as error:
         raise BadRule(f"{where}: {error}") from None
     return Rule(
-        entry["id"], entry["type"], zones, patterns, compiled, entry.get("set", {}), entry.get("modality", "asserted"),
-        float(entry["confidence"]), entry.get("anchor", ""), tuple(Example(e["text"], e.get("slots", {})) for e in entry["examples"]),
-        tuple(entry["counter"]), file,
-    )  # fmt: skip
+        entry["id"],
+        entry["type"],
+        zones,
+        patterns,
+        compiled,
+        entry.get("set", {}),
+        entry.get("modality", "asserted"),
+        float(entry["confidence"]),
+        entry.get("anchor", ""),
+        tuple(Example(e["text"], e.get("slots", {})) for e in entry["examples"]),
+        tuple(entry["counter"]),
+        file,
+    )

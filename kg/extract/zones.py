@@ -35,8 +35,10 @@ class Sentence:
 
 _LINE = re.compile(r"[^\n\r]+")
 _AFTER = re.compile(
-    r"^\W*(?:từ khóa|tags?|tin liên quan|tin cùng chuyên mục|tin mới|tin khác|bài viết liên quan|bài liên quan|xem thêm|"
-    r"đọc thêm|các tin khác|tin bài khác|tin đọc nhiều|bình luận|ý kiến bạn đọc|chia sẻ|có thể bạn quan tâm|tin nổi bật)"
+    r"^\W*(?:từ khóa|tags?|tin liên quan|tin cùng chuyên mục|tin mới|tin khác|bài viết liên quan|bài liên quan|"
+    r"xem thêm|"
+    r"đọc thêm|các tin khác|tin bài khác|tin đọc nhiều|bình luận|ý kiến bạn đọc|chia sẻ|có thể bạn quan tâm|tin "
+    r"nổi bật)"
     r"\W*(?:$|:)"
 )
 _FOOTER = re.compile(
@@ -44,9 +46,11 @@ _FOOTER = re.compile(
     r"ban biên tập|chịu trách nhiệm|copyright|tổng biên tập|© )|ghi rõ nguồn .* khi phát hành lại|giấy phép số \d+/gp"
 )
 _CHROME = re.compile(
-    r"^\W*(?:thứ \d|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)?[\s,]*\d{1,2}[/-]\d{1,2}[/-]\d{4}[\s,|]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*"
+    r"^\W*(?:thứ \d|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)?[\s,]*\d{1,2}[/-]\d{1,2}[/-]\d{4}[\s,|"
+    r"]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*"
     r"(?:\[?\(?gmt\s*\+?\s*7\]?\)?)?\W*$|^\W*[\d.,]+ lượt (?:xem|truy cập)\W*$|lượt truy cập|^\W*tất cả: \d+|"
-    r"^\W*(?:trang chủ|thông báo|báo cáo - thống kê|videos?|xem tin theo ngày|truy cập nội dung luôn|in bài viết|gửi email|"
+    r"^\W*(?:trang chủ|thông báo|báo cáo - thống kê|videos?|xem tin theo ngày|truy cập nội dung luôn|in bài viết|"
+    r"gửi email|"
     r"cỡ chữ|facebook|twitter|zalo|đăng nhập|liên hệ|sơ đồ site)\W*$"
 )
 _CAPTION = re.compile(
@@ -57,7 +61,8 @@ _STOP = re.compile(r"""[.!?;:…]["')\]”’]*\s*$""")
 _NAME_LINE = re.compile(r"^\W*(?:[^\W\d_][\w.]*\s*[-–,&/(]?\s*(?:và )?){1,6}\W*$")
 _SPLIT = re.compile(rf"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\-–]?\s?[{UPPER}]|\d)")
 _SHORT = re.compile(
-    r"(?:\b(?:tp|tx|tt|ts|ths|pgs|gs|bs|ks|ths|mr|mrs|ms|dr|st|tr|v\.v|đ/c|p|q|h|ts\.bs|pgs\.ts|gs\.ts|cn|nxb|no|vs)|\b\w)$"
+    r"(?:\b(?:tp|tx|tt|ts|ths|pgs|gs|bs|ks|ths|mr|mrs|ms|dr|st|tr|v\.v|đ/c|p|q|h|ts\.bs|pgs\.ts|gs\.ts|cn|nxb|no|"
+    r"vs)|\b\w)$"
 )
 _SOURCE = re.compile(r"(?:\([^()\n]{2,40}\)|[A-ZĐ]{2,6}[a-zà-ỹ]{0,4}(?: Online)?)\s*[-–:]\s+")
 """The agency or paper before the first words: "(PLVN) - ", "TTO - "."""

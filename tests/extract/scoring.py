@@ -1,4 +1,5 @@
-"""Precision and recall of extracted facts against gold, by the definition of a correct fact that the project measures with.
+"""Precision and recall of extracted facts against gold, by the definition of a correct fact that the project
+measures with.
 
 A fact counts where the values that carry it agree after folding; subjects and indicators share half of their words.
 """
@@ -106,7 +107,8 @@ def same(gold: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
 
 
 def scores(pairs: Sequence[tuple[Facts, Facts]]) -> dict[str, Score]:
-    """Scores by type and of "all", of (gold, found) for each article. Types that gold leaves out of an article do not count there."""
+    """Scores by type and of "all", of (gold, found) for each article. Types that gold leaves out of an article do
+    not count there."""
     right, false, missed = (collections.Counter[str]() for _ in range(3))
     for gold, found in pairs:
         kinds = {fact["type"] for fact in gold}

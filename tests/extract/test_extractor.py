@@ -1,4 +1,5 @@
-"""The whole way from a text to facts: deterministic, with offsets of the file, and silent about the page around an article."""
+"""The whole way from a text to facts: deterministic, with offsets of the file, and silent about the page around an
+article."""
 
 import json
 import unicodedata

@@ -75,10 +75,15 @@ def test_days(text: str, expected: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("text", "iso"),
     [
-        ("6 tháng đầu năm 2017", "2017-H1"), ("quý I/2019", "2019-Q1"), ("tháng 11/2019", "2019-11"), ("năm 2020", "2020"),
-        ("giai đoạn 2016-2020", "2016-2020"), ("đến hết năm 2030", "2030"), ("cuối năm 2031", "2031"),
+        ("6 tháng đầu năm 2017", "2017-H1"),
+        ("quý I/2019", "2019-Q1"),
+        ("tháng 11/2019", "2019-11"),
+        ("năm 2020", "2020"),
+        ("giai đoạn 2016-2020", "2016-2020"),
+        ("đến hết năm 2030", "2030"),
+        ("cuối năm 2031", "2031"),
     ],
-)  # fmt: skip
+)
 def test_periods(text: str, iso: str) -> None:
     (found,) = _mentions(text, "period")
     assert found.value["iso"] == iso
@@ -92,10 +97,15 @@ def test_a_half_without_a_year_has_that_of_the_last_period() -> None:
 @pytest.mark.parametrize(
     ("text", "rank", "out_of"),
     [
-        ("xếp thứ 20/63 tỉnh", 20, 63), ("đứng thứ 3 trên tổng số 19 bộ", 3, 19), ("hạng 79 trong 193 nước", 79, 193),
-        ("vị trí thứ 17", 17, None), ("xếp thứ nhất toàn quốc", 1, None), ("xếp 55/63 tỉnh thành", 55, 63), ("ở vị trí số 1", 1, None),
+        ("xếp thứ 20/63 tỉnh", 20, 63),
+        ("đứng thứ 3 trên tổng số 19 bộ", 3, 19),
+        ("hạng 79 trong 193 nước", 79, 193),
+        ("vị trí thứ 17", 17, None),
+        ("xếp thứ nhất toàn quốc", 1, None),
+        ("xếp 55/63 tỉnh thành", 55, 63),
+        ("ở vị trí số 1", 1, None),
     ],
-)  # fmt: skip
+)
 def test_ranks(text: str, rank: int, out_of: int | None) -> None:
     (found,) = _mentions(text, "rank")
     assert (found.value["rank"], found.value["out_of"]) == (rank, out_of)
@@ -111,10 +121,13 @@ def test_ordinals_that_rank_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("Nghị quyết số 17/NQ-CP của", "17/NQ-CP"), ("Nghị định 61/2018/NĐ-CP về", "61/2018/NĐ-CP"), ("Nghị quyết 36a về", "36a"),
-        ("Nghị quyết 05-NQ/TU về", "05-NQ/TU"), ("Quyết định số 749/QĐ-TTg ngày", "749/QĐ-TTg"),
+        ("Nghị quyết số 17/NQ-CP của", "17/NQ-CP"),
+        ("Nghị định 61/2018/NĐ-CP về", "61/2018/NĐ-CP"),
+        ("Nghị quyết 36a về", "36a"),
+        ("Nghị quyết 05-NQ/TU về", "05-NQ/TU"),
+        ("Quyết định số 749/QĐ-TTg ngày", "749/QĐ-TTg"),
     ],
-)  # fmt: skip
+)
 def test_documents(text: str, number: str) -> None:
     (found,) = _mentions(text, "document")
     assert found.value["number"] == number
@@ -128,9 +141,15 @@ def test_documents_that_have_no_number(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "people"),
     [
-        ("Phó Chủ tịch UBND tỉnh Bắc Ninh Nguyễn Văn Thử dự", [("Nguyễn Văn Thử", ["Phó Chủ tịch UBND tỉnh Bắc Ninh"])]),
+        (
+            "Phó Chủ tịch UBND tỉnh Bắc Ninh Nguyễn Văn Thử dự",
+            [("Nguyễn Văn Thử", ["Phó Chủ tịch UBND tỉnh Bắc Ninh"])],
+        ),
         ("ông Đỗ Văn Thử - Giám đốc Sở Nội vụ - nói", [("Đỗ Văn Thử", ["Giám đốc Sở Nội vụ"])]),
-        ("Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ Phan Thị Mẫu nói", [("Phan Thị Mẫu", ["Bộ trưởng", "Chủ nhiệm Văn phòng Chính phủ"])]),
+        (
+            "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ Phan Thị Mẫu nói",
+            [("Phan Thị Mẫu", ["Bộ trưởng", "Chủ nhiệm Văn phòng Chính phủ"])],
+        ),
         (
             "có Thủ tướng Lê Giả Tưởng, Phó Thủ tướng Chính phủ Vũ Thí Dụ cùng lãnh đạo",
             [("Lê Giả Tưởng", ["Thủ tướng"]), ("Vũ Thí Dụ", ["Phó Thủ tướng Chính phủ"])],
@@ -141,11 +160,14 @@ def test_documents_that_have_no_number(text: str) -> None:
         ),
         ("Chủ tịch UBND tỉnh Bắc Sơn Đỗ Văn Thử dự", [("Đỗ Văn Thử", ["Chủ tịch UBND tỉnh Bắc Sơn"])]),
         ("Chủ tịch UBND tỉnh Sơn La Lò Văn Thử dự", [("Lò Văn Thử", ["Chủ tịch UBND tỉnh Sơn La"])]),
-        ("Bà Maria Invento, Giám đốc quốc gia của Ngân hàng Thế giới nói", [("Maria Invento", ["Giám đốc quốc gia của Ngân hàng Thế giới"])]),
+        (
+            "Bà Maria Invento, Giám đốc quốc gia của Ngân hàng Thế giới nói",
+            [("Maria Invento", ["Giám đốc quốc gia của Ngân hàng Thế giới"])],
+        ),
         ("Ông Nguyễn Đức Thử nói", [("Nguyễn Đức Thử", [])]),
         ("tỉnh Thái Bình và Hà Nội, Hồ Chí Minh", []),
     ],
-)  # fmt: skip
+)
 def test_people(text: str, people: list[tuple[str, list[str]]]) -> None:
     found = [(m.value["name"], list(m.value["positions"])) for m in _mentions(text, "person")]  # type: ignore[call-overload]
     assert found == people

@@ -1,6 +1,5 @@
 """Rules as data: their examples hold, the order of files does not matter, what is wrong or unsafe is refused."""
 
-import shutil
 import time
 from pathlib import Path
 from typing import Any
