@@ -20,7 +20,7 @@ _ORDINALS = {
     "mười": 10,
 }
 _WORDS = "|".join(_ORDINALS)
-_GROUPS = "tỉnh|thành|nước|quốc gia|bộ|địa phương|đơn vị|cơ quan|sở|huyện|quận|nền kinh tế|vùng lãnh thổ|xã|phường|ngành|trường"
+_GROUPS = "tỉnh|thành|nước|quốc gia|bộ|địa phương|đơn vị|cơ quan|sở|huyện|quận|nền kinh tế|vùng lãnh thổ|xã|ngành"
 _OF = (
     r"(?:\s?/\s?(?P<of>\d{1,4})|\s+(?:trong|trên|/|trong tổng số|trên tổng số|trong số|trên tổng|của)\s+"
     rf"(?:tổng số\s+)?(?P<of2>\d{{1,4}})(?=\s+(?:{_GROUPS})))"
