@@ -68,13 +68,10 @@ def _encode(sentence: Sentence, low: str, mentions: Mentions) -> Encoded:
 
 
 def _own_year(zones: Sequence[Zone], low: str) -> int | None:
-    """The year of a date line directly after the title; a site's clock above the title says nothing of the article."""
-    seen_title = False
+    """The year of a line of date below the title; a site's clock above the title says nothing of the article."""
+    below = False
     for zone in zones[:8]:
-        if zone.name == "title":
-            seen_title = True
-        elif zone.name == "chrome" and seen_title and (found := _PUBLISHED.search(low, zone.start, zone.end)):
+        below = below or zone.name == "title"
+        if below and zone.name == "chrome" and (found := _PUBLISHED.search(low, zone.start, zone.end)):
             return int(found[3])
-        elif seen_title and zone.name in ("lead", "body"):
-            return None
     return None

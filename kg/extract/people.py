@@ -5,12 +5,11 @@ name follows belongs to that name.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.extract.gazetteer import Gazetteer
 from kg.extract.names import FOREIGN, GIVEN, RUN, is_surname, name_in
-from kg.extract.phrases import Hits
+from kg.extract.phrases import Hits, maximal
 from kg.extract.spans import Board, Mention
 
 _WORD = re.compile(r"[^\W_]+")
@@ -41,7 +40,7 @@ class People:
 
     def __init__(self, text: str, flat: str, hits: Hits, known: Gazetteer, board: Board) -> None:
         self._text, self._flat, self._known, self._board = text, flat, known, board
-        self._hits = {**hits, "title": _maximal(hits.get("title", {}))}
+        self._hits = {**hits, "title": maximal(hits.get("title", {}))}
         self._masked = self._mask()
         self._used: set[int] = set()  # starts of titles that a person has
         self._starts: set[int] = set()  # starts of names
@@ -95,12 +94,16 @@ class People:
                         break
                 place += len(word) + 1
         for place in titled:
-            if place in found or any(n.start <= place < n.end for n in found.values()):
+            if place in found or any(n.start <= place < n.end for n in found.values()) or self._heads(place):
                 continue
             foreign = FOREIGN.match(self._text, place)
             if foreign and " " in foreign[0] and self._board.free(place, foreign.end()):
                 found[place] = _Name(place, foreign.end())
         return sorted(found.values(), key=lambda n: n.start)
+
+    def _heads(self, place: int) -> bool:
+        """Whether the name of an agency begins at `place`: after "quản lý", say."""
+        return any(place in self._hits.get(tag, {}) for tag in ("free_head", "branch_head", "area_head", "agency"))
 
     def _titled(self) -> set[int]:
         """Where a name would begin after an honorific or a title."""
@@ -287,13 +290,3 @@ class People:
                 )
             )
         return found
-
-
-def _maximal(found: Mapping[int, tuple[int, object]]) -> dict[int, tuple[int, object]]:
-    """The phrases that do not begin inside of another: "Phó Thủ tướng", not its "Thủ tướng"."""
-    kept, end = dict[int, tuple[int, object]](), 0
-    for start in sorted(found):
-        if start >= end:
-            kept[start] = found[start]
-            end = found[start][0]
-    return kept

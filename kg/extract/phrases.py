@@ -43,3 +43,13 @@ class PhraseTable:
                     continue
                 hits[tag][start] = (end, payload)
         return hits
+
+
+def maximal(found: Mapping[int, tuple[int, object]]) -> dict[int, tuple[int, object]]:
+    """The phrases that do not begin inside of another: "Phó Thủ tướng", not its "Thủ tướng"."""
+    kept, end = dict[int, tuple[int, object]](), 0
+    for start in sorted(found):
+        if start >= end:
+            kept[start] = found[start]
+            end = found[start][0]
+    return kept

@@ -9,7 +9,7 @@ _STOPS = (
     "trong đó|nhằm|để|so với|với|vào|từ|theo|nhưng|nên|đồng thời|thì|mà|khi|nếu|vì|do|sau khi|trước|tính|cùng "
     "với|bằng|thông qua|như|"
     "cho phép|đến hết|đến cuối|đến năm|đến ngày|tại|và giao|và yêu cầu|qua đó|còn|phải|cần|là|đạt|chiếm|vượt|"
-    "tăng|giảm|hiện|được|đã|đang|chưa|có|còn|sẽ|thuộc|trên địa bàn"
+    "tăng|giảm|được|đã|đang|chưa|có|còn|sẽ|thuộc|trên địa bàn"
 )
 _END = re.compile(
     rf"[,.;:()!?]|(?<!\w)(?:{_STOPS})(?!\w)|{CODES['day']}|{CODES['percent']}|{CODES['count']}|{CODES['money']}"
@@ -36,6 +36,11 @@ _FIGURE = re.compile(rf"[;:!?.(]|[{CODES['percent']}{CODES['count']}{CODES['mone
 _MEASURE = re.compile(
     r"(?<!\w)(?:tỉ lệ|số lượng|tổng số|chi phí|tỉ trọng|doanh thu|tổng kinh phí|mức độ hài lòng|số lượt)(?!\w)"
 )
+_ALSO = re.compile(
+    r", (?:huyện|thị xã|thị trấn|thành phố|thành|xã|phường|quận|tỉnh|ngành|bộ|sở|ban|cơ quan|đơn vị|kiến nghị)"
+    r"(?!\w)"
+)
+_DANGLING = re.compile(r"[ \"'-]+(?:và|với|cùng|hoặc|của|cho|về|trong|ở|tại)[ \"'-]*$")
 _FAR = 160
 _MOST = 16
 
@@ -59,18 +64,13 @@ def _cut(code: str, place: int, end: re.Pattern[str], most: int) -> tuple[int, i
     for _ in range(4):  # "quận, huyện, thị xã" is one thing in four words
         found = end.search(code, stop)
         stop = found.start() if found else len(code)
-        if (
-            stop <= begin
-            or code[stop : stop + 2] != ", "
-            or code.count(" ", begin, stop) > 2
-            or end.match(code, stop + 2)
-        ):
+        if stop <= begin or code.count(" ", begin, stop) > 2 or not _ALSO.match(code, stop):
             break
         stop += 1
     words = list(re.finditer(r"[^ ]+", code[begin:stop]))
     if len(words) > most:
         stop = begin + words[most - 1].end()
-    return begin, begin + len(code[begin:stop].rstrip(" \"'-"))
+    return begin, begin + len(_DANGLING.sub("", code[begin:stop]).rstrip(" \"'-"))
 
 
 def before(encoded: Encoded, place: int) -> tuple[int, int]:
