@@ -2,13 +2,14 @@
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.encoding import Encoded, encode
 from kg.extract.gazetteer import gazetteer
 from kg.extract.mentions import Mentions, mentions_of
 from kg.extract.reading import Reading
+from kg.extract.shortforms import short_forms
 from kg.extract.spelling import flat
 from kg.extract.zones import Sentence, Zone, sentences_of, zones_of
 
@@ -25,6 +26,8 @@ class Article:
     zones: tuple[Zone, ...]
     sentences: tuple[Encoded, ...]
     mentions: Mentions
+    abbreviations: Mapping[str, str]
+    """What the article's own abbreviations stand for."""
     year: int | None
     """The year of the day that the article itself shows as its own, if it shows one."""
 
@@ -36,7 +39,7 @@ def take_apart(reading: Reading) -> Article:
     zones = zones_of(text, low)
     mentions = with_years(mentions_of(text, low, gazetteer()))
     encoded = [_encode(sentence, low, mentions) for sentence in sentences_of(zones, low, text)]
-    return Article(reading, text, low, tuple(zones), tuple(encoded), mentions, _own_year(zones, low))
+    return Article(reading, text, low, tuple(zones), tuple(encoded), mentions, short_forms(text), _own_year(zones, low))
 
 
 def with_years(mentions: Mentions) -> Mentions:

@@ -11,6 +11,7 @@ from kg.extract.names import name_candidates
 from kg.extract.numbers import numbers
 from kg.extract.people import People
 from kg.extract.ranks import ranks
+from kg.extract.shortforms import put_short_names
 from kg.extract.spans import Board, Mention
 
 _LABEL_BEFORE = re.compile(
@@ -50,6 +51,7 @@ def mentions_of(text: str, flat: str, known: Gazetteer) -> Mentions:
             board.add(Mention(tag, start, end, {"text": text[start:end]}))
     people = name_candidates(text, flat, hits, known)
     put_names(Names(text, hits, known, people), board)
+    put_short_names(text, board)
     inner = People(text, flat, hits, known, board).put()
     top = sorted((m for m in board.mentions if m.kind != "duration"), key=lambda m: m.start)
     return Mentions(tuple(top), tuple(sorted(inner, key=lambda m: m.start)))

@@ -109,5 +109,18 @@ def agencies(article: Article) -> Iterator[Fact]:
         name = mention.text("name")
         if keyword(name) not in seen:
             seen.add(keyword(name))
-            slots = {"name": name, "abbreviation": mention.value.get("short"), "_iris": mention.value.get("iris")}
+            slots = {
+                "name": name,
+                "abbreviation": mention.value.get("short"),
+                "full_name": _full_name(article, mention),
+                "_iris": mention.value.get("iris"),
+            }
             yield Fact("agency", slots, mention.start, mention.end, "mention.agency", _SURE["agency"])
+
+
+def _full_name(article: Article, mention: Mention) -> str | None:
+    """The name with the article's own abbreviations written out; None where there is none in it."""
+    written = mention.text("long") or mention.text("name")
+    for short, long in article.abbreviations.items():
+        written = re.sub(rf"(?<!\w)(?<!\(){re.escape(short)}(?!\w)", long, written)
+    return written if written != mention.text("name") else None

@@ -224,3 +224,10 @@ def test_zones() -> None:
     assert article.year == 2020
     texts = [article.text[e.sentence.start : e.sentence.end] for e in article.sentences if e.sentence.zone == "body"]
     assert texts == ["Tỉnh có 1.200 dịch vụ.", "TP. Hà Nội có nhiều hơn."]
+
+
+def test_abbreviations_that_an_article_introduces() -> None:
+    text = "Ban Chỉ đạo chính quyền điện tử (CQĐT) họp. Ngân hàng Sao Giả (SGBank) dự. SGBank hỗ trợ CQĐT (theo ABC)."
+    article = _article(text)
+    assert article.abbreviations == {"CQĐT": "chính quyền điện tử"}
+    assert [m.value["long"] for m in article.mentions.top if m.value.get("long")] == ["Ngân hàng Sao Giả"]
