@@ -205,7 +205,7 @@ class Names:
                 break
             link = text[end:place].rpartition(" ")[2]
             joined, branch = hits.get("name_word", {}).get(at), hits.get("branch", {}).get(at)
-            proper = hits.get("agency", {}).get(at) or hits.get("area", {}).get(at)
+            proper = next((hits[tag][at] for tag in ("agency", "area", "area_head") if at in hits.get(tag, ())), None)
             if branch and (self._capital(at) or (capital_head and text[at : branch[0]] not in _VERBS)):
                 place = sure = branch[0]
                 capitals += 1

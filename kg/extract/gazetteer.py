@@ -62,12 +62,13 @@ def gazetteer() -> Gazetteer:
     ):
         entries.extend((tag, word.strip(), None) for word in words)
     stops = people["stops"].split()
+    spoken = [word for word in read_lexicon("words")["speech"] if " " in word and word not in people["no_stops"]]
     return Gazetteer(
         PhraseTable(entries),
         frozenset(keyword(name) for name in people["surnames"].split()),
         frozenset(map(keyword, people["weak"])),
         frozenset(keyword(word) for word in stops if "-" not in word),
-        tuple(keyword(word.replace("-", " ")) for word in stops if "-" in word),
+        tuple(sorted({keyword(word.replace("-", " ")) for word in [*spoken, *(w for w in stops if "-" in w)]})),
         frozenset(map(keyword, organisations["never_names"])),
     )
 

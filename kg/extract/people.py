@@ -26,6 +26,10 @@ _GROUP = re.compile(r"đại diện (?:lãnh đạo|các|một|nhiều|cho|nhữ
 _TOLD = re.compile(r"(?:báo cáo|trả lời|thưa|chất vấn) $")
 _ASIDE = re.compile(r" ?\([^()\n\d]{2,60}\)")
 _CLOSING = re.compile(r" [-–](?= [^\W\d_])")
+_GOES_ON = re.compile(
+    r"(?:của|tỉnh|thành|tp|huyện|quận|khu|khóa|nhiệm|phụ|kiêm|về|và|thuộc|ở|khối|vùng|phía|miền|toàn|x+)(?!\w)"
+)
+"""Words in lower case with which a position goes on behind the name of an agency."""
 _FAR = 150
 
 
@@ -238,19 +242,20 @@ class People:
             (p for p in (self._masked.find(s, start, limit) for s in self._known.stop_phrases) if p >= 0), default=limit
         )
         limit = min(limit, phrase)
+        before = ""
         for word in _WORD.finditer(self._masked, start, limit):
-            if word[0] in self._known.stops or (word.start() > start and self._is_name(word.start())):
-                limit = word.start()
+            at = word.start()
+            over = before.endswith("xxx") and self._text[at].islower() and not _GOES_ON.match(word[0])
+            if over or word[0] in self._known.stops or (at > start and self._is_name(at)):
+                limit = at
                 break
+            before = word[0]
         return start + len(self._masked[start:limit].rstrip())
 
     def _is_name(self, place: int) -> bool:
         run = RUN.match(self._text, place)
-        return (
-            run is not None
-            and name_in(run, self._flat, self._hits, self._known) is not None
-            and self._board.free(place, place + 1)
-        )
+        shaped = name_in(run, self._flat, self._hits, self._known) if run else None
+        return shaped is not None and self._board.free(place, place + 1)
 
     def _offices(self, made: list[Mention | None]) -> list[Mention]:
         """Titles that stand for their holder: "Thủ tướng", "Chủ tịch UBND tỉnh"."""
