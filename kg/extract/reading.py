@@ -5,7 +5,7 @@ import itertools
 import unicodedata
 from dataclasses import dataclass, field
 
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 300_000
 """Characters of an article; more is no article."""
 
 

@@ -6,9 +6,12 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.extract.extractor import Extractor
 from kg.extract.facts import Fact
+from kg.extract.reading import NotAnArticle
 from tests.extract.test_mentions import PAGE
 
 HERE = Path(__file__).with_name("articles")
@@ -70,3 +73,18 @@ def test_leaders_in_a_list_get_no_rank(extractor: Extractor) -> None:
     facts = _of(extractor.extract(text), "ranking")
     assert [f.slots["subject"] for f in facts] == ["Bộ Tài chính", "Bộ Y tế", "Quảng Ninh", "Bình Dương"]
     assert {f.slots["rank"] for f in facts} == {None}
+
+
+_PROSE = " ".join((HERE / f"{name}.txt").read_text(encoding="utf-8") for name in ("a03", "b02", "c07")).split(" ")
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(_PROSE), min_size=1, max_size=120).map(" ".join)))
+@settings(max_examples=150)
+def test_any_text_gives_facts_inside_of_it_or_is_no_article(text: str) -> None:
+    try:
+        facts = Extractor().extract(text)
+    except NotAnArticle:
+        return
+    for fact in facts:
+        assert 0 <= fact.start < fact.end <= len(text)
+        assert 0 < fact.confidence <= 1
