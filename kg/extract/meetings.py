@@ -14,7 +14,7 @@ from kg.extract.spans import Mention
 _TITLE_END = re.compile(
     rf"[.;!?]|,? (?:tổ chức (?:vào |tại |sáng|chiều|ngày)|diễn ra|do {CODES['agency']}|được tổ chức|đã (?:diễn|"
     rf"được|chính|khai)|với sự tham|dưới sự|có sự|"
-    rf"vào (?:sáng|chiều|ngày)|nhằm)|, (?=[{CODES['day']}{CODES['period']}])|$"
+    rf"vào (?:sáng|chiều|ngày)|nhằm)|, (?=[{CODES['day']}{CODES['period']}])| (?=[{CODES['day']}])|$"
 )
 _ONLINE = ("trực tuyến", "điểm cầu", "đầu cầu", "truyền hình")
 _OTHER_DAY = re.compile(

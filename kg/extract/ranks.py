@@ -35,6 +35,8 @@ _FRACTION = re.compile(
     rf"(?<![\w/.,-])(?P<n>\d{{1,3}})\s?/\s?(?P<of>\d{{1,3}})(?![\d/]|[.,]\d)(?=\s+(?:{_GROUPS}|châu|trên cả nước|"
     rf"cả nước|đông nam á|asean|toàn quốc))"
 )
+_MORE = re.compile(r"(?:, \d{1,3})*,? và \d{1,3}(?![\w/]|[.,]\d)")
+_DIGITS = re.compile(r"\d+")
 _NO_RANK_BEFORE = re.compile(
     r"(?:lần|năm|khóa|kì|tập|đợt|phiên|ngày|sáng|chiều|tối|hôm|cấp|bên|người|quý|điều|nước|lớp|khu|tổ) $"
 )
@@ -50,6 +52,9 @@ def ranks(flat: str) -> Iterator[Mention]:
         if _WEEKDAY_AFTER.match(flat, found.end()):
             continue
         yield _rank(found, int(found["n"]), top=found[0].startswith("top"))
+        if "lần lượt" in flat[max(0, found.start() - 40) : found.start()] and (more := _MORE.match(flat, found.end())):
+            for number in _DIGITS.finditer(flat, more.start(), more.end()):
+                yield Mention("rank", number.start(), number.end(), {"rank": int(number[0]), "out_of": None})
     for found in _WORDED.finditer(flat):
         before = flat[max(0, found.start() - 6) : found.start()]
         if _NO_RANK_BEFORE.search(before) or _WEEKDAY_AFTER.match(flat, found.end()):
