@@ -16,7 +16,7 @@ from kg.extract.spelling import keyword
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
-_BARE = re.compile(r"^(?:lên|xuống|còn|đến|tới|chỉ|là|và|với|so| )*$")
+_BARE = re.compile(r"^(?:\d+|lên|xuống|còn|đến|tới|chỉ|là|và|với|so| )*$")
 _FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
 _ALL_PROVINCES, _PROVINCES = (34, 63, 64), re.compile(r" (?:tỉnh|địa phương)")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")

@@ -6,6 +6,7 @@ from kg.extract.encoding import Encoded
 from kg.extract.phrasing import clause_start
 from kg.extract.spans import Mention
 
+_LATER = re.compile(r"dự kiến|mục tiêu|phấn đấu|sẽ|đến(?: hết| cuối)? ?$")
 _COMPARED = re.compile(r"(?:so với|hơn|cùng kì)(?: cùng kì)?(?: của)? *$")
 
 
@@ -54,6 +55,6 @@ def period_mention(encoded: Encoded, place: int) -> Mention | None:
         [pair for pair in known if start <= pair[0] < place][::-1],
         [pair for pair in known if place <= pair[0] < end],
         [pair for pair in known if pair[0] < start][::-1],
-        [pair for pair in known if pair[0] >= end],
+        [pair for pair in known if pair[0] >= end and not _LATER.search(encoded.code, place, pair[0])],
     )
     return next((group[0][1] for group in groups if group), None)
