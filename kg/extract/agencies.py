@@ -17,6 +17,7 @@ _SHORT_HEADS = frozenset(("báo", "hội", "viện", "trường", "đài", "tạ
 _BEFORE_NAMES = tuple([word] for word in ["do", "của", "với", "và", "cùng", "bởi", "trên", "từ", "là", "theo"])
 _VERBS = frozenset(("tổ chức", "thanh tra", "kế hoạch", "thống kê", "xây dựng"))
 _LONG_NAME = 14
+_LAST = re.compile(r"[.,;:)\n]|$")
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
 _NEVER_LINKS = frozenset(
     [
@@ -234,6 +235,8 @@ class Names:
                 return national.end()
             elif capitals and word[0] not in _NEVER_LINKS and self._next_capital(word.end()):
                 place = word.end()
+            elif capitals and _LAST.match(text, word.end()) and not self._stopped(word[0]):
+                return word.end()  # "Viện Chính sách, …": the second syllable of the last word
             else:
                 break
         if not capital_head and not capitals:

@@ -25,7 +25,10 @@ def short_forms(text: str) -> dict[str, str]:
 
 def put_short_names(text: str, board: Board) -> None:
     """Puts an agency wherever the article calls one by the short name that it introduced: "SGBank"."""
+    terms = short_forms(text)
     for short, name in _short_names(board):
+        if keyword(terms.get(short, name)) != keyword(name):
+            continue  # "Ủy ban Quốc gia về Chính phủ điện tử (CPĐT)": the short form of its last words
         for found in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text):
             board.add(Mention("agency", found.start(), found.end(), {"name": short, "long": name}))
 
