@@ -14,7 +14,7 @@ from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import Release, ReleaseBusy
-from server import asking, printing, tables
+from server import asking, extraction, printing, tables
 from server.settings import BadSetting, Settings
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
@@ -194,6 +194,9 @@ def describe(settings: Settings, resource: str, form: str) -> None:
     """Print what is known of a RESOURCE: an IRI, a slug or a label."""
     sys.stdout.buffer.write(asking.description(settings, resource, form))
 
+
+main.add_command(extraction.extract)
+main.add_command(extraction.rules)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,27 @@
+"""Facts as the extractor gives them, one record each, in the slots of the project's exchange format."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact: type, slots, the characters that prove it (code points of the file, half-open), and the rule that
+    found it."""
+
+    type: str
+    slots: Mapping[str, Any] = field(hash=False)
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    modality: str = "asserted"
+
+    def record(self) -> dict[str, Any]:
+        """The fact as JSON has it: slots beside type, place, rule, confidence, modality."""
+        slots = {key: value for key, value in self.slots.items() if not key.startswith("_")}
+        return {
+            "type": self.type, **slots, "start": self.start, "end": self.end, "rule": self.rule,
+            "confidence": round(self.confidence, 3), "modality": self.modality,
+        }  # fmt: skip

@@ -1,0 +1,123 @@
+"""Rules against sentences: what each rule matches, and which rule reads a mention where several would."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.extract.encoding import Encoded
+from kg.extract.patterns import Pattern, kinds_of
+from kg.extract.rules import ZONES, Rule
+from kg.extract.spans import Mention
+
+_WORD = re.compile(r"[^\W_]+")
+_NEAR = 260
+"""Characters before a match that guards look at."""
+_MOST = 40
+"""Matches of one pattern in one sentence."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a slot covers: a stretch of the article and the mentions in it."""
+
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A rule that holds in a sentence, from `start` to `end` of the article."""
+
+    rule: Rule
+    encoded: Encoded
+    slots: Mapping[str, Slot]
+    start: int
+    end: int
+    code_start: int
+    code_end: int
+
+
+class _Index:
+    """The patterns of a zone, by the words that they cannot do without."""
+
+    def __init__(self, rules: Sequence[Rule], zone: str) -> None:
+        self._all = [
+            (rule, p, tuple(map(kinds_of, p.needs))) for rule in rules if zone in rule.zones for p in rule.patterns
+        ]
+        self._always = frozenset(place for place, (_, p, _) in enumerate(self._all) if not p.words)
+        self._by_word: dict[str, list[int]] = {}
+        for place, (_, pattern, _) in enumerate(self._all):
+            for word in pattern.words[0] if pattern.words else ():
+                self._by_word.setdefault(word, []).append(place)
+
+    def likely(self, words: frozenset[str]) -> Iterator[tuple[Rule, Pattern, tuple[frozenset[str], ...]]]:
+        """The patterns that a sentence of these words can match, in their order."""
+        places = set(self._always)
+        for word in words & self._by_word.keys():
+            places.update(self._by_word[word])
+        for place in sorted(places):
+            found = self._all[place]
+            if len(found[1].words) < 2 or not words.isdisjoint(found[1].words[1]):
+                yield found
+
+
+class Matcher:
+    """All rules, ready to be asked sentence by sentence."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Rules in the order of their precedence."""
+        self._zones = {zone: _Index(rules, zone) for zone in ZONES}
+
+    def matches(self, encoded: Encoded, previous: str = "") -> Iterator[Match]:
+        """Every match in the sentence, the most specific rule first; `previous` is the code of the sentence before."""
+        present = frozenset(mention.kind for mention in encoded.mentions)
+        for rule, pattern, kinds in self._zones[encoded.sentence.zone].likely(frozenset(_WORD.findall(encoded.code))):
+            if not any(present.isdisjoint(need) for need in kinds):
+                yield from self._matches(rule, pattern, encoded, previous)
+
+    def _matches(self, rule: Rule, pattern: Pattern, encoded: Encoded, previous: str) -> Iterator[Match]:
+        code, at = encoded.code, 0
+        for _ in range(_MOST):
+            found = pattern.regex.search(code, at)
+            if found is None or found.start() == found.end():
+                return
+            start, end = found.span()
+            if _guarded(rule, code, start, end, previous):
+                slots = {name: _slot(encoded, *found.span(name)) for name in pattern.slots if found.start(name) >= 0}
+                first = start + len(found[0]) - len(found[0].lstrip(" \"'*(,;:-"))
+                yield Match(rule, encoded, slots, encoded.offset(first), encoded.offset(end), first, end)
+            at = start + 1
+
+
+def _slot(encoded: Encoded, start: int, end: int) -> Slot:
+    code = encoded.code
+    while start < end and code[start] in " \"'*(,;:-":
+        start += 1
+    while end > start and code[end - 1] in " \"'*,;:-":
+        end -= 1
+    return Slot(encoded.offset(start), encoded.offset(end), tuple(encoded.within(start, end)))
+
+
+def _guarded(rule: Rule, code: str, start: int, end: int, previous: str) -> bool:
+    """Whether all guards of a rule hold for a match."""
+    for name, pattern in rule.guards.items():
+        search = pattern.regex.search
+        kind = name.removeprefix("not_")
+        if kind == "before":
+            holds = search(code, max(0, start - _NEAR), start + 1) is not None
+        elif kind == "after":
+            holds = search(code, max(0, end - 1)) is not None
+        elif kind == "prev":
+            holds = search(code, max(0, start - _NEAR), start) is not None
+        elif kind == "next":
+            holds = pattern.regex.match(code, end) is not None
+        elif kind == "inside":
+            holds = search(code, start, end) is not None
+        elif kind == "previous":
+            holds = search(previous) is not None
+        else:
+            holds = search(code) is not None
+        if holds == name.startswith("not_"):
+            return False
+    return True

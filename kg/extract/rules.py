@@ -1,0 +1,158 @@
+"""Extraction rules: files of data, each rule with examples that it must find and counter-examples that it must not."""
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg.extract.gazetteer import read_lexicon
+from kg.extract.patterns import BadPattern, Pattern, compile_pattern
+from kg.extract.spelling import keyword
+
+RULES = Path(__file__).with_name("rules")
+TYPES = frozenset(
+    (
+        "attendance",
+        "meeting",
+        "target",
+        "observation",
+        "change",
+        "ranking",
+        "document",
+        "directive",
+        "holding",
+        "agency",
+    )
+)
+MODALITIES = frozenset(("asserted", "planned", "target", "directive", "estimated", "reported"))
+ZONES = frozenset(("title", "lead", "body", "caption"))
+_GUARDS = (
+    "before",
+    "not_before",
+    "after",
+    "not_after",
+    "inside",
+    "not_inside",
+    "sentence",
+    "not_sentence",
+    "previous",
+    "next",
+    "not_next",
+    "prev",
+    "not_prev",
+)
+_KEYS = frozenset(
+    (
+        "id",
+        "type",
+        "zones",
+        "pattern",
+        "guards",
+        "set",
+        "modality",
+        "confidence",
+        "examples",
+        "counter",
+        "note",
+        "anchor",
+    )
+)
+
+
+class BadRule(ValueError):
+    """A rule that cannot be used; the message names the file, the rule and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text and what a rule finds in it: values of slots of the fact."""
+
+    text: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `specificity` decides between rules that read the same characters: never the order of files."""
+
+    id: str
+    type: str
+    zones: frozenset[str]
+    patterns: tuple[Pattern, ...]
+    guards: Mapping[str, Pattern]
+    set: Mapping[str, Any]
+    modality: str
+    confidence: float
+    anchor: str
+    examples: tuple[Example, ...]
+    counter: tuple[str, ...]
+    file: str
+
+    @property
+    def specificity(self) -> int:
+        """Characters of words and mentions that the rule asks for, guards counting for half."""
+        return max(p.weight for p in self.patterns) + sum(min(g.weight, 12) // 2 for g in self.guards.values())
+
+
+@functools.cache
+def word_lists() -> Mapping[str, tuple[str, ...]]:
+    """The lists that patterns name, as the flat text has them."""
+    return {
+        name: tuple(sorted({keyword(str(word)) for word in words})) for name, words in read_lexicon("words").items()
+    }
+
+
+@functools.cache
+def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
+    """The rules of a folder, the most specific first, ties by id. Raises BadRule."""
+    rules: dict[str, Rule] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+            rule = _rule(entry, path.name)
+            if rule.id in rules:
+                raise BadRule(f"{path.name}: rule {rule.id} is in {rules[rule.id].file}, too")
+            rules[rule.id] = rule
+    return tuple(sorted(rules.values(), key=lambda rule: (-rule.specificity, rule.id)))
+
+
+def _rule(entry: Mapping[str, Any], file: str) -> Rule:
+    where = f"{file}: rule {entry.get('id', '?')}"
+    if unknown := set(entry) - _KEYS:
+        raise BadRule(f"{where}: unknown {', '.join(sorted(unknown))}")
+    if missing := {"id", "type", "pattern", "confidence", "examples", "counter"} - set(entry):
+        raise BadRule(f"{where}: no {', '.join(sorted(missing))}")
+    for value, known in ((entry["type"], TYPES), (entry.get("modality", "asserted"), MODALITIES)):
+        if value not in known:
+            raise BadRule(f"{where}: {value} is none of {', '.join(sorted(known))}")
+    zones = frozenset(entry.get("zones", ("lead", "body")))
+    if not zones <= ZONES or not re.fullmatch(r"[a-z]+(\.[a-z0-9-]+)+", entry["id"]):
+        raise BadRule(f"{where}: zones are {', '.join(sorted(ZONES))}; an id is words with dots between")
+    if not 0 < entry["confidence"] <= 1 or not entry["examples"] or not entry["counter"]:
+        raise BadRule(f"{where}: a confidence in (0, 1], at least one example and one counter-example are needed")
+    guards = entry.get("guards", {})
+    if unknown := set(guards) - set(_GUARDS):
+        raise BadRule(f"{where}: no guards {', '.join(sorted(unknown))}")
+    sources = entry["pattern"] if isinstance(entry["pattern"], list) else [entry["pattern"]]
+    try:
+        patterns = tuple(compile_pattern(source, word_lists()) for source in sources)
+        compiled = {name: compile_pattern(source, word_lists()) for name, source in guards.items()}
+    except BadPattern as error:
+        raise BadRule(f"{where}: {error}") from None
+    return Rule(
+        entry["id"],
+        entry["type"],
+        zones,
+        patterns,
+        compiled,
+        entry.get("set", {}),
+        entry.get("modality", "asserted"),
+        float(entry["confidence"]),
+        entry.get("anchor", ""),
+        tuple(Example(e["text"], e.get("slots", {})) for e in entry["examples"]),
+        tuple(entry["counter"]),
+        file,
+    )

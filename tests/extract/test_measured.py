@@ -1,0 +1,46 @@
+"""What extraction is worth: on the invented articles here, and on the development set where it is at hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.extract.extractor import Extractor
+from tests.extract import scoring
+
+HERE = Path(__file__).with_name("articles")
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "extraction" / "dev"
+
+
+def _measured(folder: Path) -> dict[str, scoring.Score]:
+    extractor = Extractor()
+    lines = filter(None, (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines())
+    pairs = []
+    for record in map(json.loads, lines):
+        with (folder / f"{record['id']}.txt").open(encoding="utf-8", newline="") as file:
+            pairs.append((record["facts"], [fact.record() for fact in extractor.extract(file.read())]))
+    found = scoring.scores(pairs)
+    print(f"\n{scoring.table(found)}")
+    return found
+
+
+def test_invented_articles() -> None:
+    found = _measured(HERE)
+    assert found["all"].f1 >= 0.98
+    assert found["all"].precision >= 0.98
+    assert min(score.f1 for score in found.values()) >= 0.95
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the development set is not at hand: its texts are other people's")
+def test_development_set() -> None:
+    found = _measured(SHARED)
+    assert found["all"].f1 >= 0.90
+    assert found["all"].precision >= 0.97
+    assert found["attendance"].f1 >= 0.95
+    assert found["ranking"].f1 >= 0.90
+
+
+def test_every_article_has_gold() -> None:
+    gold = {json.loads(line)["id"] for line in (HERE / "gold.jsonl").read_text(encoding="utf-8").splitlines() if line}
+    assert gold == {path.stem for path in HERE.glob("*.txt")}
+    assert len(gold) >= 30

@@ -1,0 +1,69 @@
+"""The commands of extraction, as people type them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli import main
+
+TEXT = "Sáng 5/6, Bộ trưởng Ngô Văn Mẫu chủ trì hội nghị về dữ liệu. Tỉnh Hà Giang xếp thứ 20/63 tỉnh, thành phố."
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "one.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_extract_gives_a_line_of_json_an_article(article: Path) -> None:
+    done = _run("extract", str(article.parent), "--format", "jsonl")
+    assert done.exit_code == 0
+    (record,) = map(json.loads, done.stdout.splitlines())
+    assert record["id"] == "one"
+    ranking = next(fact for fact in record["facts"] if fact["type"] == "ranking")
+    assert (ranking["rank"], ranking["out_of"], ranking["rule"]) == (20, 63, "ranking.verb")
+    assert TEXT[ranking["start"] : ranking["end"]] == "xếp thứ 20/63"
+
+
+def test_extract_for_people(article: Path) -> None:
+    done = _run("extract", str(article))
+    assert "person: Ngô Văn Mẫu" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(b"", "empty"), (b"\xff\xfa", "not UTF-8"), (b"a\0b", "binary"), (b"a" * 300_001, "at most")]
+)
+def test_what_is_no_article_gets_a_clear_answer(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "bad.txt"
+    path.write_bytes(content)
+    done = _run("extract", str(path))
+    assert done.exit_code == 1
+    assert why in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_rules_are_tested_by_name() -> None:
+    done = _run("rules", "test", "change.times")
+    assert (done.exit_code, done.stdout) == (0, "1 rules, 2 examples, 0 failed\n")
+    assert _run("rules", "test", "no.such").exit_code == 1
+
+
+def test_why_shows_what_rules_see(article: Path) -> None:
+    done = _run("rules", "why", str(article), "70")
+    assert "{rank} thứ 20/63" in done.stdout
+    assert "matches ranking.verb" in done.stdout
+    assert _run("rules", "why", str(article), "5000").exit_code == 1
+
+
+def test_coverage_counts_rules(article: Path) -> None:
+    done = _run("rules", "coverage", str(article))
+    assert done.exit_code == 0
+    assert "1 articles" in done.stdout
+    assert "1  ranking.verb" in done.stdout
