@@ -95,13 +95,7 @@ class QueryPool:
         limits = self.limits
         began = time.monotonic()
         until = began + min(seconds or limits.seconds, limits.seconds)
-        refusal: RefusedOutwardCall | None = None
-        try:
-            guard.check(text, limits)
-        except RefusedOutwardCall as error:
-            if error.word == "LOAD":
-                raise  # never a query; and why it is refused helps more than where it is no query
-            refusal = error  # unless it is no query at all, which the worker can tell
+        refusal = _guard(text, limits)
         if bindings:
             text = substitute(text, {name: term_text(term) for name, term in bindings.items()})
         request = {
@@ -118,9 +112,6 @@ class QueryPool:
         guarded = time.monotonic() - began  # a reading costs us as much as a query does
         try:
             release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
-        except BaseException:
-            collector.close()
-            raise
         finally:
             used = guarded + collector.seconds
             spend(used)
@@ -137,12 +128,12 @@ class QueryPool:
 
     def _run(self, request: bytes, collector: Collector, client: str, until: float) -> Path:
         """Runs a request until `collector` has its end, and how long a worker was at it; returns the release."""
-        self._lanes.enter(client, until)
+        steady = self._lanes.enter(client, until)
         began = time.monotonic()
         quick = True
         worker: WorkerConnection | None = None
         try:
-            worker = self._workers.set_to_work(request)
+            worker = self._workers.set_to_work(request, steady)
             release = worker.release
             if not self._collect_quickly(worker, collector, until):
                 quick = False
@@ -168,6 +159,8 @@ class QueryPool:
             self._tally.seconds += collector.seconds
             if worker is not None:
                 worker.kill()
+            if collector.end is None:
+                collector.close()
             if quick:
                 self._lanes.leave(client, time.monotonic() - began)
         if collector.error is not None:
@@ -197,6 +190,17 @@ class QueryPool:
         """What to say of a worker that ended before its answer."""
         self._tally.deaths += 1
         return self._workers.lost() or QueryDied(_DIED)
+
+
+def _guard(text: str, limits: Limits) -> RefusedOutwardCall | None:
+    """Passes a query, or refuses it; returns a refusal that holds unless it is no query at all: a worker can tell."""
+    try:
+        guard.check(text, limits)
+    except RefusedOutwardCall as error:
+        if error.word == "LOAD":
+            raise  # never a query; and why it is refused helps more than where it is no query
+        return error
+    return None
 
 
 _DIED = "the query took more memory than it may, or nests too deeply, and its worker ended"
