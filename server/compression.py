@@ -3,6 +3,7 @@
 import functools
 import gzip
 import sys
+import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -11,6 +12,7 @@ import brotli
 from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
+from werkzeug.wsgi import wrap_file
 
 from server.negotiation import LONGEST_KEPT
 
@@ -21,6 +23,9 @@ else:
 
 SMALLEST = 500
 """Bytes below which nothing is gained."""
+LARGEST = 256 << 20
+"""Bytes above which an answer is sent as it is: only the dump of a large graph is."""
+PIECE = 1 << 16
 _COMPRESSIBLE = ("text/", "application/")
 
 
@@ -117,14 +122,13 @@ def register(app: Flask) -> None:
         coding = chosen(accepted)
         if coding is None:
             return response
+        if response.is_streamed and (response.content_length or 0) > LARGEST:
+            return response
         response.direct_passthrough = False
         if request.endpoint == "static":
             response.set_data(_compressed_well(response.get_data(), coding))
         elif response.is_streamed:
-            whole = response.response
-            response.response = compressed(response.iter_encoded(), coding)
-            response.call_on_close(getattr(whole, "close", lambda: None))
-            response.headers.pop("Content-Length", None)
+            _compress_to_file(response, coding)
         else:
             response.set_data(b"".join(compressed([response.get_data()], coding)))
         response.headers["Content-Encoding"] = coding
@@ -132,6 +136,23 @@ def register(app: Flask) -> None:
         if tag is not None:
             response.set_etag(tagged(tag, coding), bool(weak))
         return response
+
+
+def _compress_to_file(response: Response, coding: str) -> None:
+    """Compresses a streamed answer whole, so that its length can be said: one that breaks off is seen to be short."""
+    whole = response.response
+    file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
+    try:
+        file.writelines(compressed(response.iter_encoded(), coding))
+        response.headers["Content-Length"] = str(file.tell())
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        getattr(whole, "close", lambda: None)()
+    response.response = wrap_file(request.environ, file, PIECE)
+    response.call_on_close(file.close)
 
 
 def tagged(tag: str, coding: str | None) -> str:

@@ -161,11 +161,11 @@ def _memory(settings: Settings) -> tuple[State, str]:
 
 
 def _open_files(settings: Settings) -> tuple[State, str]:
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # the site allows itself all that it may
     needed = serving.CONNECTIONS + 1024
-    if soft != resource.RLIM_INFINITY and soft < needed:
-        return "note", f"{soft:,} may be open; {serving.CONNECTIONS:,} connections need more: ulimit -n {needed}"
-    return "ok", "no limit" if soft == resource.RLIM_INFINITY else f"{soft:,} may be open"
+    if most != resource.RLIM_INFINITY and most < needed:
+        return "note", f"{most:,} may be open; {serving.CONNECTIONS:,} connections need more: ulimit -Hn {needed}"
+    return "ok", "no limit" if most == resource.RLIM_INFINITY else f"{most:,} may be open"
 
 
 def _address(settings: Settings) -> tuple[State, str]:

@@ -67,7 +67,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("slow_queries", "DIEMCAU_SLOW_QUERIES", "8",
             "Queries that run at once at low priority, after a moment at full priority.", 1, 1000),
     Setting("client_slow_queries", "DIEMCAU_CLIENT_SLOW_QUERIES", "4", "Of these, queries of one client.", 1, 1000),
-    Setting("queue", "DIEMCAU_QUEUE", "32", "Queries that wait for their turn.", 0, 10_000),
+    Setting("queue", "DIEMCAU_QUEUE", "32", "Queries that wait for their turn; of one client, half.", 0, 10_000),
     Setting("client_seconds", "DIEMCAU_CLIENT_SECONDS", "60",
             "Seconds of queries a client may use in a minute, twice as many at once; 0: no such limit.", 0, 1e6,
             whole=False),
@@ -78,6 +78,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Bytes of bodies that are held at once; of one client, an eighth, or one body.", _KIB, 1 << 40),
     Setting("downloads", "DIEMCAU_DOWNLOADS", "128",
             "Answers of more than 256 KiB that are being sent at once; to one client, an eighth.", 1, 1e6),
+    Setting("spool_bytes", "DIEMCAU_SPOOL_BYTES", str(1024 * _MIB),
+            "Bytes of answers of more than 1 MiB that are held in the folder for temporary files.", _MIB, 1 << 50),
     Setting("upload_bytes", "DIEMCAU_UPLOAD_BYTES", str(64 * _MIB),
             "Bytes of the body of a change that brings the token.", _KIB, 1 << 40),
     Setting("body_seconds", "DIEMCAU_BODY_SECONDS", "10", "Seconds in which a request's body has to arrive.", 0.1, 3600,
@@ -93,7 +95,7 @@ SETTINGS: tuple[Setting, ...] = (
 _OF_QUERIES = frozenset((
     "query_seconds", "rows", "answer_bytes", "query_bytes", "query_depth", "query_patterns", "query_memory", "workers",
     "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "body_bytes", "bodies_bytes",
-    "body_seconds", "downloads",
+    "body_seconds", "downloads", "spool_bytes",
 ))  # fmt: skip
 LIMITS = tuple(setting for setting in SETTINGS if setting.name in _OF_QUERIES)
 """The settings that a client has to keep to."""
@@ -145,6 +147,7 @@ class Settings:
     body_bytes: int
     bodies_bytes: int
     downloads: int
+    spool_bytes: int
     upload_bytes: int
     body_seconds: float
     write_seconds: float
@@ -181,6 +184,7 @@ class Settings:
             seconds=self.query_seconds,
             rows=self.rows,
             answer_bytes=self.answer_bytes,
+            spool_bytes=self.spool_bytes,
             query_bytes=self.query_bytes,
             depth=self.query_depth,
             patterns=self.query_patterns,

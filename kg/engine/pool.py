@@ -10,7 +10,7 @@ from typing import Any, Self
 from kg.binding import substitute
 from kg.engine import guard, wire
 from kg.engine.admission import KEPT, LONGEST_SLICE, SLICE, ClientBusy, Lanes, PoolBusy
-from kg.engine.answer import Answer, AnswerTooLarge, Collector
+from kg.engine.answer import Answer, AnswerTooLarge, Collector, Spool
 from kg.engine.connection import QueryDied, WorkerConnection, WorkerDied
 from kg.engine.guard import RefusedOutwardCall
 from kg.engine.limits import Limits
@@ -52,6 +52,7 @@ class QueryPool:
         self.limits = limits or Limits()
         self._tally = tally or Tally()
         self._lanes = Lanes(self.limits)
+        self._spool = Spool(self.limits.spool_bytes)
         self._workers = Workers(release, self.limits.quick + KEPT + 1, self.limits.memory)
 
     def __enter__(self) -> Self:
@@ -108,7 +109,7 @@ class QueryPool:
             "rows": NO_LIMIT if whole else min(rows or limits.rows, limits.rows),
             "bytes": limits.answer_bytes,
         }
-        collector = Collector(limits.answer_bytes)
+        collector = Collector(limits.answer_bytes, self._spool)
         guarded = time.monotonic() - began  # a reading costs us as much as a query does
         try:
             release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
