@@ -9,6 +9,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kg.binding import BindingError
+from kg.engine.diagnosis import FaultFound
 from kg.engine.guard import Refused, RefusedOutwardCall, RefusedSize
 from kg.engine.pool import AnswerTooLarge, ClientBusy, EvaluationError, PoolBusy, QueryDied, QueryTimeout, WorkerDied
 from kg.engine.preconditions import PreconditionFailed
@@ -98,7 +99,7 @@ def of_query(error: Exception) -> Problem:
     """The problem that an error of a query is. Raises the error itself where it is none of a query."""
     match error:
         case QuerySyntaxError():
-            return Problem(400, error.message, line=error.line, column=error.column)
+            return _of_syntax(error)
         case RdfSyntaxError():
             return Problem(400, error.message, line=error.line, column=error.column)
         case RefusedOutwardCall():
@@ -133,6 +134,17 @@ def of_query(error: Exception) -> Problem:
         case AnswerTooLarge() | EvaluationError() | BindingError() | WriteError():
             return Problem(400, str(error))
     raise error
+
+
+def _of_syntax(error: QuerySyntaxError) -> Problem:
+    """The problem of a text that is not SPARQL, in English; its `fault` names what is wrong, where that is known."""
+    members: dict[str, Any] = {"line": error.line, "column": error.column}
+    said = f"{error.message}."
+    if isinstance(error, FaultFound):
+        members["fault"] = {"kind": error.fault.kind, **error.fault.names}
+        said = texts.english(f"fault.{error.fault.kind}", **error.fault.names)
+    place = f"Line {error.line}, column {error.column}: " if error.line else ""
+    return Problem(400, place + said, **members)
 
 
 def _unavailable(error: WorkerDied | WriterDied) -> Problem:

@@ -9,16 +9,17 @@ from typing import Any, Self
 
 from kg.binding import substitute
 from kg.engine import guard, wire
-from kg.engine.admission import KEPT, LONGEST_SLICE, SLICE, ClientBusy, Lanes, PoolBusy
+from kg.engine.admission import KEPT, LONGEST_SLICE, SLICE, ClientBusy, Lanes, Load, PoolBusy
 from kg.engine.answer import Answer, AnswerTooLarge, Collector
 from kg.engine.connection import QueryDied, WorkerConnection, WorkerDied
+from kg.engine.diagnosis import explained
 from kg.engine.guard import RefusedOutwardCall
 from kg.engine.limits import Limits
 from kg.engine.workers import Workers
 from kg.formats import Format
 from kg.store import NotServable, QueryGraphs, QuerySyntaxError, Term, term_text
 
-__all__ = ["Answer", "AnswerTooLarge", "ClientBusy", "EvaluationError", "PoolBusy", "QueryDied", "QueryPool",
+__all__ = ["Answer", "AnswerTooLarge", "ClientBusy", "EvaluationError", "Load", "PoolBusy", "QueryDied", "QueryPool",
            "QueryTimeout", "Tally", "WorkerDied"]  # fmt: skip
 NO_LIMIT = 1 << 60
 
@@ -66,6 +67,10 @@ class QueryPool:
         """Ends the workers."""
         self._workers.close()
 
+    def load(self) -> Load:
+        """The queries that run and wait at this moment."""
+        return self._lanes.load()
+
     def change(self, release: Path) -> None:
         """Serves another release from now on; running queries end on the one they began with. Raises WorkerDied."""
         self._workers.change(release)
@@ -102,6 +107,7 @@ class QueryPool:
             if error.word == "LOAD":
                 raise  # never a query; and why it is refused helps more than where it is no query
             refusal = error  # unless it is no query at all, which the worker can tell
+        asked = text
         if bindings:
             text = substitute(text, {name: term_text(term) for name, term in bindings.items()})
         request = {
@@ -118,6 +124,9 @@ class QueryPool:
         guarded = time.monotonic() - began  # a reading costs us as much as a query does
         try:
             release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+        except QuerySyntaxError as error:
+            collector.close()
+            raise explained(error, asked, "query") from None
         except BaseException:
             collector.close()
             raise
