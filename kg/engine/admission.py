@@ -31,6 +31,15 @@ class ClientBusy(Exception):
     """This client has as many long queries running as one client may."""
 
 
+@dataclass(frozen=True)
+class Load:
+    """How much is going on at a moment: queries that wait for their turn, and that run in either lane."""
+
+    waiting: int = 0
+    quick: int = 0
+    slow: int = 0
+
+
 @dataclass
 class _Waiter:
     used: float
@@ -99,6 +108,11 @@ class Lanes:
             self._slow[client] -= 1
             if not self._slow[client]:
                 del self._slow[client]
+
+    def load(self) -> Load:
+        """What is going on at this moment."""
+        with self._lock:
+            return Load(len(self._waiting), self._limits.quick - self._quick, sum(self._slow.values()))
 
     def _has_place(self, used: float) -> bool:
         """Whether the quick lane has a place for a client that used so many seconds of late."""
