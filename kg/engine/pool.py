@@ -107,11 +107,8 @@ class QueryPool:
             if error.word == "LOAD":
                 raise  # never a query; and why it is refused helps more than where it is no query
             refusal = error  # unless it is no query at all, which the worker can tell
-        asked = text
-        if bindings:
-            text = substitute(text, {name: term_text(term) for name, term in bindings.items()})
         request = {
-            "text": text,
+            "text": substitute(text, {n: term_text(term) for n, term in bindings.items()}) if bindings else text,
             "check": refusal is not None,
             "base": base_iri,
             "results": results.key if results else None,
@@ -126,7 +123,7 @@ class QueryPool:
             release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
         except QuerySyntaxError as error:
             collector.close()
-            raise explained(error, asked, "query") from None
+            raise explained(error, text, "query") from None
         except BaseException:
             collector.close()
             raise
