@@ -100,13 +100,7 @@ class QueryPool:
         limits = self.limits
         began = time.monotonic()
         until = began + min(seconds or limits.seconds, limits.seconds)
-        refusal: RefusedOutwardCall | None = None
-        try:
-            guard.check(text, limits)
-        except RefusedOutwardCall as error:
-            if error.word == "LOAD":
-                raise  # never a query; and why it is refused helps more than where it is no query
-            refusal = error  # unless it is no query at all, which the worker can tell
+        refusal = _outward_call(text, limits)
         request = {
             "text": substitute(text, {n: term_text(term) for n, term in bindings.items()}) if bindings else text,
             "check": refusal is not None,
@@ -203,6 +197,20 @@ class QueryPool:
         """What to say of a worker that ended before its answer."""
         self._tally.deaths += 1
         return self._workers.lost() or QueryDied(_DIED)
+
+
+def _outward_call(text: str, limits: Limits) -> RefusedOutwardCall | None:
+    """Why a query is refused that calls another endpoint, unless it is no query at all, which a worker can tell.
+
+    Raises guard.Refused for all else that is refused.
+    """
+    try:
+        guard.check(text, limits)
+    except RefusedOutwardCall as error:
+        if error.word == "LOAD":
+            raise  # never a query; and why it is refused helps more than where it is no query
+        return error
+    return None
 
 
 _DIED = "the query took more memory than it may, or nests too deeply, and its worker ended"
