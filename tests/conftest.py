@@ -1,5 +1,6 @@
 """One real release, built once from the shipped files, and what is needed to ask it."""
 
+import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import hypothesis
 import pytest
 
 from kg import pipeline
+from kg import release as releases
 from kg.engine.pool import QueryPool
 from kg.labels import LabelIndex
 from kg.release import Release
@@ -26,18 +28,23 @@ def article_folders() -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def data_dir(tmp_path_factory: pytest.TempPathFactory, article_folders: list[Path]) -> Path:
-    """A data folder with a release of the shipped files in service. Tests read it only."""
-    folder = tmp_path_factory.mktemp("data")
-    pipeline.build(folder, article_folders)
+def data_dir(tmp_path_factory: pytest.TempPathFactory, article_folders: list[Path], worker_id: str) -> Path:
+    """A data folder with a release of the shipped files in service. Tests read it only.
+
+    Processes that share the work of one run (pytest -n) share it: the first builds, the others wait.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "data"
+    with folder.with_name("data.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if releases.current(folder) is None:
+            pipeline.build(folder, article_folders)
     return folder
 
 
 @pytest.fixture(scope="session")
 def release(data_dir: Path) -> Release:
     """The release of the shipped files."""
-    from kg import release as releases
-
     found = releases.current(data_dir)
     assert found is not None
     return found

@@ -1,10 +1,11 @@
 """Whose query runs when: a few at full priority for a moment each, longer ones beside them at low priority.
 
 So that a lookup never waits behind somebody's scan of everything, each query begins in the quick lane and must leave
-it after SLICE seconds, for the slow lane or for good. In the quick lane's queue, those who used least go first, and
-some places are kept for those who used next to nothing.
+it after SLICE seconds, for the slow lane or for good. In the quick lane's queue, those go first who had no long query
+of late, then those who used least, and some places are kept for the former.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -17,10 +18,9 @@ SLICE = 0.03
 LONGEST_SLICE = 0.3
 """Seconds in the quick lane whatever the processor did: other work on the machine makes no query a long one."""
 KEPT = 1
-"""Places in the quick lane beside the others, for clients that used less than LIGHT seconds of late."""
-LIGHT = 1.0
+"""Places in the quick lane beside the others, for steady clients: those that had no long query of late."""
 MEMORY_SECONDS = 60.0
-"""How long it is remembered how much a client used."""
+"""How long it is remembered how much a client used, and that it had a long query."""
 
 
 class PoolBusy(Exception):
@@ -42,6 +42,7 @@ class Load:
 
 @dataclass
 class _Waiter:
+    steady: bool
     used: float
     turn: threading.Event = field(default_factory=threading.Event)
     granted: bool = False
@@ -58,28 +59,29 @@ class Lanes:
         self._waiting: list[_Waiter] = []
         self._slow: dict[str, int] = {}
         self._used: dict[str, tuple[float, float]] = {}
+        self._moved: dict[str, float] = {}
 
-    def enter(self, client: str, until: float) -> None:
-        """Takes a place in the quick lane, waiting for it until the moment `until`.
+    def enter(self, client: str, until: float) -> bool:
+        """Takes a place in the quick lane, waiting for it until the moment `until`; True for a steady client.
 
         Raises PoolBusy, and ClientBusy for a client that fills its share of the slow lane.
         """
         with self._lock:
             if self._slow.get(client, 0) >= self._limits.client_slow:
                 raise ClientBusy(f"{self._limits.client_slow} long queries of yours are running")
-            used = self._usage(client)
-            if self._has_place(used) and (used < LIGHT or not self._waiting):
+            waiter = _Waiter(self._is_steady(client), self._usage(client))
+            if self._has_place(waiter.steady) and (waiter.steady or not self._waiting):
                 self._quick -= 1
-                return
+                return waiter.steady
             if len(self._waiting) >= self._limits.queue:
                 raise PoolBusy(f"{self._limits.queue} queries wait for their turn")
-            waiter = _Waiter(used)
             self._waiting.append(waiter)
         waiter.turn.wait(max(0.0, until - self._clock()))
         with self._lock:
             if not waiter.granted:
                 self._waiting.remove(waiter)
                 raise PoolBusy("no turn came in time")
+        return waiter.steady
 
     def leave(self, client: str, seconds: float) -> None:
         """Gives the place in the quick lane up, after `seconds` in it."""
@@ -95,6 +97,7 @@ class Lanes:
         with self._lock:
             self._charge(client, seconds)
             self._free_quick()
+            self._moved[client] = self._clock()
             own = self._slow.get(client, 0)
             if own >= self._limits.client_slow or sum(self._slow.values()) >= self._limits.slow:
                 return False
@@ -114,15 +117,16 @@ class Lanes:
         with self._lock:
             return Load(len(self._waiting), self._limits.quick - self._quick, sum(self._slow.values()))
 
-    def _has_place(self, used: float) -> bool:
-        """Whether the quick lane has a place for a client that used so many seconds of late."""
-        return self._quick > (-KEPT if used < LIGHT else 0)
+    def _has_place(self, steady: bool) -> bool:
+        """Whether the quick lane has a place for a client that is steady, or is not."""
+        return self._quick > (-KEPT if steady else 0)
 
     def _free_quick(self) -> None:
         self._quick += 1
         while self._waiting:
-            first = min(self._waiting, key=lambda waiter: waiter.used)  # of equals, who came first
-            if not self._has_place(first.used):
+            # Of equals, who came first.
+            first = min(self._waiting, key=lambda waiter: (not waiter.steady, waiter.used))
+            if not self._has_place(first.steady):
                 return
             self._quick -= 1
             self._waiting.remove(first)
@@ -134,10 +138,16 @@ class Lanes:
         seconds, at = self._used.get(client, (0.0, 0.0))
         return max(0.0, seconds * (1 - (self._clock() - at) / MEMORY_SECONDS))
 
+    def _is_steady(self, client: str) -> bool:
+        """Whether the client had no long query of late, however many short ones."""
+        return self._clock() - self._moved.get(client, -math.inf) >= MEMORY_SECONDS
+
     def _charge(self, client: str, seconds: float) -> None:
         self._used[client] = (self._usage(client) + seconds, self._clock())
         if len(self._used) > 10_000:
             for known in [name for name in self._used if not self._usage(name)]:
                 del self._used[known]
+                self._moved.pop(known, None)
             if len(self._used) > 10_000:
                 self._used.clear()  # a crowd of newcomers: all begin anew
+                self._moved.clear()

@@ -100,7 +100,7 @@ class QueryPool:
         limits = self.limits
         began = time.monotonic()
         until = began + min(seconds or limits.seconds, limits.seconds)
-        refusal = _outward_call(text, limits)
+        refusal = _guard(text, limits)
         request = {
             "text": substitute(text, {n: term_text(term) for n, term in bindings.items()}) if bindings else text,
             "check": refusal is not None,
@@ -116,11 +116,7 @@ class QueryPool:
         try:
             release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
         except QuerySyntaxError as error:
-            collector.close()
             raise explained(error, text, "query") from None
-        except BaseException:
-            collector.close()
-            raise
         finally:
             used = guarded + collector.seconds
             spend(used)
@@ -137,12 +133,12 @@ class QueryPool:
 
     def _run(self, request: bytes, collector: Collector, client: str, until: float) -> Path:
         """Runs a request until `collector` has its end, and how long a worker was at it; returns the release."""
-        self._lanes.enter(client, until)
+        steady = self._lanes.enter(client, until)
         began = time.monotonic()
         quick = True
         worker: WorkerConnection | None = None
         try:
-            worker = self._workers.set_to_work(request)
+            worker = self._workers.set_to_work(request, steady)
             release = worker.release
             if not self._collect_quickly(worker, collector, until):
                 quick = False
@@ -168,6 +164,8 @@ class QueryPool:
             self._tally.seconds += collector.seconds
             if worker is not None:
                 worker.kill()
+            if collector.end is None:
+                collector.close()
             if quick:
                 self._lanes.leave(client, time.monotonic() - began)
         if collector.error is not None:
@@ -199,11 +197,8 @@ class QueryPool:
         return self._workers.lost() or QueryDied(_DIED)
 
 
-def _outward_call(text: str, limits: Limits) -> RefusedOutwardCall | None:
-    """Why a query is refused that calls another endpoint, unless it is no query at all, which a worker can tell.
-
-    Raises guard.Refused for all else that is refused.
-    """
+def _guard(text: str, limits: Limits) -> RefusedOutwardCall | None:
+    """Passes a query, or refuses it; returns a refusal that holds unless it is no query at all: a worker can tell."""
     try:
         guard.check(text, limits)
     except RefusedOutwardCall as error:

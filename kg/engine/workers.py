@@ -5,7 +5,7 @@ import threading
 import time
 from pathlib import Path
 
-from kg.engine.admission import PoolBusy
+from kg.engine.admission import KEPT, PoolBusy
 from kg.engine.connection import WorkerConnection, WorkerDied
 from kg.engine.supervisor_process import SupervisorDied, SupervisorProcess
 
@@ -59,10 +59,14 @@ class Workers:
             threading.Thread(target=self._restart, name="restart", daemon=True).start()
         return PoolBusy("the query workers are being started again")
 
-    def set_to_work(self, request: bytes) -> WorkerConnection:
-        """A worker that has got a request. Raises PoolBusy and WorkerDied."""
+    def set_to_work(self, request: bytes, steady: bool) -> WorkerConnection:
+        """A worker that has got a request. Raises PoolBusy and WorkerDied.
+
+        The last idle workers are for clients with `steady` use: a fresh one has to be forked, and those whose long
+        queries use workers up would have everybody else wait for that.
+        """
         for _ in range(ATTEMPTS):
-            worker = self._take()
+            worker = self._take(0 if steady else KEPT)
             try:
                 worker.channel.send(request)
             except ConnectionError:
@@ -112,9 +116,9 @@ class Workers:
         finally:
             self._restarting.release()
 
-    def _take(self) -> WorkerConnection:
+    def _take(self, kept: int) -> WorkerConnection:
         with self._lock:
-            if self._idle:
+            if len(self._idle) > kept:
                 return self._idle.pop()
         for _ in range(ATTEMPTS):
             try:

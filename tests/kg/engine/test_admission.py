@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.engine.admission import KEPT, LIGHT, MEMORY_SECONDS, ClientBusy, Lanes, PoolBusy
+from kg.engine.admission import KEPT, MEMORY_SECONDS, ClientBusy, Lanes, PoolBusy
 from kg.engine.limits import Limits
 
 LIMITS = Limits(quick=2, slow=3, client_slow=2, queue=4)
@@ -23,9 +23,10 @@ class Clock:
 
 
 def heavy(lanes: Lanes, client: str) -> str:
-    """Has a client use more than a light one may; returns it."""
+    """Has a client use two seconds with a long query; returns it."""
     lanes.enter(client, 1e9)
-    lanes.leave(client, 2 * LIGHT)
+    lanes.move(client, 2)
+    lanes.leave_slow(client, 0)
     return client
 
 
@@ -50,17 +51,40 @@ def eventually(true: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
-def test_a_place_is_kept_for_light_clients() -> None:
-    lanes = Lanes(LIMITS)
+def test_a_place_is_kept_for_steady_clients() -> None:
+    clock = Clock()
+    lanes = Lanes(LIMITS, clock)
     busy = heavy(lanes, "busy")
     for _ in range(LIMITS.quick):
-        lanes.enter(busy, 0)
+        assert not lanes.enter(busy, 0)
     with pytest.raises(PoolBusy, match="no turn"):
         lanes.enter(busy, 0)
     for _ in range(KEPT):
-        lanes.enter("light", 0)
+        assert lanes.enter("steady", 0)
     with pytest.raises(PoolBusy, match="no turn"):
-        lanes.enter("another light one", 0)
+        lanes.enter("another steady one", 0)
+    clock.now += MEMORY_SECONDS
+    lanes.leave("steady", 0)
+    assert lanes.enter(busy, 0), "a long query is forgotten with time"
+
+
+def test_many_short_queries_make_no_client_wait_behind_long_ones() -> None:
+    lanes = Lanes(LIMITS)
+    order: list[str] = []
+    long = heavy(lanes, "long")
+    lanes.enter("short", 1e9)
+    lanes.leave("short", 1000)
+    for _ in range(LIMITS.quick):
+        lanes.enter(long, 1e9)
+    lanes.enter("another", 1e9)
+    threads = [waiting(lanes, client, order) for client in (long, "short")]
+    lanes.leave("another", 0)
+    eventually(lambda: len(order) == 1)
+    lanes.leave(long, 0)
+    lanes.leave("short", 0)
+    for thread in threads:
+        thread.join()
+    assert order == ["short", long]
 
 
 def test_those_who_used_least_go_first() -> None:
@@ -84,9 +108,9 @@ def test_what_was_used_is_forgotten_with_time() -> None:
     clock = Clock()
     lanes = Lanes(LIMITS, clock)
     busy = heavy(lanes, "busy")
-    assert lanes._usage(busy) == pytest.approx(2 * LIGHT)
+    assert lanes._usage(busy) == pytest.approx(2)
     clock.now += MEMORY_SECONDS / 2
-    assert lanes._usage(busy) == pytest.approx(LIGHT)
+    assert lanes._usage(busy) == pytest.approx(1)
     clock.now += MEMORY_SECONDS
     assert lanes._usage(busy) == 0
 
