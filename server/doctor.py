@@ -23,7 +23,7 @@ from kg.labels import LabelIndex, NotALabelIndex
 from kg.query_files import QueryFileError
 from kg.store import Dataset
 from server import serving, vendor
-from server.settings import Settings
+from server.settings import Settings, unknown
 
 State = Literal["ok", "note", "bad"]
 LEAST_DISK = 1 << 30
@@ -76,7 +76,10 @@ def _data_folder(settings: Settings) -> tuple[State, str]:
         with tempfile.TemporaryFile(dir=existing):
             free = shutil.disk_usage(existing).free
     except OSError as error:
-        return "bad", f"{existing} cannot be written to ({error.strerror}). Choose another with --data."
+        said = f"{existing} cannot be written to ({error.strerror})"
+        if not settings.writable and release.current(folder) is not None:
+            return "note", f"{said}: its release can be served, and none built"
+        return "bad", f"{said}. Choose another with --data."
     state: State = "ok" if free >= LEAST_DISK else "note"
     return state, f"{folder}, {free >> 20:,} MiB free"
 
@@ -179,6 +182,12 @@ def _address(settings: Settings) -> tuple[State, str]:
     return "ok", f"{where} is free"
 
 
+def _settings(settings: Settings) -> tuple[State, str]:
+    if warnings := unknown():
+        return "note", " ".join(warnings)
+    return "ok", "every DIEMCAU_ variable is a setting"
+
+
 def _origin(settings: Settings) -> tuple[State, str]:
     if settings.origin is None and settings.proxies:
         return "note", (
@@ -210,6 +219,6 @@ def _query_editor(settings: Settings) -> tuple[State, str]:
 
 
 _CHECKS: tuple[Callable[[Settings], tuple[State, str]], ...] = (
-    _python, _data_folder, _release, _questions, _isolation, _query_workers, _memory, _open_files, _address,
+    _python, _settings, _data_folder, _release, _questions, _isolation, _query_workers, _memory, _open_files, _address,
     _origin, _article_texts, _query_editor,
 )  # fmt: skip

@@ -33,6 +33,15 @@ class ClientBusy(Exception):
     """This client has as many queries running or waiting as one client may."""
 
 
+@dataclass(frozen=True)
+class Load:
+    """How much is going on at a moment: queries that wait for their turn, and that run in either lane."""
+
+    waiting: int = 0
+    quick: int = 0
+    slow: int = 0
+
+
 @dataclass(eq=False)
 class _Waiter:
     client: str
@@ -127,6 +136,11 @@ class Lanes:
 
     def _full(self) -> str:
         return f"{self._limits.queue} queries wait for their turn"
+
+    def load(self) -> Load:
+        """What is going on at this moment."""
+        with self._lock:
+            return Load(len(self._waiting), self._limits.quick - self._quick, sum(self._slow.values()))
 
     def _has_place(self, steady: bool) -> bool:
         """Whether the quick lane has a place for a client that is steady, or is not."""

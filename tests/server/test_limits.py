@@ -90,7 +90,9 @@ def query_patterns(server: Server) -> None:
 
 
 def query_memory(server: Server) -> None:
-    refused(ask(server, HUNGRY), 503, "memory")
+    hungry = ask(server, HUNGRY)
+    refused(hungry, 503, "memory", "Narrow it")
+    assert hungry[1]["Retry-After"] is None  # it would end in the same way
     assert ask(server, "ASK {}")[0] == 200
 
 

@@ -104,7 +104,7 @@ def test_those_who_used_least_go_first() -> None:
     threads = [waiting(lanes, client, order) for client in ("most", "least", "less")]
     for number in range(len(threads)):
         lanes.leave("most", 0)
-        eventually(lambda number=number: len(order) > number)  # type: ignore[misc]
+        eventually(lambda number=number: len(order) > number)  # type: ignore[misc] # bound in the loop
     for thread in threads:
         thread.join()
     assert order == ["least", "less", "most"]
