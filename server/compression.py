@@ -1,12 +1,13 @@
 """Compressing answers in a coding that the client asked for (RFC 9110, sections 8.4 and 12.5.3)."""
 
+import contextlib
 import functools
 import gzip
 import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import brotli
 from flask import Flask, Response, request
@@ -141,16 +142,12 @@ def register(app: Flask) -> None:
 def _compress_to_file(response: Response, coding: str) -> None:
     """Compresses a streamed answer whole, so that its length can be said: one that breaks off is seen to be short."""
     whole = response.response
-    file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
-    try:
+    with contextlib.ExitStack() as held, contextlib.closing(cast(Any, whole)):
+        file = held.enter_context(tempfile.TemporaryFile())
         file.writelines(compressed(response.iter_encoded(), coding))
         response.headers["Content-Length"] = str(file.tell())
         file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    finally:
-        getattr(whole, "close", lambda: None)()
+        held.pop_all()
     response.response = wrap_file(request.environ, file, PIECE)
     response.call_on_close(file.close)
 
