@@ -195,7 +195,9 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("seconds", [0.7, 3.0, 5.5])
+@pytest.mark.parametrize(
+    "seconds", [0.7, pytest.param(3.0, marks=pytest.mark.long), pytest.param(5.5, marks=pytest.mark.long)]
+)
 def test_a_killed_build_leaves_the_last_release_in_service(data_dir: Path, tmp_path: Path, seconds: float) -> None:
     own = tmp_path / "data"
     shutil.copytree(data_dir, own, symlinks=True)

@@ -221,6 +221,7 @@ def resident(server: Server) -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
+@pytest.mark.long
 def test_clients_that_read_nothing_cost_no_memory(data_dir: Path) -> None:
     text = "SELECT ?s ?p ?o ?x ?y ?z { ?s ?p ?o . ?s a ?x BIND(CONCAT(STR(?s), STR(?p)) AS ?y) BIND(?y AS ?z) }"
     with Server(data_dir, DIEMCAU_CLIENT_SECONDS="0", DIEMCAU_CLIENT_ERRORS="0", DIEMCAU_DOWNLOADS="16") as server:
