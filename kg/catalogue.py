@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from kg import iris
+from kg import iris, yaml_files
 from kg.collation import name_key, sort_key
 from kg.folding import fold
 
@@ -102,7 +100,7 @@ class Entry:
 @functools.cache
 def listings() -> Mapping[str, Listing]:
     """The lists by name, from lists.yaml."""
-    content = yaml.safe_load(Path(__file__).with_name("lists.yaml").read_text(encoding="utf-8"))
+    content = yaml_files.read(Path(__file__).with_name("lists.yaml"))
     return {name: _listing(name, entry) for name, entry in content.items()}
 
 

@@ -1,5 +1,6 @@
 """Running the site: granian serves the application in a process of its own, and everything ends together."""
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -17,11 +18,12 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from kg.engine.writer_process import WriterDied
-from server import exact
+from server import exact, texts
 from server.cache import ResponseCache
 from server.gateway import Gateway
 from server.pages import passages
 from server.settings import Settings
+from server.site import NoRelease, Site
 
 PARENT_SECONDS = 0.5
 BACKLOG = 1024
@@ -54,6 +56,8 @@ def around(make: Callable[[], Flask]) -> Gateway:
     app = make()
     site = app.extensions["site"]
     settings: Settings = site.settings
+    if isinstance(site, Site):
+        threading.Thread(target=_warm_up, args=(app, site), daemon=True).start()
 
     def release() -> str | None:
         """Names what kept answers were made of: the release, and the texts of articles that were at hand."""
@@ -62,6 +66,17 @@ def around(make: Callable[[], Flask]) -> Gateway:
 
     cache = ResponseCache(settings.cache_bytes, release)
     return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])
+
+
+def _warm_up(app: Flask, site: Site) -> None:
+    """Opens the release and compiles the templates, the front page's first, so that no reader waits for that.
+
+    Where there is no release, a request is told so.
+    """
+    texts.words()
+    with contextlib.suppress(NoRelease), site.serving():
+        for name in ("base.html", "home.html", "use.html", *app.jinja_env.list_templates()):
+            app.jinja_env.get_template(name)
 
 
 _log = logging.getLogger(__name__)

@@ -4,10 +4,9 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
 from flask import g, has_request_context, request
 
-from kg import iris
+from kg import iris, yaml_files
 
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).with_name("words")
@@ -37,7 +36,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for file in sorted(_FOLDER.glob("*.yaml")):
         kind = "" if file.stem == "site" else f"{file.stem}."
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+        entries = yaml_files.read(file)
         found |= {f"{kind}{key}": entry for key, entry in entries.items()}
     return found
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from markupsafe import Markup
 
+from kg import yaml_files
 from server.drawing.svg import element
 
 Edition = Literal["63", "34"]
@@ -34,7 +34,7 @@ class Tile:
 @functools.cache
 def _layout() -> Mapping[str, Any]:
     file = Path(__file__).with_name("provinces.yaml")
-    found: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = yaml_files.read(file)
     return found
 
 
