@@ -26,6 +26,8 @@ from server.settings import Settings
 from server.site import NoRelease, Site
 
 PARENT_SECONDS = 0.5
+PAUSE_SECONDS = 0.05
+"""Between two templates that are compiled beforehand: readers come first."""
 BACKLOG = 1024
 CONNECTIONS = 4096
 """Connections that are open at once; more wait until one closes."""
@@ -57,7 +59,7 @@ def around(make: Callable[[], Flask]) -> Gateway:
     site = app.extensions["site"]
     settings: Settings = site.settings
     if isinstance(site, Site):
-        threading.Thread(target=_warm_up, args=(app, site), daemon=True).start()
+        warm_up(app, site)
 
     def release() -> str | None:
         """Names what kept answers were made of: the release, and the texts of articles that were at hand."""
@@ -68,15 +70,24 @@ def around(make: Callable[[], Flask]) -> Gateway:
     return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])
 
 
-def _warm_up(app: Flask, site: Site) -> None:
-    """Opens the release and compiles the templates, the front page's first, so that no reader waits for that.
+def warm_up(app: Flask, site: Site) -> None:
+    """Makes what every page needs before there are readers, and what some need while there are few.
 
     Where there is no release, a request is told so.
     """
     texts.words()
-    with contextlib.suppress(NoRelease), site.serving():
-        for name in ("base.html", "home.html", "use.html", *app.jinja_env.list_templates()):
-            app.jinja_env.get_template(name)
+    environment = app.jinja_env
+    for name in ("base.html", "home.html", "use.html"):
+        environment.get_template(name)
+
+    def others() -> None:
+        with contextlib.suppress(NoRelease), site.serving():
+            pass
+        for name in environment.list_templates():
+            environment.get_template(name)
+            time.sleep(PAUSE_SECONDS)
+
+    threading.Thread(target=others, daemon=True).start()
 
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg import iris
-from server.pages.reader import Row
+from server import texts
+from server.pages.reader import Reader, Row
+
+ON_A_PAGE = 100
+"""Claims on a page of an article: as many as article-claims.rq asks for."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,17 @@ class Taken:
     def grounds(self) -> list[str]:
         """Its grounds where it is not stated in so many words."""
         return [basis for basis in self.bases if basis != iris.VOC + "basis-stated"]
+
+
+def said(reader: Reader, one: Taken) -> str:
+    """What a claim says, by names."""
+    nameless = texts.of("fact.nameless")
+    subject = reader.name(one.fact) or nameless
+    if not one.predicate:
+        return subject
+    value = (reader.name(one.object) or nameless) if one.object else one.value
+    relation = reader.name(one.predicate) or texts.term(one.predicate) or texts.of("fact.relation")
+    return f"{subject} – {relation}: {value}"
 
 
 def gather(rows: Iterable[Row]) -> list[Taken]:

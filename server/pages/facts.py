@@ -1,5 +1,7 @@
 """/fact/…: why a fact, a claim or a single statement is here."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,6 +98,8 @@ def _fact(reader: Reader, kind: str, slug: str, iri: str) -> tuple[Page, dict[st
     content = {
         "subject": subject,
         "own": own,
+        "said": functools.partial(claims.said, reader),
+        "passage": _passages(reader, subject),
         "term": lambda text: _term(reader, text),
         "agreeing": agreeing,
         "beside": beside,
@@ -104,6 +108,16 @@ def _fact(reader: Reader, kind: str, slug: str, iri: str) -> tuple[Page, dict[st
         "inferred": [row for row in statements if row["inferred"] == "true"],
     }
     return shown, content
+
+
+def _passages(reader: Reader, subject: str) -> Callable[[Taken], str]:
+    """Gives the place in its article that proves a claim about the subject."""
+    before = {row["claim"]: int(row["before"]) for row in reader.rows("fact-places", fact=subject)}
+
+    def passage(one: Taken) -> str:
+        return urls.passage(one.article, one.slug, before.get(one.claim, 0) // claims.ON_A_PAGE + 1)
+
+    return passage
 
 
 def _sorted(found: list[Taken], about: Row, only: str) -> tuple[list[Taken], list[Taken], list[Taken]]:

@@ -1,5 +1,7 @@
 """/fact: why something is here."""
 
+import html
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -37,10 +39,27 @@ def test_a_claim_of_its_own_shows_the_statement_and_its_characters(client: Flask
     assert "characters 1998–2006" in page
 
 
+@pytest.mark.parametrize("claim", ["fd45605f-fe140600", "afd57686-21db89e4"])
+def test_evidence_leads_to_its_passage_on_the_page_of_the_article_that_has_it(client: FlaskClient, claim: str) -> None:
+    page = client.get(f"/fact/claim/{claim}?lang=en", headers=BROWSER).text
+    found = re.search(rf'href="(/page/article/[^"]+)#p-{claim}"', page)
+    assert found is not None
+    article = client.get(html.unescape(found[1]), headers=BROWSER).text
+    assert article.count(f'id="p-{claim}"') == 1
+    assert f'id="c-{claim}"' in article
+
+
+def test_evidence_on_a_later_page_of_a_long_article_is_found(client: FlaskClient) -> None:
+    later = client.get("/page/article/afd5768686bddc22?page=2", headers=BROWSER).text
+    claim = re.findall(r'id="p-([^"]+)"', later)[-1]
+    page = client.get(f"/fact/claim/{claim}", headers=BROWSER).text
+    assert f'href="/page/article/afd5768686bddc22?page=2#p-{claim}"' in page
+
+
 def test_a_fact_of_two_articles_shows_both(client: FlaskClient) -> None:
     page = client.get(f"/fact/attendance/{MEETING}--nguyen-xuan-phuc?lang=en", headers=BROWSER).text
     assert "Articles that say this: 2" in page
-    assert {"/id/article/fd45605fa2297ed5", "/id/article/afd5768686bddc22"} <= {
+    assert {"/page/article/fd45605fa2297ed5", "/page/article/afd5768686bddc22"} <= {
         part.split('"')[0].split("?")[0] for part in page.split('href="')
     }
 
