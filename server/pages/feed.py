@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) in pages that lead from one to the next (RFC 5005); those of lists that have an order in time."""
+"""Atom feeds (RFC 4287) in pages that lead from one to the next (RFC 5005), and those of lists with an order in time."""
 
 import datetime
 import re
