@@ -9,6 +9,8 @@ from flask import g, has_request_context, request
 from kg import iris, yaml_files
 
 LANGUAGES = ("vi", "en")
+ONE = "one"
+"""The English of a word whose {count} is 1; Vietnamese has no number."""
 _FOLDER = Path(__file__).with_name("words")
 
 _TERMS: dict[str, tuple[str, str]] = {
@@ -74,7 +76,8 @@ def chosen() -> str | None:
 def of(key: str, **values: object) -> str:
     """The word for `key` in the language of this request, with values for its {names}. Raises NoWord."""
     try:
-        word = words()[key][language()]
+        entry, chosen = words()[key], language()
     except KeyError:
         raise NoWord(key) from None
+    word = entry[ONE] if chosen == "en" and ONE in entry and str(values["count"]) == "1" else entry[chosen]
     return word.format(**values) if values else word

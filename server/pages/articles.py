@@ -35,7 +35,7 @@ def view(folder: Path) -> Show:
         total = int(reader.row("article-count", article=iri).get("total", 0))
         at, pages = number_asked(), max(1, -(-total // claims.ON_A_PAGE))
         if at > pages:
-            raise Problem(404, f"There are {pages} pages; {urls.page(kind, slug)} is the first.")
+            raise Problem(404, f"The last page is {pages}; {urls.page(kind, slug)} is the first.")
         before = (at - 1) * claims.ON_A_PAGE
         taken = claims.gather(reader.part("article-claims", before, article=iri))
         groups = _groups(taken, before)

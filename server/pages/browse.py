@@ -109,7 +109,7 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
     total = serving.lists.count(listing, choice)
     pages = max(1, min(-(-total // PAGE), _DEEPEST // PAGE))
     if at > pages:
-        raise Problem(404, f"There are {pages} pages; {urls.listing(listing.name)} is the first.")
+        raise Problem(404, f"The last page is {pages}; {urls.listing(listing.name)} is the first.")
     entries = serving.lists.entries(listing, choice, PAGE, (at - 1) * PAGE)
     reader.asked[listing.name] = _sparql(listing, choice, (at - 1) * PAGE)
     shown = Page(

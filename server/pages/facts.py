@@ -151,7 +151,7 @@ def _summary(own: list[Taken], agreeing: list[Taken]) -> str:
     if not articles:
         return texts.of("fact.no-source")
     quotes = sum(len(one.quotes) for one in (*own, *agreeing))
-    return texts.of("fact.because", articles=len(articles), quotes=quotes)
+    return f"{texts.of('fact.said-by', count=len(articles))}; {texts.of('fact.proved-by', count=quotes)}."
 
 
 def _reviewed(title: str, own: list[Taken], iri: str) -> dict[str, Any]:

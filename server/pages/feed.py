@@ -1,4 +1,7 @@
-"""Atom feeds (RFC 4287) in pages that lead from one to the next (RFC 5005), and those of lists with an order in time."""
+"""Atom feeds (RFC 4287), and those of the lists that have an order in time.
+
+A feed is in pages that lead from one to the next (RFC 5005).
+"""
 
 import datetime
 import re

@@ -72,7 +72,7 @@ def blueprint(site: Site) -> Blueprint:
             shown = [one for one in found if wanted in ("", _kind(one.iri))]
             pages = max(1, -(-len(shown) // _PAGE))
             if at > pages:
-                raise Problem(404, f"There are {pages} pages of what was found.")
+                raise Problem(404, f"The last page of what was found is {pages}.")
             hits = [_hit(reader, serving, text, one) for one in shown[(at - 1) * _PAGE : at * _PAGE]]
             if chosen is HTML:
                 return _page(serving, text, found, hits, wanted, at, pages, tag)

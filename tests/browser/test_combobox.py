@@ -25,7 +25,7 @@ def test_a_search_by_keyboard_alone_goes_to_the_thing(browser: Browser, server: 
         typing(page, SEARCH, "thai binh")
         expect(field).to_have_attribute("aria-expanded", "true")
         assert page.locator(f"#{field.get_attribute('aria-controls')}").get_attribute("role") == "listbox"
-        expect(page.locator(STATUS)).to_have_text("10 suggestions, use the arrow keys")
+        expect(page.locator(STATUS)).to_have_text("Suggestions: 10; use the arrow keys")
         first = page.get_by_role("option").first
         assert "Thái Bình province" in first.inner_text()
         assert "Hưng Yên" in first.inner_text()  # where it went

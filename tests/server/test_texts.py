@@ -35,10 +35,11 @@ def sources() -> dict[str, str]:
 
 @pytest.mark.parametrize(("key", "word"), texts.words().items())
 def test_each_word_is_there_in_both_languages_with_the_same_places_for_values(key: str, word: dict[str, str]) -> None:
-    assert set(word) == set(texts.LANGUAGES)
+    assert set(word) - {texts.ONE} == set(texts.LANGUAGES)
+    assert texts.ONE not in word or "{count}" in word[texts.ONE]
     assert all(text.strip() for text in word.values()), key
     places = [set(re.findall(r"\{\w+\}", text)) for text in word.values()]
-    assert places[0] == places[1], key
+    assert all(one == places[0] for one in places), key
 
 
 def test_each_word_that_a_page_asks_for_is_there() -> None:
@@ -62,6 +63,14 @@ def test_an_unknown_word_is_an_error_and_not_an_empty_place(app: Flask) -> None:
         assert texts.of("use.queries", count=3) == "The SPARQL of this page (3)"
         with pytest.raises(texts.NoWord):
             texts.of("no-such-word")
+
+
+def test_one_is_not_many(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        said = [texts.of("list.of-all", count=count) for count in (0, 1, "1", "1,001")]
+        assert said == ["0 entries", "1 entry", "1 entry", "1,001 entries"]
+    with app.test_request_context("/?lang=vi"):
+        assert texts.of("list.of-all", count=1) == "1 mục"
 
 
 def test_no_key_is_given_twice() -> None:

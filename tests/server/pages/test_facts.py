@@ -58,7 +58,7 @@ def test_evidence_on_a_later_page_of_a_long_article_is_found(client: FlaskClient
 
 def test_a_fact_of_two_articles_shows_both(client: FlaskClient) -> None:
     page = client.get(f"/fact/attendance/{MEETING}--nguyen-xuan-phuc?lang=en", headers=BROWSER).text
-    assert "Articles that say this: 2" in page
+    assert "2 articles say this; " in page
     assert {"/page/article/fd45605fa2297ed5", "/page/article/afd5768686bddc22"} <= {
         part.split('"')[0].split("?")[0] for part in page.split('href="')
     }
