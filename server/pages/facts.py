@@ -170,6 +170,7 @@ def _statement(reader: Reader, asked: Statement) -> tuple[Page, dict[str, Any]]:
     if not graphs:
         raise Problem(404, f"The graph does not say: {said}.")
     given = [graph for graph in graphs if graph != _INFERRED]
+    titles = {row["graph"]: row["title"] for row in reader.rows("graph-titles")} if given else {}
     stated = [
         row["claim"].rpartition("/")[2]
         for row in reader.rows("fact-spo-claims", s=subject, p=predicate)
@@ -179,7 +180,7 @@ def _statement(reader: Reader, asked: Statement) -> tuple[Page, dict[str, Any]]:
     content = {
         "statement": asked,
         "articles": [iris.ID + "article/" + graph.removeprefix(_ARTICLE) for graph in given if _ARTICLE in graph],
-        "files": [graph for graph in given if _ARTICLE not in graph],
+        "files": [(graph, titles.get(graph)) for graph in given if _ARTICLE not in graph],
         "stated": stated,
         "inferred": not given,
         "reason": reason,

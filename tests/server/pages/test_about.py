@@ -59,6 +59,17 @@ def test_the_door_for_programs_has_examples_and_limits(client: FlaskClient) -> N
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", ["Đơn vị hành chính <code>reference/areas", "Điều suy ra <code>inferred", "Đẩy mạnh xây dựng"]),
+     ("en", ["Administrative areas <code>reference/areas", "What was inferred <code>inferred"])],
+)  # fmt: skip
+def test_each_graph_of_the_data_set_has_a_name(client: FlaskClient, language: str, words: list[str]) -> None:
+    page = client.get(f"/data?lang={language}", headers=BROWSER).text
+    assert not [word for word in words if word not in page]
+    assert '<th scope="row"> <code>' not in page
+
+
+@pytest.mark.parametrize(
     ("path", "language", "words"),
     [("/ontology", "en", ['id="BridgePoint"', "bridge point", "Follows from", "Hierarchy of classes", "transitive"]),
      ("/ontology", "vi", ['id="BridgePoint"', "điểm cầu", "Suy ra từ", "Cây các lớp"]),
