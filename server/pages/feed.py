@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from flask import Response, render_template, request
 
 from kg import iris
-from kg.catalogue import Choice, Entry, Listing, listings
+from kg.catalogue import Entry, Listing, listings
+from kg.choosing import Choice
 from kg.formats import Format
 from server import answers, texts, urls
 from server.pages.page import Link
