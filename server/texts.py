@@ -1,7 +1,7 @@
 """The words of the pages, Vietnamese first. They stand in words/*.yaml, a file for each kind of page."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flask import g, has_request_context, request
@@ -69,15 +69,27 @@ def language() -> str:
 
 def chosen() -> str | None:
     """The language that the reader chose in the address, which links keep; None where none was chosen."""
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else None
+    if "chosen" not in g:
+        asked = request.args.get("lang", "")
+        g.chosen = asked if asked in LANGUAGES else None
+    found: str | None = g.chosen
+    return found
+
+
+def speaking(language: str) -> Callable[..., str]:
+    """`of` in a language: a page asks for thousands of words in one."""
+    return functools.partial(_word, language)
 
 
 def of(key: str, **values: object) -> str:
     """The word for `key` in the language of this request, with values for its {names}. Raises NoWord."""
+    return _word(language(), key, **values)
+
+
+def _word(language: str, key: str, /, **values: object) -> str:
     try:
-        entry, chosen = words()[key], language()
+        entry = words()[key]
     except KeyError:
         raise NoWord(key) from None
-    word = entry[ONE] if chosen == "en" and ONE in entry and str(values["count"]) == "1" else entry[chosen]
+    word = entry[ONE] if language == "en" and ONE in entry and str(values["count"]) == "1" else entry[language]
     return word.format(**values) if values else word

@@ -1,5 +1,6 @@
 """/ontology and /vocab: the terms as one page, and as RDF."""
 
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from kg import iris
 from kg.collation import sort_key as in_order
 from kg.formats import Format, for_kind
 from kg.release import Release
-from server import answers, texts
+from server import answers, texts, urls
 from server.negotiation import HTML
 from server.pages import page
 from server.pages.page import Page, downloads, trail
@@ -40,6 +41,18 @@ _RELATIONS = {
 _BACK = {"broader": "narrower", "inverse": "inverse", "disjoint": "disjoint"}
 
 
+_SHOWN = ("notation", "broader", "narrower", "domain", "range", "inverse", "disjoint", "aligned")
+"""The relations that a page shows, in its order."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A term that another one names: what to call it, and where it stands; without that its short name or its text."""
+
+    text: str
+    href: str = ""
+
+
 @dataclass
 class Term:
     """A class, a property or a code. `relations` hold IRIs or texts by the key of their word."""
@@ -53,11 +66,12 @@ class Term:
     chains: list[tuple[str, str]] = field(default_factory=list)
     uses: int | None = None
     example: str = ""
+    rows: list[tuple[str, list[Ref]]] = field(default_factory=list)
+    chained: list[tuple[Ref, Ref]] = field(default_factory=list)
+    anchor: str = field(init=False)
 
-    @property
-    def anchor(self) -> str:
-        """What follows the # of its IRI."""
-        return self.iri.rpartition("#")[2]
+    def __post_init__(self) -> None:
+        self.anchor = self.iri.rpartition("#")[2]
 
     def relate(self, relation: str, value: str) -> None:
         """Notes a relation, once."""
@@ -100,7 +114,6 @@ class _Terms:
     """What a page of terms says in one language; `asked` are the queries that it comes from."""
 
     asked: Mapping[str, str]
-    terms: Mapping[str, Term]
     sections: Sequence[tuple[str, list[Term]]]
     tree: Sequence[tuple[int, Term]]
 
@@ -108,13 +121,24 @@ class _Terms:
 def _read(serving: Serving, name: str) -> _Terms:
     reader = Reader(serving)
     terms = _terms(reader, name)
+    refer = functools.cache(lambda iri: _ref(reader, terms, iri))
+    for term in terms.values():
+        term.rows = [(key, [refer(v) for v in term.relations[key]]) for key in _SHOWN if key in term.relations]
+        term.chained = [(refer(first), refer(second)) for first, second in term.chains]
     sections: dict[str, list[Term]] = {}
     for term in sorted(terms.values(), key=lambda one: in_order(one.label)):
         sections.setdefault(term.section, []).append(term)
     order = ("schemes", "classes", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
     known = [(key, sections.pop(key)) for key in order if key in sections]
     listed = sorted(sections.items(), key=lambda pair: in_order(reader.name(pair[0]) or ""))
-    return _Terms(reader.asked, terms, [*known, *listed], _tree(terms) if name == "ontology" else [])
+    return _Terms(reader.asked, [*known, *listed], _tree(terms) if name == "ontology" else [])
+
+
+def _ref(reader: Reader, terms: Mapping[str, Term], iri: str) -> Ref:
+    if iri in terms:
+        return Ref(terms[iri].label, f"#{terms[iri].anchor}")
+    name, href = reader.name(iri), urls.link(iri)
+    return Ref(name, href) if name and href else Ref(iris.prefixed(iri))
 
 
 def _page(serving: Serving, name: str, tag: str) -> Response:
@@ -133,7 +157,6 @@ def _page(serving: Serving, name: str, tag: str) -> Response:
     content: dict[str, Any] = {
         "sections": found.sections,
         "tree": found.tree,
-        "terms": found.terms,
         "prefixed": iris.prefixed,
     }
     return page.respond(serving, tag, "terms.html", shown, **content)
