@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kg import iris
 from server import texts
 from server.pages.reader import Reader, Row
+from server.pages.writing import in_words
 
 ON_A_PAGE = 100
 """Claims on a page of an article: as many as article-claims.rq asks for."""
@@ -62,15 +63,15 @@ class Taken:
         return [basis for basis in self.bases if basis != iris.VOC + "basis-stated"]
 
 
-def said(reader: Reader, one: Taken) -> str:
-    """What a claim says, by names."""
+def said(reader: Reader, one: Taken, whole: bool = True) -> str:
+    """What a claim says, by names; of a thing that the page is about, not `whole`: only what it says of it."""
     nameless = texts.of("fact.nameless")
     subject = reader.name(one.fact) or nameless
     if not one.predicate:
         return subject
-    value = (reader.name(one.object) or nameless) if one.object else one.value
+    value = (reader.name(one.object) or nameless) if one.object else in_words(one.value, reader.language)
     relation = reader.name(one.predicate) or texts.term(one.predicate) or texts.of("fact.relation")
-    return f"{subject} – {relation}: {value}"
+    return f"{subject} – {relation}: {value}" if whole else f"{relation}: {value}"
 
 
 def gather(rows: Iterable[Row]) -> list[Taken]:

@@ -71,7 +71,7 @@ def test_what_is_only_possible_is_marked_in_the_evidence(client: FlaskClient) ->
     sure = "tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--lt-50000000000"
     for slug, modality in ((possible, "potential"), (sure, "asserted")):
         page = client.get(f"/page/observation/{slug}?lang=en", headers=BROWSER).text
-        assert ">Modality</th>" in page
+        assert ">How it is said</th>" in page
         assert f">{modality}</a></td>" in page
 
 

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kg import iris
+from server.pages import writing
 from tests.server.conftest import BROWSER, MEETING
 
 POSSIBLE = "tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--ca-48800000000"
@@ -118,3 +119,19 @@ def test_what_is_not_there_is_an_error_that_helps(client: FlaskClient, path: str
     assert page.status_code == status
     assert "<script>alert" not in page.text
     assert "<h1>" in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("vi", "ngày đăng: 26/8/2020"), ("en", "publication date: 26 August 2020")]
+)
+def test_days_are_written_as_readers_write_them(client: FlaskClient, language: str, day: str) -> None:
+    assert day in client.get(f"/fact/claim/fd45605f-fe140600?lang={language}", headers=BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("48800000000", "48.800.000.000"), ("2020", "2020"), ("2020-08-26", "26/8/2020"), ("1e999999999", "1e999999999"),
+     ("007", "007"), ("-1.5", "−1,5"), ("000_fd.txt", "000_fd.txt"), ("9" * 99, "9" * 99)],
+)  # fmt: skip
+def test_a_text_of_data_is_written_as_readers_write_it(value: str, shown: str) -> None:
+    assert writing.in_words(value, "vi") == shown
