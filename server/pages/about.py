@@ -144,7 +144,7 @@ def _programs(site: Site, serving: Serving, tag: str) -> Response:
         trail=trail(),
         described={"@context": "https://schema.org", "@type": "WebAPI", "name": texts.of("programs.title")},
     )
-    limits = [(setting.variable, getattr(site.settings, setting.name)) for setting in LIMITS]
+    limits = [(setting.name, getattr(site.settings, setting.name)) for setting in LIMITS]
     content = {"limits": limits, "examples": _examples(), "questions": len(site.queries)}
     return answers.describe(page.respond(serving, tag, "programs.html", shown, **content))
 

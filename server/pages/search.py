@@ -149,7 +149,7 @@ def _page(
 def _hit(reader: Reader, serving: Serving, text: str, one: Candidate) -> Hit:
     label = reader.name(one.iri) or one.label
     kind = _kind(one.iri)
-    called = _class(reader, one.iri) if kind == "other" else texts.of(kind)
+    called = _class(reader, one.iri) if kind == "other" else texts.of(f"find.one-{kind}")
     return Hit(one.iri, label, kind, called, _marked(label, text), _context(reader, serving, one.iri))
 
 

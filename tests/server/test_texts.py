@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server import texts
+from server import texts, urls
+from server.settings import LIMITS
 
 SERVER = Path(texts.__file__).parent
 USES = re.compile(r"""\b(?:t|of)\(\s*(["'])(?P<key>[\w.-]+)\1\s*[,)]""")
@@ -24,6 +25,8 @@ COMPUTED = (
     "meeting.pm",
     "tag.",
     "question.wrong-",
+    "limit.",
+    "find.one-",
 )
 """Words whose keys are put together: of a status, of a value, of the name of a section."""
 
@@ -63,6 +66,11 @@ def test_an_unknown_word_is_an_error_and_not_an_empty_place(app: Flask) -> None:
         assert texts.of("use.queries", count=3) == "The SPARQL of this page (3)"
         with pytest.raises(texts.NoWord):
             texts.of("no-such-word")
+
+
+def test_each_limit_and_each_list_has_words() -> None:
+    assert {key for key in texts.words() if key.startswith("limit.")} == {f"limit.{one.name}" for one in LIMITS}
+    assert {f"find.one-{name}" for name in urls.LISTS} <= set(texts.words())
 
 
 def test_one_is_not_many(app: Flask) -> None:
