@@ -85,7 +85,9 @@ def main(kinds: Sequence[str]) -> None:
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             files = [*take(browser, server, kinds or list(PAGES)), *printed(browser, server)]
             browser.close()
-    (FOLDER / "index.html").write_text(sheet(files), encoding="utf-8")
+    # Those of earlier runs, too: kinds can be taken one after the other.
+    known = sorted([*FOLDER.glob("*.png"), *FOLDER.glob("*.pdf")])
+    (FOLDER / "index.html").write_text(sheet(known), encoding="utf-8")
     print(f"{len(files)} pictures; see {FOLDER / 'index.html'}")
 
 
