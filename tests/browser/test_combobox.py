@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.test_pages import Scheme, check, opened
 from tests.running import Server
 
-SEARCH = "header input[name=q]"
+SEARCH = "[role=search] input[name=q]"
 STATUS = "[data-suggest-status]"
 
 
