@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 _SIGNS = {"vi": str.maketrans(",.", ".,"), "en": {}}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile("[0-9]{4}")
 _NUMERAL = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -32,7 +33,7 @@ def in_words(value: str, language: str) -> str:
     if _DAY.fullmatch(value):
         return day(value, language)
     # Four digits may be a year; what begins with zeros is the number of something.
-    return number(value, language) if _NUMERAL.fullmatch(value) and len(value) != 4 else value
+    return number(value, language) if _NUMERAL.fullmatch(value) and not _YEAR.fullmatch(value) else value
 
 
 def day(value: str, language: str) -> str:

@@ -61,7 +61,7 @@ def test_every_link_of_these_pages_leads_somewhere(client: FlaskClient) -> None:
 
 def test_the_door_for_programs_has_examples_and_limits(client: FlaskClient) -> None:
     page = client.get("/api?lang=en", headers=BROWSER).text
-    for words in ("curl", "Python", "read.csv", "/api/openapi.json", "query seconds"):
+    for words in ("curl", "Python", "read.csv", "/api/openapi.json", "Seconds a query may take"):
         assert words in page
 
 
