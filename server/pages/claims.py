@@ -69,9 +69,14 @@ def said(reader: Reader, one: Taken, whole: bool = True) -> str:
     subject = reader.name(one.fact) or nameless
     if not one.predicate:
         return subject
-    value = (reader.name(one.object) or nameless) if one.object else in_words(one.value, reader.language)
+    value = (reader.name(one.object) or nameless) if one.object else literal(one.value, reader.language)
     relation = reader.name(one.predicate) or texts.term(one.predicate) or texts.of("fact.relation")
     return f"{subject} – {relation}: {value}" if whole else f"{relation}: {value}"
+
+
+def literal(value: str, language: str) -> str:
+    """A text of data as readers write it; of a meeting's part of the day, the name."""
+    return texts.of(f"meeting.{value}") if value in ("am", "pm") else in_words(value, language)
 
 
 def gather(rows: Iterable[Row]) -> list[Taken]:

@@ -16,7 +16,6 @@ from server.pages.claims import Taken
 from server.pages.explaining import Statement, explain
 from server.pages.page import Link, Page, downloads, trail
 from server.pages.reader import Reader, Row
-from server.pages.writing import in_words
 from server.problems import Problem
 from server.site import Site
 
@@ -143,7 +142,7 @@ def _said(reader: Reader, about: Row) -> str:
 def _term(reader: Reader, text: str) -> str:
     """The name of an IRI; a text as it is."""
     if not text.startswith(("http://", "https://")):
-        return in_words(text, reader.language)
+        return claims.literal(text, reader.language)
     return reader.name(text) or texts.term(text) or text.rstrip("/").replace("#", "/").rpartition("/")[2]
 
 
