@@ -59,10 +59,12 @@ def blueprint(site: Site) -> Blueprint:
             return answers.not_modified(tag) or _data(serving, kind, slug, form, tag)
 
     @routes.get("/page/<kind>/<slug>")
-    def about(kind: str, slug: str) -> Response:
+    def about(kind: str, slug: str) -> Response | Redirect:
         iri = _iri(kind, slug)
         with site.serving() as serving:
             _must_exist(serving, iri)
+            if kind == "claim":  # its page is the one that says why
+                return redirect(urls.with_language(urls.fact(kind, slug), texts.chosen()), 303)
             texts_at_hand = [passages.state(site.settings.articles)] if kind == "article" else []
             tag = answers.etag(serving, "page", texts.language(), *texts_at_hand)
             return answers.not_modified(tag) or _page(serving, views.get(kind, thing.show), kind, slug, tag)

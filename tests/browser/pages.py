@@ -30,7 +30,7 @@ PAGES = {
     "document": "/page/document/nq-cp-2019-17",
     "system": "/page/system/nen-tang-tich-hop-chia-se-du-lieu-quoc-gia",
     "bridge-point": "/page/bridge-point/2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu--soc-trang",
-    "claim": "/page/claim/10c0cfc9-0ff05089",
+    "measured": "/page/observation/tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--ca-48800000000",
     "question-bars": "/queries/target-vs-achieved",
     "question-map": "/queries/successors",
     "article": "/page/article/fd45605fa2297ed5",

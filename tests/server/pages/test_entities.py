@@ -163,3 +163,9 @@ def test_without_a_release_every_address_says_so(tmp_path: Path) -> None:
         response = client.get(path, headers={"Accept": "application/json"})
         assert response.status_code == 503
         assert "diemcau build" in json.loads(response.data)["detail"]
+
+
+def test_a_claim_is_shown_by_the_page_that_says_why(client: FlaskClient) -> None:
+    answer = client.get("/page/claim/fd45605f-fe140600?lang=en", headers=BROWSER)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/fact/claim/fd45605f-fe140600?lang=en")
+    assert client.get("/page/claim/khong-co", headers=BROWSER).status_code == 404
