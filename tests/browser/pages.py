@@ -23,7 +23,7 @@ PAGES = {
     "agency": "/page/agency/chinh-phu",
     "area": "/page/area/thai-binh",
     "target": "/page/target/ty-le-dvctt-muc-do-4--viet-nam--2020--ge-30",
-    "target-without-figure": "/page/target/ty-le-dvctt-muc-do-4--viet-nam--2020-2021--100",
+    "target-without-figure": "/page/target/ty-le-don-vi-co-trung-tam-giam-sat--cac-bo-nganh-dia-phuong--2020--100",
     "indicator": "/page/indicator/ty-le-dvctt-muc-do-4",
     "ranking": "/page/ranking/ung-dung-cntt-bo-2018",
     "ranking-of-provinces": "/page/ranking/ung-dung-cntt-tinh-2018",
