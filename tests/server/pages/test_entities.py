@@ -62,7 +62,7 @@ def test_the_data_of_a_fact_hold_its_claims_and_spans(client: FlaskClient) -> No
         assert graph.value(span, URIRef(iris.OA + "exact"))
         assert graph.value(claim, URIRef(iris.ONT + "confidence"))
     page = client.get(fact.replace(iris.ID, "/page/"), headers=BROWSER).text
-    assert "<q>" in page
+    assert '<q lang="vi">' in page
     assert "/id/article/" in page
 
 
