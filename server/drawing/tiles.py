@@ -65,13 +65,14 @@ def _tile(known: Tile | None, name: str, column: int, row: int, short: str) -> M
     middle = x + _SIZE / 2
     written = known.text if known else ""
     kind = f"tile {known.kind}" if known else "tile"
+    hidden = "true" if known else None  # the name of the link says it in full
     parts = [
         element("title", known.words if known else name),
         element("rect", x=x, y=y, width=_SIZE, height=_SIZE, rx=5),
-        element("text", short, x=middle, y=y + (20 if written else 27), class_="short"),
+        element("text", short, x=middle, y=y + (20 if written else 27), class_="short", aria_hidden=hidden),
     ]
     if written:
-        parts.append(element("text", written, x=middle, y=y + 37, class_="worth"))
+        parts.append(element("text", written, x=middle, y=y + 37, class_="worth", aria_hidden=hidden))
     return _linked(known, element("g", *parts, class_=kind))
 
 
