@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, render_template
+from markupsafe import Markup
 
 from kg import iris
 from kg.collation import sort_key as in_order
@@ -111,11 +112,12 @@ def _rdf(serving: Serving, name: str, form: Format, tag: str) -> Response:
 
 @dataclass(frozen=True)
 class _Terms:
-    """What a page of terms says in one language; `asked` are the queries that it comes from."""
+    """What a page of terms says in one language; `asked` are the queries that it comes from, `written` is its HTML."""
 
     asked: Mapping[str, str]
     sections: Sequence[tuple[str, list[Term]]]
     tree: Sequence[tuple[int, Term]]
+    written: Markup
 
 
 def _read(serving: Serving, name: str) -> _Terms:
@@ -131,7 +133,9 @@ def _read(serving: Serving, name: str) -> _Terms:
     order = ("schemes", "classes", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
     known = [(key, sections.pop(key)) for key in order if key in sections]
     listed = sorted(sections.items(), key=lambda pair: in_order(reader.name(pair[0]) or ""))
-    return _Terms(reader.asked, [*known, *listed], _tree(terms) if name == "ontology" else [])
+    shown = [*known, *listed]
+    written = render_template("terms-all.html", sections=shown, name=reader.name, prefixed=iris.prefixed)
+    return _Terms(reader.asked, shown, _tree(terms) if name == "ontology" else [], Markup(written))  # noqa: S704 – escaped by the template
 
 
 def _ref(reader: Reader, terms: Mapping[str, Term], iri: str) -> Ref:
@@ -143,7 +147,8 @@ def _ref(reader: Reader, terms: Mapping[str, Term], iri: str) -> Ref:
 
 def _page(serving: Serving, name: str, tag: str) -> Response:
     # Hundreds of terms take longer to read and sort than to write, and are the same for everyone.
-    found = serving.once(("terms", name, texts.language()), lambda: _read(serving, name))
+    key = ("terms", name, texts.language(), texts.chosen())
+    found = serving.once(key, lambda: _read(serving, name))
     title = texts.of(name)
     shown = Page(
         title=title,
@@ -157,6 +162,7 @@ def _page(serving: Serving, name: str, tag: str) -> Response:
     content: dict[str, Any] = {
         "sections": found.sections,
         "tree": found.tree,
+        "all": found.written,
         "prefixed": iris.prefixed,
     }
     return page.respond(serving, tag, "terms.html", shown, **content)
