@@ -23,6 +23,8 @@ WIDTHS = {390: 844, 1280: 900}
 SCHEMES = ("light", "dark")
 LANGUAGES = ("vi", "en")
 PRINTED = ("meeting", "target", "article")
+SECONDS = 120
+"""For a long page to be painted by a busy machine without a graphics card."""
 
 
 def take(browser: Browser, server: Server, kinds: Sequence[str]) -> Iterator[Path]:
@@ -30,6 +32,7 @@ def take(browser: Browser, server: Server, kinds: Sequence[str]) -> Iterator[Pat
     for width, height in WIDTHS.items():
         for scheme in SCHEMES:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+            context.set_default_timeout(SECONDS * 1000)
             page = context.new_page()
             for kind in kinds:
                 for language in LANGUAGES:
