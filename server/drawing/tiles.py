@@ -65,14 +65,13 @@ def _tile(known: Tile | None, name: str, column: int, row: int, short: str) -> M
     middle = x + _SIZE / 2
     written = known.text if known else ""
     kind = f"tile {known.kind}" if known else "tile"
-    hidden = "true" if known else None  # the name of the link says it in full
     parts = [
-        element("title", known.words if known else name),
+        *([] if known else [element("title", name)]),
         element("rect", x=x, y=y, width=_SIZE, height=_SIZE, rx=5),
-        element("text", short, x=middle, y=y + (20 if written else 27), class_="short", aria_hidden=hidden),
+        element("text", short, x=middle, y=y + (20 if written else 27), class_="short"),
     ]
     if written:
-        parts.append(element("text", written, x=middle, y=y + 37, class_="worth", aria_hidden=hidden))
+        parts.append(element("text", written, x=middle, y=y + 37, class_="worth"))
     return _linked(known, element("g", *parts, class_=kind))
 
 
@@ -92,4 +91,4 @@ def _island(known: Tile | None, name: str, column: float, row: float, called: st
 
 
 def _linked(known: Tile | None, part: Markup) -> Markup:
-    return element("a", part, href=known.href, aria_label=known.words) if known else part
+    return element("a", element("title", known.words), part, href=known.href) if known else part
