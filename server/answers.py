@@ -34,7 +34,9 @@ LONGEST_NAME = 60
 LONGEST_TEXT = 2_000
 """Characters of a cell on a page, """
 MOST_LINKS = 20
-"""and links in one; the downloads have the whole."""
+"""and links in one, """
+MOST_CELLS = 10_000
+"""and cells and links of a table, empty ones included; the downloads have the whole."""
 _NUMBERS = frozenset(("integer", "decimal", "double", "date"))
 """Datatypes whose text stays on one line, to the right."""
 
@@ -48,6 +50,15 @@ class Cell:
     number: bool = False
     boolean: bool = False
     whole: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells, each a list, since a column may hold several IRIs. `cut`: there are more rows."""
+
+    columns: list[str]
+    rows: list[list[list[Cell]]]
+    cut: bool = False
 
 
 def etag(serving: OpenRelease, *parts: str, answer: Answer | None = None) -> str:
@@ -164,13 +175,20 @@ def nobody(iri: str) -> str | None:
     return None
 
 
-def table(answer: bytes, name: Namer = nobody, whole: bool = False) -> tuple[list[str], list[list[list[Cell]]]]:
-    """The columns and rows of an answer in SPARQL JSON; a cell is a list, since a column may hold several IRIs."""
+def table(answer: bytes, name: Namer = nobody, whole: bool = False) -> Table:
+    """An answer in SPARQL JSON as a table. Not `whole`: no more than a page can show, rows and cells."""
     content = json.loads(answer)
     if "boolean" in content:
-        return ["ASK"], [[[Cell(str(content["boolean"]).lower())]]]
-    columns = content["head"]["vars"]
-    return columns, [_row([row.get(c) for c in columns], name, whole) for row in content["results"]["bindings"]]
+        return Table(["ASK"], [[[Cell(str(content["boolean"]).lower())]]])
+    columns, bindings = content["head"]["vars"], content["results"]["bindings"]
+    rows: list[list[list[Cell]]] = []
+    left = MOST_CELLS
+    for binding in bindings:
+        rows.append(_row([binding.get(column) for column in columns], name, whole))
+        left -= sum(max(len(cells), 1) for cells in rows[-1])
+        if left <= 0 and not whole:
+            break
+    return Table(columns, rows, len(rows) < len(bindings))
 
 
 def _row(terms: list[dict[str, Any] | None], name: Namer, whole: bool) -> list[list[Cell]]:
