@@ -10,7 +10,9 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 from server.clients import REFUSAL
 from server.problems import Problem
+from server.texts import LANGUAGES
 
+_LANGUAGES = tuple(f"lang={language}" for language in LANGUAGES)
 MOST_FIELDS = 10_000
 """Fields of an address or a form."""
 
@@ -26,7 +28,8 @@ class Readable:
         problem = _problem(environ.get("QUERY_STRING", ""))
         if problem is not None:
             environ.setdefault(REFUSAL, problem)
-            environ["QUERY_STRING"] = ""  # the refusal has a language, and would be looked for in there
+            # A refusal has a language, for which the address would be read.
+            environ["QUERY_STRING"] = next((lang for lang in _LANGUAGES if lang in environ["QUERY_STRING"]), "")
         return self._wsgi(environ, start_response)
 
 

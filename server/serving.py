@@ -25,6 +25,8 @@ from server.settings import Settings
 
 PARENT_SECONDS = 0.5
 BACKLOG = 1024
+ADDRESS_BYTES = 64 << 10
+"""Bytes of an address, as the server's HTTP library limits it: 414 above them."""
 CONNECTIONS = 4096
 """Connections that are open at once; more wait until one closes."""
 
@@ -147,7 +149,11 @@ def run(settings: Settings, target: str = "server.serving:application") -> None:
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
         http=HTTPModes.http1,  # in HTTP/2, a connection on which nothing happens would never be closed
-        http1_settings=HTTP1Settings(header_read_timeout=int(settings.body_seconds * 1000)),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(settings.body_seconds * 1000),
+            # What one connection can have us hold. Headers that are a little too large get an answer in words.
+            max_buffer_size=ADDRESS_BYTES + 4 * settings.header_bytes,
+        ),
         log_access=False,
         log_level=LogLevels.warning,
         websockets=False,

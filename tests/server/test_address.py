@@ -29,11 +29,15 @@ def test_what_is_not_utf_8_is_refused_with_its_place(client: FlaskClient, addres
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_people_are_told_so_on_a_page(client: FlaskClient, language: str) -> None:
-    page = client.get("/search?q=%E9%3Cscript%3E", headers={**BROWSER, "Accept-Language": language})
-    assert page.status_code == 400
-    assert f'<html lang="{language}"' in page.text
-    assert "%E9" in page.text
-    assert "<script>alert" not in page.text
+    for address, headers in (
+        ("/search?q=%E9%3Cscript%3E", {"Accept-Language": language}),
+        (f"/?lang={language}&%E9", {}),
+    ):
+        page = client.get(address, headers={**BROWSER, **headers})
+        assert page.status_code == 400
+        assert f'<html lang="{language}"' in page.text
+        assert "%E9" in page.text
+        assert "<script>" not in page.text
 
 
 @pytest.mark.parametrize("address", ["/sparql?query=ASK%7B%7D%23H%C3%A0+N%E1%BB%99i", "/sparql?query=ASK{}&x=%zz&y=%"])
