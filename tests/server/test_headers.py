@@ -178,7 +178,7 @@ def test_a_graph_in_another_character_set_is_refused(writable: Server) -> None:
     ids=lambda changed: next(iter(changed)),
 )  # fmt: skip
 def test_what_was_answered_under_other_settings_is_answered_anew(data_dir: Path, changed: dict[str, str]) -> None:
-    tags = []
+    tags: list[str] = []
     for environment in (changed, changed, {}):
         app = create_app(settings(data_dir, **environment))
         with app.test_client() as client:

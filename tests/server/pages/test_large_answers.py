@@ -2,6 +2,8 @@
 
 import re
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -9,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server import answers
-from tests.server.conftest import BROWSER
+from server.app import create_app
+from tests.server.conftest import BROWSER, settings
 
 CUT = {"vi": "Trang này chỉ hiện phần đầu của kết quả.", "en": "This page shows the beginning of the answer."}
 _LINKS = "; ".join(["http://a"] * 19)
@@ -70,3 +73,27 @@ def test_making_a_page_is_on_the_budget(app: Flask, client: FlaskClient, monkeyp
     for accept in ("application/sparql-results+json", "text/html"):
         client.get(at(LARGE["links in every cell"] + " # budget"), headers={"Accept": accept})
     assert spent[1] > 2 * spent[0]
+
+
+@pytest.fixture(scope="module")
+def narrow(data_dir: Path) -> Iterator[FlaskClient]:
+    """A site whose answers are cut after little."""
+    app = create_app(settings(data_dir, DIEMCAU_ANSWER_BYTES="4096"))
+    with app.test_client() as client:
+        yield client
+    app.extensions["site"].close()
+
+
+@pytest.mark.parametrize("language", CUT)
+def test_a_question_whose_answer_was_cut_says_so(narrow: FlaskClient, language: str) -> None:
+    graph = narrow.get(f"/queries/meeting-graph?lang={language}", headers=BROWSER)
+    assert CUT[language] in graph.text
+    rows = narrow.get(f"/queries/rankings?lang={language}", headers=BROWSER)
+    assert {"vi": "Trang này hiện", "en": "This page shows the first"}[language] in rows.text
+
+
+def test_rows_as_a_graph_say_that_they_were_cut(narrow: FlaskClient) -> None:
+    answer = narrow.get("/queries/rankings.ttl")
+    assert answer.headers["Diemcau-Cut"] == "bytes"
+    assert answer.text.startswith("# Cut")
+    assert "rs:ResultSet" in answer.text
