@@ -17,7 +17,7 @@ test: $(TEST_STAMP) | $(OWLAPI)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 # What takes minutes: hundreds of hostile inputs, requests by the description of the site and against it, kills at random
 # moments of writing, every limit, the W3C suites.

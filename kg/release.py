@@ -7,10 +7,12 @@ A release is named by its content, so that the same inputs give the same release
 """
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,6 +27,10 @@ LOOK_SECONDS = 0.05
 
 class ReleaseBusy(Exception):
     """Another build is writing to this data folder."""
+
+
+class NoSpace(Exception):
+    """The disk was full before a release was written. The message says which file, and how much was free."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class InService:
 def staging(data_dir: Path) -> Iterator[Path]:
     """A fresh folder to build a release in, removed unless it was published.
 
-    Holds the writer's lock of the data folder meanwhile; raises ReleaseBusy where another process has it.
+    Holds the writer's lock of the data folder meanwhile; raises ReleaseBusy where another process has it, and NoSpace.
     Folders left by a writer that died are swept, since the lock proves that no one works in them.
     """
     releases = data_dir / "releases"
@@ -106,8 +112,27 @@ def staging(data_dir: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=releases))
         try:
             yield folder
+        except (OSError, sqlite3.OperationalError) as error:
+            if not _is_full(error):
+                raise
+            free = shutil.disk_usage(folder).free >> 20  # before what was begun is removed
+            raise NoSpace(f"{_written(error, folder)}: the disk is full, {free:,} MiB were free") from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
+    """Whether the disk was full; the engine of the store and SQLite have no number for that, but say it."""
+    numbered = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return numbered or any(said in str(error) for said in (os.strerror(errno.ENOSPC), "disk is full"))
+
+
+def _written(error: OSError | sqlite3.OperationalError, folder: Path) -> Path:
+    """The file that could not be written: the one that is named, else the last one that was."""
+    if isinstance(error, OSError) and error.filename:
+        return Path(error.filename)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return max(files, key=lambda path: path.stat().st_mtime_ns, default=folder)
 
 
 def publish(data_dir: Path, folder: Path, release_id: str) -> Release:

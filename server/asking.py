@@ -168,9 +168,7 @@ def _local(settings: Settings, text: str, results: Format | None, graph: Format 
         what = "a graph" if error.kind == "graph" else "rows"
         raise CannotAsk(f"The answer to this query is {what}: ask with --format, one of {fitting}.") from None
     except QUERY_ERRORS as error:
-        problem = of_query(error)
-        line = problem.members.get("line")
-        raise CannotAsk(f"{problem.detail}" + (f" (line {line} of the query)" if line else "")) from None
+        raise CannotAsk(of_query(error).detail) from None
 
 
 def _remote(endpoint: str, text: str, *forms: Format) -> bytes:

@@ -13,9 +13,9 @@ from kg.formats import FORMATS, for_kind
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
 from kg.query_files import QueryFileError
-from kg.release import Release, ReleaseBusy
+from kg.release import NoSpace, Release, ReleaseBusy
 from server import asking, extraction, printing, tables
-from server.settings import BadSetting, Settings
+from server.settings import BadSetting, Settings, unknown
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
 _GRAPH_FORMATS = tuple(f.key for f in for_kind("graph"))
@@ -31,11 +31,13 @@ class _Group(click.Group):
             raise click.ClickException(str(error)) from None
         except (ReleaseBusy, QueryFileError) as error:
             raise click.ClickException(f"{error}.") from None
+        except NoSpace as error:
+            raise click.ClickException(f"{error}. Make room, or choose another folder with --data.") from None
         except BrokenPipeError:
             raise  # whoever read our output has gone; click ends the command quietly
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(f"{where}{error.strerror}. Is the folder of --data usable?") from None
+            raise click.ClickException(f"{where}{error.strerror or error}. Is the folder of --data usable?") from None
         except NotALabelIndex as error:
             raise click.ClickException(f"{error}. Make a new release with: diemcau build") from None
 
@@ -112,6 +114,8 @@ def serve(**options: str | int | bool | None) -> None:
         if value:
             os.environ[f"DIEMCAU_{name.upper()}"] = str(int(value) if name == "writable" else value)
     settings = Settings.read()
+    for warning in unknown():
+        click.echo(f"Warning: {warning}", err=True)
     if not settings.exact and release.current(settings.data) is None:
         click.echo(f"No release in {settings.data} yet: building one.", err=True)
         # In a process of its own: the threads that a build leaves would take the signals that are to end the site.

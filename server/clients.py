@@ -96,8 +96,12 @@ def has_token(given: str, token: str | None) -> bool:
 def require_token() -> None:
     """Raises Problem where the present request did not bring the token, and so may not change anything."""
     if not current().trusted:
-        given = bool(request.headers.get("Authorization"))
-        detail = "The token is wrong." if given else "Changes need a token."
+        scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+        detail = "Changes need a token."
+        if scheme.lower() == "bearer" and value.strip():
+            detail = "The token is wrong."
+        elif scheme:  # which is not said again: it may be the token itself
+            detail = "Changes need a token of the kind Bearer, and the request brought something else."
         raise Problem(401, f"{detail} Send: Authorization: Bearer …")
 
 

@@ -1,16 +1,19 @@
 """Compressing answers in a coding that the client asked for (RFC 9110, sections 8.4 and 12.5.3)."""
 
+import contextlib
 import functools
 import gzip
 import sys
+import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import brotli
 from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
+from werkzeug.wsgi import wrap_file
 
 from server.negotiation import LONGEST_KEPT, first_ranges
 
@@ -21,6 +24,9 @@ else:
 
 SMALLEST = 500
 """Bytes below which nothing is gained."""
+LARGEST = 256 << 20
+"""Bytes above which an answer is sent as it is: only the dump of a large graph is."""
+PIECE = 1 << 16
 _COMPRESSIBLE = ("text/", "application/")
 
 
@@ -119,14 +125,13 @@ def register(app: Flask) -> None:
         coding = chosen(accepted)
         if coding is None:
             return response
+        if response.is_streamed and (response.content_length or 0) > LARGEST:
+            return response
         response.direct_passthrough = False
         if request.endpoint == "static":
             response.set_data(_compressed_well(response.get_data(), coding))
         elif response.is_streamed:
-            whole = response.response
-            response.response = compressed(response.iter_encoded(), coding)
-            response.call_on_close(getattr(whole, "close", lambda: None))
-            response.headers.pop("Content-Length", None)
+            _compress_to_file(response, coding)
         else:
             response.set_data(b"".join(compressed([response.get_data()], coding)))
         response.headers["Content-Encoding"] = coding
@@ -134,6 +139,19 @@ def register(app: Flask) -> None:
         if tag is not None:
             response.set_etag(tagged(tag, coding), bool(weak))
         return response
+
+
+def _compress_to_file(response: Response, coding: str) -> None:
+    """Compresses a streamed answer whole, so that its length can be said: one that breaks off is seen to be short."""
+    whole = response.response
+    with contextlib.ExitStack() as held, contextlib.closing(cast(Any, whole)):
+        file = held.enter_context(tempfile.TemporaryFile())
+        file.writelines(compressed(response.iter_encoded(), coding))
+        response.headers["Content-Length"] = str(file.tell())
+        file.seek(0)
+        held.pop_all()
+    response.response = wrap_file(request.environ, file, PIECE)
+    response.call_on_close(file.close)
 
 
 def tagged(tag: str, coding: str | None) -> str:

@@ -23,7 +23,7 @@ from kg.labels import LabelIndex, NotALabelIndex
 from kg.query_files import QueryFileError
 from kg.store import Dataset
 from server import serving, vendor
-from server.settings import Settings
+from server.settings import Settings, unknown
 
 State = Literal["ok", "note", "bad"]
 LEAST_DISK = 1 << 30
@@ -76,7 +76,10 @@ def _data_folder(settings: Settings) -> tuple[State, str]:
         with tempfile.TemporaryFile(dir=existing):
             free = shutil.disk_usage(existing).free
     except OSError as error:
-        return "bad", f"{existing} cannot be written to ({error.strerror}). Choose another with --data."
+        said = f"{existing} cannot be written to ({error.strerror})"
+        if not settings.writable and release.current(folder) is not None:
+            return "note", f"{said}: its release can be served, and none built"
+        return "bad", f"{said}. Choose another with --data."
     state: State = "ok" if free >= LEAST_DISK else "note"
     return state, f"{folder}, {free >> 20:,} MiB free"
 
@@ -161,11 +164,11 @@ def _memory(settings: Settings) -> tuple[State, str]:
 
 
 def _open_files(settings: Settings) -> tuple[State, str]:
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # the site allows itself all that it may
     needed = serving.CONNECTIONS + 1024
-    if soft != resource.RLIM_INFINITY and soft < needed:
-        return "note", f"{soft:,} may be open; {serving.CONNECTIONS:,} connections need more: ulimit -n {needed}"
-    return "ok", "no limit" if soft == resource.RLIM_INFINITY else f"{soft:,} may be open"
+    if most != resource.RLIM_INFINITY and most < needed:
+        return "note", f"{most:,} may be open; {serving.CONNECTIONS:,} connections need more: ulimit -Hn {needed}"
+    return "ok", "no limit" if most == resource.RLIM_INFINITY else f"{most:,} may be open"
 
 
 def _address(settings: Settings) -> tuple[State, str]:
@@ -177,6 +180,12 @@ def _address(settings: Settings) -> tuple[State, str]:
     if settings.host not in ("127.0.0.1", "::1", "localhost") and not settings.proxies:
         return "note", f"{where} is open to others without TLS: put a proxy in front, and set DIEMCAU_PROXIES=1"
     return "ok", f"{where} is free"
+
+
+def _settings(settings: Settings) -> tuple[State, str]:
+    if warnings := unknown():
+        return "note", " ".join(warnings)
+    return "ok", "every DIEMCAU_ variable is a setting"
 
 
 def _origin(settings: Settings) -> tuple[State, str]:
@@ -210,6 +219,6 @@ def _query_editor(settings: Settings) -> tuple[State, str]:
 
 
 _CHECKS: tuple[Callable[[Settings], tuple[State, str]], ...] = (
-    _python, _data_folder, _release, _questions, _isolation, _query_workers, _memory, _open_files, _address,
+    _python, _settings, _data_folder, _release, _questions, _isolation, _query_workers, _memory, _open_files, _address,
     _origin, _article_texts, _query_editor,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -16,8 +17,12 @@ SEND_SECONDS = 10.0
 _OPENED_SECONDS = 60.0
 
 
+class ClientLeft(Exception):
+    """The client does not take its answer any more."""
+
+
 class Pipe:
-    """What the server reads an answer from, at `path`, as its client takes it.
+    """What the server reads an answer from, at `path`, as its client takes it. Raises OSError where there is none left.
 
     The server's own streams are no good for this: they take in all that they are given, however slow the client is.
     """
@@ -26,17 +31,35 @@ class Pipe:
         self._loop = asyncio.get_running_loop()
         self._reading, self._writing = os.pipe()
         os.set_blocking(self._writing, False)
+        self._capacity = fcntl.fcntl(self._writing, fcntl.F_GETPIPE_SZ)
+        self._written = 0
+        self._opened = False
         self.path = f"/proc/self/fd/{self._reading}"
 
     async def write(self, data: bytes) -> None:
-        """Writes a piece. Raises TimeoutError where the client does not take it."""
+        """Writes a piece. Raises ClientLeft where the client does not take it."""
         left = memoryview(data)
         while left:
             try:
-                left = left[os.write(self._writing, left) :]
+                written = os.write(self._writing, left)
+            except BrokenPipeError:
+                raise ClientLeft from None
             except BlockingIOError:
-                async with asyncio.timeout(SEND_SECONDS):
-                    await self._room()
+                try:
+                    async with asyncio.timeout(SEND_SECONDS):
+                        await self._room()
+                except TimeoutError:
+                    raise ClientLeft from None
+            else:
+                left = left[written:]
+                self._count(written)
+
+    def _count(self, written: int) -> None:
+        """Closes our end to read from as soon as the server must have its own: more was written than a pipe holds."""
+        self._written += written
+        if self._written > self._capacity and not self._opened:
+            self._opened = True
+            os.close(self._reading)
 
     async def _room(self) -> None:
         """Waits until more can be written."""
@@ -50,10 +73,12 @@ class Pipe:
     def close(self) -> None:
         """Ends the answer for its reader.
 
-        The end that is read from stays for a while: the server could open it late, and the number belong to another.
+        An end to read from that the server did not open stays for a while: it could do so late, and the number belong
+        to another file.
         """
         os.close(self._writing)
-        self._loop.call_later(_OPENED_SECONDS, os.close, self._reading)
+        if not self._opened:
+            self._loop.call_later(_OPENED_SECONDS, os.close, self._reading)
 
 
 class Downloads:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg import release
 from kg.engine.admission import PoolBusy
-from kg.engine.pool import QueryPool, Tally, WorkerDied
+from kg.engine.pool import Load, QueryPool, Tally, WorkerDied
 from kg.engine.primary import Primary
 from kg.engine.writer_process import WriterDied
 from kg.release import Release
@@ -124,6 +124,10 @@ class ExactSite:
     def served(self) -> Release | None:
         """The release that is open, however much was written since."""
         return self._open.serving.release
+
+    def load(self) -> Load:
+        """The queries that run and wait at this moment."""
+        return self._pool.load()
 
     def close(self) -> None:
         """Ends the query workers and the writer."""

@@ -20,10 +20,10 @@ from server import urls
 from server.bodies import Bodies, Hold, drain
 from server.cache import Headers, Kept, ResponseCache
 from server.clients import CLIENT, REFUSAL, Client, Doorkeeper
-from server.downloads import Downloads, Pipe
+from server.downloads import ClientLeft, Downloads, Pipe
 from server.operations import COUNT, Metrics
 from server.origin import FORWARDED
-from server.problems import Problem
+from server.problems import BUSY_SECONDS, Problem
 from server.settings import Settings
 
 AT_ONCE = 256 << 10
@@ -95,10 +95,18 @@ class Gateway:
             loop = asyncio.get_running_loop()
             threads = self._reserved if refused or scope.path in urls.OPERATIONS else self._threads
             response, data = await loop.run_in_executor(threads, _call, self._wsgi, environ)
-        if data is None and (problem := self._downloads.refusal(client)) is not None:
-            environ[REFUSAL] = problem
-            await loop.run_in_executor(self._reserved, response.close)
-            response, data = await loop.run_in_executor(self._reserved, _call, self._wsgi, environ)
+        pipe = None
+        if data is None:
+            problem = self._downloads.refusal(client)
+            try:
+                pipe = Pipe() if problem is None else None
+            except OSError as error:
+                _log.error("a large answer cannot be sent: %s", error.strerror)
+                problem = Problem(503, "The site is busy: too much is being sent.", retry_after=BUSY_SECONDS)
+            if problem is not None:
+                environ[REFUSAL] = problem
+                await loop.run_in_executor(self._reserved, response.close)
+                response, data = await loop.run_in_executor(self._reserved, _call, self._wsgi, environ)
         if (count := environ[COUNT]) is not None:
             count()
         else:  # the application did not come so far
@@ -108,11 +116,11 @@ class Gateway:
         if key is not None and release is not None and data is not None and _keepable(response):
             route = environ.get("diemcau.route", "none")
             self._cache.keep(key, Kept(response.status, response.headers, data, route), release)
-        if data is not None:
-            _send(protocol, scope.method, response.status, response.headers, data)
+        if pipe is None:
+            _send(protocol, scope.method, response.status, response.headers, data or b"")
         else:
             with self._downloads.hold(client):
-                await self._stream(loop, protocol, response)
+                await self._stream(loop, protocol, response, pipe)
         if refused and (held.size or "HTTP_EXPECT" not in environ):  # who waits to be told to send sends nothing
             await drain(held)
 
@@ -133,14 +141,17 @@ class Gateway:
             environ[REFUSAL] = refusal
         return refusal is not None
 
-    async def _stream(self, loop: asyncio.AbstractEventLoop, protocol: Any, response: _Response) -> None:
-        """Sends a large answer as its client takes it, and no longer than a client may take."""
-        pieces, pipe = iter(response.body), Pipe()
+    async def _stream(self, loop: asyncio.AbstractEventLoop, protocol: Any, response: _Response, pipe: Pipe) -> None:
+        """Sends a large answer as its client takes it, and no longer than a client may take.
+
+        Its length was said before, so that a client knows of one that ends early.
+        """
+        pieces = iter(response.body)
         protocol.response_file(response.status, response.headers, pipe.path)
         try:
             while (piece := await loop.run_in_executor(self._threads, next, pieces, None)) is not None:
                 await pipe.write(piece)
-        except TimeoutError:
+        except ClientLeft:
             self._metrics.left()
         finally:
             pipe.close()

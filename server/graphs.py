@@ -11,6 +11,7 @@ import uuid
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import ETags
+from werkzeug.exceptions import MethodNotAllowed
 
 from kg import iris
 from kg.engine.pool import Answer, PoolBusy
@@ -18,10 +19,10 @@ from kg.engine.preconditions import ANY, Precondition
 from kg.engine.primary import Primary
 from kg.formats import Format, by_name, for_kind
 from kg.store import Document, NamedNode, Term
-from server import answers, clients, urls
+from server import answers, clients, problems, urls
 from server.exact import ExactSite
 from server.negotiation import choose
-from server.problems import Problem
+from server.problems import READ_ONLY, Problem
 from server.protocol import check_charset, check_coding, check_iri
 from server.site import Site
 
@@ -46,6 +47,8 @@ def blueprint(site: Site | ExactSite, primary: Primary | None) -> Blueprint:
 
     if primary is not None:
         _register_writing(routes, site, primary)
+    else:
+        _register_refusal(routes)
 
     @routes.route("/graphs", methods=["OPTIONS"], provide_automatic_options=False)
     @routes.route("/graphs/<path:name>", methods=["OPTIONS"], provide_automatic_options=False)
@@ -62,6 +65,16 @@ def _register_writing(routes: Blueprint, site: Site | ExactSite, primary: Primar
 
     for rule in ("/graphs", "/graphs/<path:name>"):
         routes.add_url_rule(rule, "write", write, methods=_WRITING, provide_automatic_options=False)
+
+
+def _register_refusal(routes: Blueprint) -> None:
+    """Has those who would change a graph told what takes that. It stays 405: the addresses have no such methods."""
+
+    @routes.app_errorhandler(MethodNotAllowed)
+    def refuse(error: MethodNotAllowed) -> Response:
+        if request.method in _WRITING and f"{request.path}/".startswith(f"{urls.GRAPHS}/"):
+            error.description = READ_ONLY
+        return problems.of_http(error)
 
 
 def _graph(site: Site | ExactSite, name: str) -> str | None:

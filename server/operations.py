@@ -1,6 +1,7 @@
 """/health, /ready, /metrics and /limits: what operators and careful clients ask."""
 
 import functools
+import importlib.metadata
 import logging
 import math
 import threading
@@ -22,6 +23,7 @@ from server.site import NoRelease, Site
 
 COUNT = "diemcau.count"
 """In WSGI's environment, where the gateway has it: what counts the answer, once it is known that it will be sent."""
+VERSION = importlib.metadata.version("diemcau")
 KEPT_SECONDS = 1.0
 """How long one query tells whether queries are answered."""
 ASK_SECONDS = 2.0
@@ -64,7 +66,7 @@ class Metrics:
 
 
 class _Workers(Collector):
-    """What the query workers did, read when asked for."""
+    """What the query workers did and do, read when asked for."""
 
     def __init__(self, site: Site | ExactSite) -> None:
         self._site = site
@@ -78,6 +80,14 @@ class _Workers(Collector):
             CounterMetricFamily("diemcau_slow_queries", "Queries that moved to the slow lane.", value=tally.moves),
             CounterMetricFamily("diemcau_query_seconds", "Seconds of query workers used.", value=tally.seconds),
         ]
+        load = self._site.load()
+        found.append(GaugeMetricFamily("diemcau_queries_waiting", "Queries that wait for their turn.", load.waiting))
+        busy = GaugeMetricFamily("diemcau_workers_busy", "Query workers at a query, by lane.", labels=["lane"])
+        busy.add_metric(["quick"], load.quick)
+        busy.add_metric(["slow"], load.slow)
+        build = GaugeMetricFamily("diemcau_build_info", "The version of diemcau that runs.", labels=["version"])
+        build.add_metric([VERSION], 1)
+        found += [busy, build]
         release = self._site.current()
         if release is not None:
             serving = GaugeMetricFamily("diemcau_release", "The release in service.", labels=["release"])
@@ -134,9 +144,7 @@ def blueprint(site: Site | ExactSite, metrics: Metrics) -> Blueprint:
     @routes.get(urls.HEALTH)
     def health() -> Response:
         served = site.served()
-        if served is None:
-            raise NoRelease(f"no release in {site.settings.data}; run: diemcau build")
-        return _now(jsonify(status="ok", release=served.id))
+        return _now(jsonify(status="ok", release=served.id if served is not None else None))
 
     @routes.get(urls.READY)
     def ready() -> Response:

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kg.binding import BindingError
+from kg.engine.diagnosis import FaultFound
 from kg.engine.guard import Refused, RefusedOutwardCall, RefusedSize
 from kg.engine.pool import AnswerTooLarge, ClientBusy, EvaluationError, PoolBusy, QueryDied, QueryTimeout, WorkerDied
 from kg.engine.preconditions import PreconditionFailed
@@ -42,6 +43,10 @@ TITLES = {
     504: "Timed out",
     507: "No space",
 }
+READ_ONLY = (
+    "This site takes no changes. An operator can start one of a plain data set that does: "
+    "diemcau serve --writable --dataset exact --token …"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -92,6 +97,8 @@ def _said(problem: Problem, title: str) -> dict[str, str]:
     status = problem.status
     heading = texts.of(f"problem.{status}") if status in TITLES else title
     kind = f"mend-{status}" if f"problem.mend-{status}" in texts.words() else "mend"
+    if status == 503 and "retry_after" not in problem.members:
+        kind = "mend-narrower"
     return {"title": heading, "mend": texts.of(f"problem.{kind}")}
 
 
@@ -99,7 +106,7 @@ def of_query(error: Exception) -> Problem:
     """The problem that an error of a query is. Raises the error itself where it is none of a query."""
     match error:
         case QuerySyntaxError():
-            return Problem(400, error.message, line=error.line, column=error.column)
+            return _of_syntax(error)
         case RdfSyntaxError():
             return Problem(400, error.message, line=error.line, column=error.column)
         case RefusedOutwardCall():
@@ -128,12 +135,25 @@ def of_query(error: Exception) -> Problem:
         case WriteTimeout():
             return Problem(504, str(error))
         case QueryDied():
-            return Problem(503, f"{error}.".capitalize(), retry_after=BUSY_SECONDS)
+            # Not to be tried again as it is, and so without Retry-After.
+            detail = "Asked again, it ends in the same way. Narrow it: fewer patterns, fewer groups, or a smaller part."
+            return Problem(503, f"{str(error).capitalize()}. {detail}")
         case WorkerDied() | WriterDied():
             return _unavailable(error)
         case AnswerTooLarge() | EvaluationError() | BindingError() | WriteError():
             return Problem(400, str(error))
     raise error
+
+
+def _of_syntax(error: QuerySyntaxError) -> Problem:
+    """The problem of a text that is not SPARQL, in English; its `fault` names what is wrong, where that is known."""
+    members: dict[str, Any] = {"line": error.line, "column": error.column}
+    said = f"{error.message}."
+    if isinstance(error, FaultFound):
+        members["fault"] = {"kind": error.fault.kind, **error.fault.names}
+        said = texts.english(f"fault.{error.fault.kind}", **error.fault.names)
+    place = f"Line {error.line}, column {error.column}: " if error.line else ""
+    return Problem(400, place + said, **members)
 
 
 def _unavailable(error: WorkerDied | WriterDied) -> Problem:
@@ -157,6 +177,15 @@ QUERY_ERRORS = (
 )  # fmt: skip
 
 
+def of_http(error: HTTPException) -> Response:
+    """The response for what Flask or Werkzeug refused."""
+    response = respond(Problem(error.code or 500, error.description or error.name))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
 def register(app: Flask) -> None:
     """Makes every error of the application a problem document or page."""
 
@@ -167,13 +196,7 @@ def register(app: Flask) -> None:
     for kind in QUERY_ERRORS:
         app.register_error_handler(kind, lambda error: respond(of_query(error)))
 
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        response = respond(Problem(error.code or 500, error.description or error.name))
-        for name, value in error.get_headers():
-            if name == "Allow":
-                response.headers[name] = value
-        return response
+    app.register_error_handler(HTTPException, of_http)
 
     @app.errorhandler(InternalServerError)
     def internal(error: InternalServerError) -> Response:

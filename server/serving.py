@@ -1,10 +1,13 @@
 """Running the site: granian serves the application in a process of its own, and everything ends together."""
 
+import contextlib
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
+import stat
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +27,8 @@ from server.pages import passages
 from server.settings import Settings
 
 PARENT_SECONDS = 0.5
+UNREAD_SECONDS = 30.0
+"""Seconds for which a client may take nothing of what was sent to it."""
 BACKLOG = 1024
 ADDRESS_BYTES = 64 << 10
 """Bytes of an address, as the server's HTTP library limits it: 414 above them."""
@@ -53,14 +58,21 @@ def around(make: Callable[[], Flask]) -> Gateway:
     """
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _leave_signals_to_parent()
+    threading.Thread(target=_leave_idle_readers, daemon=True).start()
+    _raise_file_limit()
     app = make()
     site = app.extensions["site"]
     settings: Settings = site.settings
 
     def release() -> str | None:
-        """Names what kept answers were made of: the release, and the texts of articles that were at hand."""
+        """Names what kept answers were made of: the release, and the texts of articles that were at hand.
+
+        None while one is in service and another still open: answers may then be of the one or of the other.
+        """
         found = site.current()
-        return f"{found.id}-{passages.state(settings.articles)}" if found is not None else None
+        if found is None or found != site.served():
+            return None
+        return f"{found.id}-{passages.state(settings.articles)}"
 
     cache = ResponseCache(settings.cache_bytes, release)
     return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])
@@ -100,6 +112,40 @@ def _leave_signals_to_parent() -> None:
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
+
+
+def _raise_file_limit() -> None:
+    """Lets this process have all the open files that it may: each client and each large answer takes some."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _leave_idle_readers() -> None:
+    """Has the kernel close connections whose clients take nothing of their answer for so long.
+
+    The server waits for them without end. Connections inherit this from the socket that listens, which the server
+    opens after it has made the application, and shows to nobody.
+    """
+    while not (listening := _listening()):
+        time.sleep(0.01)
+    for found in listening:
+        with found:
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(1000 * UNREAD_SECONDS))
+
+
+def _listening() -> list[socket.socket]:
+    """The sockets of this process that take connections from elsewhere."""
+    listening = []
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError):  # some are gone by now
+            if not stat.S_ISSOCK(os.stat(int(name)).st_mode):
+                continue
+            found = socket.socket(fileno=os.dup(int(name)))
+            if found.family != socket.AF_UNIX and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                listening.append(found)
+            else:
+                found.close()
+    return listening
 
 
 def _end_with(parent: int) -> None:

@@ -1,5 +1,6 @@
 """The one table of settings. Each is read from the environment; command line options go before it."""
 
+import difflib
 import os
 import re
 from collections.abc import Mapping
@@ -67,7 +68,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("slow_queries", "DIEMCAU_SLOW_QUERIES", "8",
             "Queries that run at once at low priority, after a moment at full priority.", 1, 1000),
     Setting("client_slow_queries", "DIEMCAU_CLIENT_SLOW_QUERIES", "4", "Of these, queries of one client.", 1, 1000),
-    Setting("queue", "DIEMCAU_QUEUE", "32", "Queries that wait for their turn.", 0, 10_000),
+    Setting("queue", "DIEMCAU_QUEUE", "32", "Queries that wait for their turn; of one client, half.", 0, 10_000),
     Setting("client_seconds", "DIEMCAU_CLIENT_SECONDS", "60",
             "Seconds of queries a client may use in a minute, twice as many at once; 0: no such limit.", 0, 1e6,
             whole=False),
@@ -80,6 +81,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Bytes of bodies that are held at once; of one client, an eighth, or one body.", _KIB, 1 << 40),
     Setting("downloads", "DIEMCAU_DOWNLOADS", "128",
             "Answers of more than 256 KiB that are being sent at once; to one client, an eighth.", 1, 1e6),
+    Setting("spool_bytes", "DIEMCAU_SPOOL_BYTES", str(1024 * _MIB),
+            "Bytes of answers of more than 1 MiB that are held in the folder for temporary files.", _MIB, 1 << 50),
     Setting("upload_bytes", "DIEMCAU_UPLOAD_BYTES", str(64 * _MIB),
             "Bytes of the body of a change that brings the token.", _KIB, 1 << 40),
     Setting("body_seconds", "DIEMCAU_BODY_SECONDS", "10", "Seconds in which a request's body has to arrive.", 0.1, 3600,
@@ -95,7 +98,7 @@ SETTINGS: tuple[Setting, ...] = (
 _OF_QUERIES = frozenset((
     "query_seconds", "rows", "answer_bytes", "query_bytes", "query_depth", "query_patterns", "query_memory", "workers",
     "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "header_bytes", "body_bytes",
-    "bodies_bytes", "body_seconds", "downloads",
+    "bodies_bytes", "body_seconds", "downloads", "spool_bytes",
 ))  # fmt: skip
 LIMITS = tuple(setting for setting in SETTINGS if setting.name in _OF_QUERIES)
 """The settings that a client has to keep to."""
@@ -104,6 +107,9 @@ _HOST = re.compile(
     r"(?:[a-z0-9][a-z0-9._-]{0,252}|\[[0-9a-f:.]{2,45}\])(?::([1-9][0-9]{0,4}))?", re.ASCII | re.IGNORECASE
 )
 """A host and a port, as sites of the web have them; a URI (RFC 3986, 3.2.2) may have more signs in its host."""
+_WEB = re.compile(r"https?://([^/?#\s]+)(?:[/?#][^\s<>\"]*)?")
+_E_MAIL = re.compile(r"[^\s@<>\"?&]+@[^\s@<>\"?&]+\.[^\s@<>\"?&]+")
+_OURS = "DIEMCAU_"
 _LEAST_TOKEN = 22
 """128 bits in Base64; a hexadecimal token has 32 digits."""
 
@@ -112,6 +118,18 @@ def is_host(text: str) -> bool:
     """Whether this can stand as the host, with or without a port, of an address."""
     found = _HOST.fullmatch(text)
     return found is not None and int(found[1] or 1) < 1 << 16
+
+
+def unknown(environment: Mapping[str, str] | None = None) -> list[str]:
+    """A warning for each variable that looks like a setting and is none, with the nearest that is one."""
+    given = os.environ if environment is None else environment
+    known = [setting.variable for setting in SETTINGS]
+    warnings = []
+    for variable in sorted(name for name in given if name.startswith(_OURS) and name not in known):
+        near = difflib.get_close_matches(variable.removeprefix(_OURS), [name.removeprefix(_OURS) for name in known], 1)
+        meant = f"Is {_OURS}{near[0]} meant?" if near else "The README lists all that there are."
+        warnings.append(f"{variable} is no setting and does nothing. {meant}")
+    return warnings
 
 
 class BadSetting(ValueError):
@@ -148,6 +166,7 @@ class Settings:
     body_bytes: int
     bodies_bytes: int
     downloads: int
+    spool_bytes: int
     upload_bytes: int
     body_seconds: float
     write_seconds: float
@@ -166,7 +185,7 @@ class Settings:
             "writable": bool(values["writable"]),
             "origin": None if values["origin"] == "none" else values["origin"].lower().removesuffix("/"),
             "token": None if values["token"] == "none" else values["token"],  # noqa: S105 – the word for no token
-            "contact": None if values["contact"] == "none" else values["contact"],
+            "contact": None if values["contact"] == "none" else values["contact"].removeprefix("mailto:"),
         }
         found = cls(**values)
         _check(found)
@@ -184,6 +203,7 @@ class Settings:
             seconds=self.query_seconds,
             rows=self.rows,
             answer_bytes=self.answer_bytes,
+            spool_bytes=self.spool_bytes,
             query_bytes=self.query_bytes,
             depth=self.query_depth,
             patterns=self.query_patterns,
@@ -201,6 +221,11 @@ def _check(settings: Settings) -> None:
         raise BadSetting(f"DIEMCAU_DATASET={settings.dataset!r}: give union or exact.")
     if settings.origin is not None and not _is_origin(settings.origin):
         raise BadSetting(f"DIEMCAU_ORIGIN={settings.origin!r}: give scheme and host, such as https://example.org.")
+    if settings.contact is not None and not _is_contact(settings.contact):
+        raise BadSetting(
+            f"DIEMCAU_CONTACT={settings.contact!r}: give an e-mail address or a web address, "
+            "such as name@example.org or https://example.org/contact."
+        )
     if settings.bodies_bytes < settings.body_bytes:
         raise BadSetting("DIEMCAU_BODIES_BYTES is less than DIEMCAU_BODY_BYTES: not one such body could be taken.")
     if settings.writable and not settings.exact:
@@ -217,6 +242,11 @@ def _check(settings: Settings) -> None:
 def _is_origin(text: str) -> bool:
     scheme, _, host = text.partition("://")
     return scheme in ("http", "https") and is_host(host)
+
+
+def _is_contact(text: str) -> bool:
+    address = _WEB.fullmatch(text)
+    return is_host(address[1]) if address is not None else _E_MAIL.fullmatch(text) is not None
 
 
 def _strong(token: str) -> bool:

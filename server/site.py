@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 import kg
 from kg import paths, query_files, release
 from kg.catalogue import Catalogue, NotACatalogue
-from kg.engine.pool import QueryPool, Tally, WorkerDied
+from kg.engine.pool import Load, QueryPool, Tally, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.queries import CannedQuery
 from kg.release import Release
@@ -129,6 +129,11 @@ class Site:
         """The release that is open, or the one that the first request will open; None where there is none."""
         serving = self._serving
         return serving.release if serving is not None else self.current()
+
+    def load(self) -> Load:
+        """The queries that run and wait at this moment, on the release in service."""
+        serving = self._serving
+        return serving.pool.load() if serving is not None else Load()
 
     def _follow(self, published: Release | None) -> None:
         """Opens what was published, unless it is open. While one request does so, the others use the old one."""

@@ -16,7 +16,7 @@ from server.description import service_description
 from server.exact import ExactSite
 from server.negotiation import HTML, choose
 from server.pages import editor
-from server.problems import Problem, not_acceptable
+from server.problems import READ_ONLY, Problem, not_acceptable
 from server.protocol import Asked, read
 from server.releases import OpenRelease
 from server.site import Site
@@ -41,7 +41,7 @@ def blueprint(site: Site | ExactSite, primary: Primary | None) -> Blueprint:
         asked, seconds = read(request), _seconds()
         if asked is not None and asked.operation == "update":
             if primary is None:
-                raise Problem(403, "This site takes no changes. An operator can start one that does: serve --writable.")
+                raise Problem(403, READ_ONLY)
             return _update(primary, asked, seconds)
         with site.serving(seconds) as serving:
             response = _form_or_description(site, serving) if asked is None else _answer(site, serving, asked, seconds)

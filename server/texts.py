@@ -78,8 +78,17 @@ def chosen() -> str | None:
 
 def of(key: str, **values: object) -> str:
     """The word for `key` in the language of this request, with values for its {names}. Raises NoWord."""
+    return _said(key, language(), values)
+
+
+def english(key: str, **values: object) -> str:
+    """The word for `key` as programs get it."""
+    return _said(key, "en", values)
+
+
+def _said(key: str, wanted: str, values: Mapping[str, object]) -> str:
     try:
-        word = words()[key][language()]
+        word = words()[key][wanted]
     except KeyError:
         raise NoWord(key) from None
     return word.format(**values) if values else word

@@ -19,6 +19,8 @@ LONGEST_SLICE = 0.3
 """Seconds in the quick lane whatever the processor did: other work on the machine makes no query a long one."""
 KEPT = 1
 """Places in the quick lane beside the others, for steady clients: those that had no long query of late."""
+SHARE = 2
+"""One client's part of the queue is one in so many."""
 MEMORY_SECONDS = 60.0
 """How long it is remembered how much a client used, and that it had a long query."""
 
@@ -28,15 +30,30 @@ class PoolBusy(Exception):
 
 
 class ClientBusy(Exception):
-    """This client has as many long queries running as one client may."""
+    """This client has as many queries running or waiting as one client may."""
 
 
-@dataclass
+@dataclass(frozen=True)
+class Load:
+    """How much is going on at a moment: queries that wait for their turn, and that run in either lane."""
+
+    waiting: int = 0
+    quick: int = 0
+    slow: int = 0
+
+
+@dataclass(eq=False)
 class _Waiter:
+    client: str
     steady: bool
     used: float
     turn: threading.Event = field(default_factory=threading.Event)
     granted: bool = False
+
+    @property
+    def order(self) -> tuple[bool, float]:
+        """Who has less goes first; of equals, who came first."""
+        return not self.steady, self.used
 
 
 class Lanes:
@@ -60,16 +77,16 @@ class Lanes:
         with self._lock:
             if self._slow.get(client, 0) >= self._limits.client_slow:
                 raise ClientBusy(f"{self._limits.client_slow} long queries of yours are running")
-            waiter = _Waiter(self._is_steady(client), self._usage(client))
+            waiter = _Waiter(client, self._is_steady(client), self._usage(client))
             if self._has_place(waiter.steady) and (waiter.steady or not self._waiting):
                 self._quick -= 1
                 return waiter.steady
-            if len(self._waiting) >= self._limits.queue:
-                raise PoolBusy(f"{self._limits.queue} queries wait for their turn")
-            self._waiting.append(waiter)
+            self._queue(waiter)
         waiter.turn.wait(max(0.0, until - self._clock()))
         with self._lock:
             if not waiter.granted:
+                if waiter not in self._waiting:
+                    raise PoolBusy(self._full())
                 self._waiting.remove(waiter)
                 raise PoolBusy("no turn came in time")
         return waiter.steady
@@ -103,6 +120,28 @@ class Lanes:
             if not self._slow[client]:
                 del self._slow[client]
 
+    def _queue(self, waiter: _Waiter) -> None:
+        """Adds one who waits. A client has a part of the queue; who goes first displaces the last where it is full."""
+        limits = self._limits
+        own = sum(other.client == waiter.client for other in self._waiting)
+        if own >= (share := max(limits.queue // SHARE, 1)):
+            raise ClientBusy(f"{share} queries of yours wait for their turn")
+        if len(self._waiting) >= limits.queue:
+            last = max(reversed(self._waiting), key=lambda other: other.order, default=waiter)
+            if last.order <= waiter.order:
+                raise PoolBusy(self._full())
+            self._waiting.remove(last)
+            last.turn.set()
+        self._waiting.append(waiter)
+
+    def _full(self) -> str:
+        return f"{self._limits.queue} queries wait for their turn"
+
+    def load(self) -> Load:
+        """What is going on at this moment."""
+        with self._lock:
+            return Load(len(self._waiting), self._limits.quick - self._quick, sum(self._slow.values()))
+
     def _has_place(self, steady: bool) -> bool:
         """Whether the quick lane has a place for a client that is steady, or is not."""
         return self._quick > (-KEPT if steady else 0)
@@ -110,8 +149,7 @@ class Lanes:
     def _free_quick(self) -> None:
         self._quick += 1
         while self._waiting:
-            # Of equals, who came first.
-            first = min(self._waiting, key=lambda waiter: (not waiter.steady, waiter.used))
+            first = min(self._waiting, key=lambda waiter: waiter.order)
             if not self._has_place(first.steady):
                 return
             self._quick -= 1

@@ -13,6 +13,8 @@ class Limits:
     """Rows, or triples of a graph; an answer with more is cut and says so."""
     answer_bytes: int = 64 << 20
     """Bytes of the answer as it is written; an answer with more is cut and says so."""
+    spool_bytes: int = 1 << 30
+    """Bytes of all large answers that are held on disk for their clients to take."""
     query_bytes: int = 100_000
     """UTF-8 bytes of the query's text."""
     depth: int = 64

@@ -9,16 +9,17 @@ from typing import Any, Self
 
 from kg.binding import substitute
 from kg.engine import guard, wire
-from kg.engine.admission import KEPT, LONGEST_SLICE, SLICE, ClientBusy, Lanes, PoolBusy
-from kg.engine.answer import Answer, AnswerTooLarge, Collector
+from kg.engine.admission import KEPT, LONGEST_SLICE, SLICE, ClientBusy, Lanes, Load, PoolBusy
+from kg.engine.answer import Answer, AnswerTooLarge, Collector, Spool
 from kg.engine.connection import QueryDied, WorkerConnection, WorkerDied
+from kg.engine.diagnosis import explained
 from kg.engine.guard import RefusedOutwardCall
 from kg.engine.limits import Limits
 from kg.engine.workers import Workers
 from kg.formats import Format
 from kg.store import NotServable, QueryGraphs, QuerySyntaxError, Term, term_text
 
-__all__ = ["Answer", "AnswerTooLarge", "ClientBusy", "EvaluationError", "PoolBusy", "QueryDied", "QueryPool",
+__all__ = ["Answer", "AnswerTooLarge", "ClientBusy", "EvaluationError", "Load", "PoolBusy", "QueryDied", "QueryPool",
            "QueryTimeout", "Tally", "WorkerDied"]  # fmt: skip
 NO_LIMIT = 1 << 60
 
@@ -52,6 +53,7 @@ class QueryPool:
         self.limits = limits or Limits()
         self._tally = tally or Tally()
         self._lanes = Lanes(self.limits)
+        self._spool = Spool(self.limits.spool_bytes)
         self._workers = Workers(release, self.limits.quick + KEPT + 1, self.limits.memory)
 
     def __enter__(self) -> Self:
@@ -65,6 +67,10 @@ class QueryPool:
     def close(self) -> None:
         """Ends the workers."""
         self._workers.close()
+
+    def load(self) -> Load:
+        """The queries that run and wait at this moment."""
+        return self._lanes.load()
 
     def change(self, release: Path) -> None:
         """Serves another release from now on; running queries end on the one they began with. Raises WorkerDied."""
@@ -103,10 +109,8 @@ class QueryPool:
         finally:
             read = time.thread_time() - reading  # which costs us as much as a query does
             spend(read)
-        if bindings:
-            text = substitute(text, {name: term_text(term) for name, term in bindings.items()})
         request = {
-            "text": text,
+            "text": substitute(text, {n: term_text(term) for n, term in bindings.items()}) if bindings else text,
             "check": refusal is not None,
             "base": base_iri,
             "results": results.key if results else None,
@@ -115,9 +119,11 @@ class QueryPool:
             "rows": NO_LIMIT if whole else min(rows or limits.rows, limits.rows),
             "bytes": most_bytes,
         }
-        collector = Collector(most_bytes)
+        collector = Collector(most_bytes, self._spool)
         try:
             release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+        except QuerySyntaxError as error:
+            raise explained(error, text, "query") from None
         finally:
             spend(collector.seconds)
         if refusal is not None:

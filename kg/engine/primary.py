@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.engine import wire
 from kg.engine.admission import PoolBusy
+from kg.engine.diagnosis import explained
 from kg.engine.guard import RefusedOutwardCall, check_update
 from kg.engine.limits import Limits
 from kg.engine.preconditions import Precondition, PreconditionFailed
@@ -89,11 +90,14 @@ class Primary:
         Raises guard.Refused, QuerySyntaxError and GraphExists.
         """
         try:
-            check_update(text, self._limits.depth)
-        except RefusedOutwardCall:
-            self._order({"order": "check", "base": base_iri}, text.encode())  # it may be no update at all
-            raise
-        self._order({"order": "update", "base": base_iri}, text.encode(), seconds)
+            try:
+                check_update(text, self._limits.depth)
+            except RefusedOutwardCall:
+                self._order({"order": "check", "base": base_iri}, text.encode())  # it may be no update at all
+                raise
+            self._order({"order": "update", "base": base_iri}, text.encode(), seconds)
+        except QuerySyntaxError as error:
+            raise explained(error, text, "update") from None
 
     def load(
         self,

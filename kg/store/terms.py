@@ -25,7 +25,10 @@ RESULTS = {
     "csv": pyoxigraph.QueryResultsFormat.CSV,
     "tsv": pyoxigraph.QueryResultsFormat.TSV,
 }
-_POSITION = re.compile(r"\bat (\d+):(\d+)")
+_COMPLAINT = re.compile(r"(?:error at (?P<line>\d+):(?P<column>\d+): )?expected (?:one of )?(?P<items>.*)", re.DOTALL)
+"""What the engine expected: words, signs in quotation marks, sets of characters in brackets, and at times a sentence
+that says what is wrong."""
+UNEXPECTED = "What begins here is not expected"
 
 
 @dataclass
@@ -85,8 +88,16 @@ class GraphExists(Exception):
 
 
 def query_error(error: SyntaxError) -> QuerySyntaxError:
-    """The engine's complaint about a query or an update."""
-    position = _POSITION.search(error.msg)
-    line = error.lineno or (int(position[1]) if position else None)
-    column = error.offset or (int(position[2]) if position else None)
-    return QuerySyntaxError(error.msg, line, column)
+    """The engine's complaint about a query or an update, without what would mislead.
+
+    Of what it would have taken, only the signs are told: it begins to read any word that has the same first letters.
+    """
+    found = _COMPLAINT.fullmatch(error.msg)
+    if found is None:
+        return QuerySyntaxError(error.msg, error.lineno, error.offset)
+    items = found["items"].split(", ")
+    signs = [item for item in items if item.startswith('"')]
+    sentence = next((item for item in items if item[:1].isupper() and " " in item), None)
+    message = sentence or (f"Expected one of {', '.join(signs)}" if signs else UNEXPECTED)
+    line, column = (int(found[name]) if found[name] else None for name in ("line", "column"))
+    return QuerySyntaxError(message, line, column)

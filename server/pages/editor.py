@@ -1,6 +1,5 @@
 """The page to type queries: the editor with its examples, the answer, or what is wrong and where."""
 
-import re
 from dataclasses import dataclass
 
 from flask import render_template
@@ -9,6 +8,7 @@ from kg import iris
 from kg.engine.pool import Answer
 from kg.formats import FORMATS, for_kind
 from kg.queries import CannedQuery
+from kg.store import UNEXPECTED
 from server import answers, texts, urls, vendor
 from server.exact import ExactSite
 from server.pages.page import Link, Page, downloads, trail
@@ -31,7 +31,6 @@ SELECT ?name ?meeting WHERE {
 ORDER BY ?name ?meeting
 LIMIT 100
 """
-_ONE_OF, _UNDECLARED = "expected one of ", "Prefix not found"
 _AROUND = 2
 """Lines that are shown before and after the one that has an error."""
 
@@ -78,8 +77,8 @@ def show(
         milliseconds=round(1000 * seconds),
         problem=problem,
         lines=_lines(text, problem),
-        said=_said(problem.detail) if problem is not None else "",
-        undeclared=problem is not None and _UNDECLARED in problem.detail,
+        fault=_fault(problem),
+        engine="" if problem is None or UNEXPECTED in problem.detail else problem.detail,
         formats=FORMATS,
         examples=[(query.title, urls.sparql(example(query))) for query in _examples(site)],
         prefixes=iris.PREFIXES,
@@ -102,15 +101,10 @@ def _examples(site: Site | ExactSite) -> list[CannedQuery]:
     return [] if isinstance(site, ExactSite) else [site.queries[slug] for slug in _FIRST if slug in site.queries]
 
 
-def _said(detail: str) -> str:
-    """What the parser says, without the place, which stands beside it, and the sets of characters it would take."""
-    found = re.sub(r"^error at \d+:\d+: ", "", detail)
-    if not found.startswith(_ONE_OF):
-        return found
-    items = [
-        item for item in found.removeprefix(_ONE_OF).split(", ") if not item.startswith("[") and item != _UNDECLARED
-    ]
-    return _ONE_OF + ", ".join(items) if items else ""
+def _fault(problem: Problem | None) -> str:
+    """What is wrong with the query, in the language of the page; "" where only the engine can say, in its own."""
+    fault = dict(problem.members.get("fault", {})) if problem is not None else {}
+    return texts.of(f"fault.{fault.pop('kind')}", **fault) if fault else ""
 
 
 def _lines(text: str, problem: Problem | None) -> list[Line]:

@@ -29,7 +29,7 @@ def take(browser: Browser, server: Server, kinds: Sequence[str]) -> Iterator[Pat
     """Takes the pictures; yields each one's file."""
     for width, height in WIDTHS.items():
         for scheme in SCHEMES:
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type] # light or dark
             page = context.new_page()
             for kind in kinds:
                 for language in LANGUAGES:

@@ -1,5 +1,7 @@
 """What people come for, walked as they would: at most three clicks, or one search, from the home page."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -8,7 +10,7 @@ from tests.running import Server
 
 
 @pytest.fixture(params=[390, 1280])
-def home(browser: Browser, server: Server, request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
+def home(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
     with opened(browser, server, "/?lang=vi", width=request.param) as page:
         yield page
 

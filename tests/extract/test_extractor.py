@@ -4,6 +4,7 @@ article."""
 import json
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -33,8 +34,8 @@ def test_the_same_text_gives_the_same_facts(extractor: Extractor) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_offsets_are_those_of_the_file(extractor: Extractor, form: str) -> None:
-    raw = unicodedata.normalize(form, (HERE / "a05.txt").read_text(encoding="utf-8"))  # type: ignore[arg-type]
+def test_offsets_are_those_of_the_file(extractor: Extractor, form: Literal["NFC", "NFD"]) -> None:
+    raw = unicodedata.normalize(form, (HERE / "a05.txt").read_text(encoding="utf-8"))
     (document,) = [f for f in _of(extractor.extract(raw), "agency") if "Trà Vinh" in f.slots["name"]][:1]
     assert unicodedata.normalize("NFC", raw[document.start : document.end]) == document.slots["name"]
 

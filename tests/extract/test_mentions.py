@@ -169,7 +169,7 @@ def test_documents_that_have_no_number(text: str) -> None:
     ],
 )
 def test_people(text: str, people: list[tuple[str, list[str]]]) -> None:
-    found = [(m.value["name"], list(m.value["positions"])) for m in _mentions(text, "person")]  # type: ignore[call-overload]
+    found = [(m.value["name"], list(m.value["positions"])) for m in _mentions(text, "person")]  # type: ignore[call-overload] # a list
     assert found == people
 
 

@@ -71,6 +71,7 @@ def test_the_order_depends_on_the_content_alone(entailed: list[Quad], sources: S
     assert len(set(entailed)) == len(entailed)
 
 
+@pytest.mark.long
 def test_owlrl_left_alone_on_everything_entails_the_same(entailed: list[Quad], sources: Sources) -> None:
     given = graph_of(sources.quads())
     closed = infer.close(graph_of(sources.quads()))

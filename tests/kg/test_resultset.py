@@ -70,4 +70,4 @@ def test_equal_answers_give_equal_bytes_and_no_rows_are_a_result_set() -> None:
 
 def test_a_boolean_is_a_result_set() -> None:
     graph = _graph({"head": {}, "boolean": True}, "ttl")
-    assert [o.toPython() for o in graph.objects(None, RS.boolean)] == [True]  # type: ignore[attr-defined]
+    assert [o.toPython() for o in graph.objects(None, RS.boolean)] == [True]  # type: ignore[attr-defined] # a literal

@@ -16,7 +16,7 @@ class Nameless(Exception):
 
 
 def main() -> None:
-    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a text file
     request = json.load(sys.stdin)
     jpype.startJVM("-Xmx2g", "--enable-native-access=ALL-UNNAMED", classpath=request["jars"], convertStrings=True)
     syntax_error = JClass("org.semanticweb.owlapi.io.UnparsableOntologyException")
@@ -41,7 +41,7 @@ def _local_only(files: dict[str, str]) -> Any:
 
     @JImplements("org.semanticweb.owlapi.model.OWLOntologyIRIMapper")
     class LocalOnly:
-        @JOverride  # type: ignore[untyped-decorator]
+        @JOverride  # type: ignore[untyped-decorator] # jpype has no types
         def getDocumentIRI(self, wanted: Any) -> Any:
             return iri.create(file(files.get(str(wanted.toString()), "/import-is-not-mapped")))
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -61,7 +62,7 @@ def test_sparql_comes_from_a_file_or_standard_input(data_dir: Path, tmp_path: Pa
         (("query", "who-attended", "meeting=2020"), 1, "2020-08-26-pm"),
         (("query", "who-attended", "--format", "pdf"), 2, "csv"),
         (("query", "missing/file.rq"), 1, "missing/file.rq"),
-        (("query", "-"), 1, "line"),
+        (("query", "-"), 1, "Line 2, column 1: The bracket {"),
         (("describe", "khong co ai ten the"), 1, "khong co ai ten the"),
         (("search", "khongcoaitenthe"), 1, "khongcoaitenthe"),
         (("nonsense",), 2, "nonsense"),
@@ -194,7 +195,9 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("seconds", [0.7, 3.0, 5.5])
+@pytest.mark.parametrize(
+    "seconds", [0.7, pytest.param(3.0, marks=pytest.mark.long), pytest.param(5.5, marks=pytest.mark.long)]
+)
 def test_a_killed_build_leaves_the_last_release_in_service(data_dir: Path, tmp_path: Path, seconds: float) -> None:
     own = tmp_path / "data"
     shutil.copytree(data_dir, own, symlinks=True)
@@ -205,3 +208,14 @@ def test_a_killed_build_leaves_the_last_release_in_service(data_dir: Path, tmp_p
         build.kill()
     assert (own / "current").readlink() == before
     assert run("query", "who-attended", MEETING_ARGUMENT, data=own).stdout.count("\n") == 7
+
+
+@pytest.mark.parametrize("small_disk", [1, 6, 10], indirect=True)
+def test_a_build_on_a_full_disk_says_which_file_and_how_much_was_free(small_disk: Path) -> None:
+    done = run("build", data=small_disk)
+    assert done.returncode == 1
+    assert "the disk is full" in done.stderr
+    assert re.search(rf"{small_disk}/releases/\.staging-\w+/\S+: .*, [0-9,]+ MiB were free", done.stderr)
+    assert "None" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list((small_disk / "releases").iterdir())

@@ -2,13 +2,15 @@
 
 import shutil
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from kg import release
 from kg.store import PrimaryStore
-from tests.running import run
+from tests.asking import ask
+from tests.running import Server, run
 
 
 @pytest.fixture
@@ -67,6 +69,28 @@ def test_a_folder_that_cannot_be_written_is_found(tmp_path: Path) -> None:
     status, found = findings(tmp_path / "file" / "data")
     assert status == 1
     assert found["data folder"][0] == "bad"
+
+
+def test_a_release_on_a_disk_that_is_only_read_is_served(data_dir: Path, small_disk: Path) -> None:
+    shutil.copytree(data_dir, small_disk / "data", symlinks=True)
+    remount = ["mount", "-o", "remount,ro", str(small_disk)]
+    subprocess.run(remount, check=True)
+    status, found = findings(small_disk / "data")
+    assert status == 0
+    assert found["data folder"][0] == "note"
+    assert "can be served" in found["data folder"][1]
+    with Server(small_disk / "data") as server:
+        assert ask(server, "ASK {}")[0] == 200
+    status, found = findings(small_disk / "none")
+    assert status == 1
+    assert found["data folder"][0] == "bad"
+
+
+def test_a_variable_that_is_no_setting_is_worth_a_note(data_dir: Path) -> None:
+    status, found = findings(data_dir, DIEMCAU_PROT="8001")
+    assert status == 0
+    assert found["settings"][0] == "note"
+    assert "Is DIEMCAU_PORT meant?" in found["settings"][1]
 
 
 def test_an_address_in_use_is_worth_a_note(data_dir: Path) -> None:

@@ -4,11 +4,9 @@ import contextlib
 import os
 import resource
 import secrets
-import shutil
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -114,19 +112,6 @@ def test_a_change_that_cannot_be_evaluated_is_a_fault_of_its_own(tmp_path: Path)
         text = b"INSERT { ?s ?p ?x } WHERE { ?s ?p ?o BIND(<urn:f>(1) AS ?x) }"
         refused(send(server, "POST", "/sparql", text, **UPDATE), 400, "urn:f")
         assert processes(server, "kg.engine.writer") == writer
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    if os.geteuid() != 0 or mount is None:
-        pytest.skip("a small disk needs a mount, and that root")
-    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder], check=False).returncode:
-        pytest.skip("nothing can be mounted here")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
 
 
 def test_a_full_disk_stops_changes_while_it_is_full_and_reading_never(small_disk: Path) -> None:

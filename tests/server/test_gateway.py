@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import socket
 import sys
 import threading
@@ -23,6 +24,10 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+from kg import release as releases
+from server.downloads import SEND_SECONDS
+from server.gateway import AT_ONCE
+from server.serving import UNREAD_SECONDS
 from tests.asking import ENDLESS, ask, send
 from tests.hostile.exchange import exchange
 from tests.hostile.site import web_process
@@ -216,6 +221,7 @@ def resident(server: Server) -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
+@pytest.mark.long
 def test_clients_that_read_nothing_cost_no_memory(data_dir: Path) -> None:
     text = "SELECT ?s ?p ?o ?x ?y ?z { ?s ?p ?o . ?s a ?x BIND(CONCAT(STR(?s), STR(?p)) AS ?y) BIND(?y AS ?z) }"
     with Server(data_dir, DIEMCAU_CLIENT_SECONDS="0", DIEMCAU_CLIENT_ERRORS="0", DIEMCAU_DOWNLOADS="16") as server:
@@ -273,3 +279,75 @@ def test_the_end_lets_running_queries_end(data_dir: Path) -> None:
         thread.join()
         assert b"n\r\n" in answers[0] or b"timed out" in answers[0].lower(), answers
         assert "Traceback" not in stopped.result()
+
+
+def test_a_client_that_takes_too_little_learns_that_its_answer_is_short(data_dir: Path) -> None:
+    """A compressed answer, too, has a length, or what came of it would pass for the whole."""
+    with Server(data_dir, DIEMCAU_CLIENT_SECONDS="0") as site, socket.socket() as lazy:
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy.connect(("127.0.0.1", site.port))
+        query = quote("SELECT (SHA512(CONCAT(STR(?s), STR(?o))) AS ?x) { ?s ?p ?o . ?a ?b ?c } LIMIT 90000")
+        lazy.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+        answer = lazy.recv(65536)
+        time.sleep(SEND_SECONDS + 2)
+        while piece := lazy.recv(65536):
+            answer += piece
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-encoding: gzip" in head.lower()
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    assert length is not None
+    assert len(body) < int(length[1])
+
+
+def open_files(server: Server) -> int:
+    """How many files, sockets and pipes the web process has open."""
+    return len(os.listdir(f"/proc/{web_process(server.process.pid)}/fd"))
+
+
+def test_large_answers_leave_no_files_open(server: Server) -> None:
+    large = "/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o }")
+    assert len(server.get(large)[2]) > AT_ONCE
+    before = open_files(server)
+    for number in range(30):
+        assert server.get(f"{large}%20%23{number}")[0] == 200
+    time.sleep(0.5)
+    assert open_files(server) <= before + 5
+
+
+@pytest.mark.long
+def test_a_client_that_takes_nothing_is_let_go(server: Server) -> None:
+    path = "/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o } LIMIT 1500")
+    with socket.socket() as lazy:
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy.connect(("127.0.0.1", server.port))
+        lazy.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 20)
+        time.sleep(1)
+        held = open_files(server)
+        time.sleep(UNREAD_SECONDS + 5)
+        assert open_files(server) < held
+
+
+def test_what_was_answered_of_an_old_release_is_not_kept_for_the_new_one(data_dir: Path, tmp_path: Path) -> None:
+    own = tmp_path / "data"
+    shutil.copytree(data_dir, own, symlinks=True)
+    first = releases.current(own)
+    assert first is not None
+    second = own / "releases" / "0123456789abcdef"
+    shutil.copytree(first.path, second)
+    with (second / "dump.nq").open("a", encoding="utf-8") as dump:
+        dump.write("<http://example.org/new> <http://example.org/is> <http://example.org/here> .\n")
+    path = "/sparql?format=csv&query=" + quote("SELECT ?o { <http://example.org/new> ?p ?o }")
+    with Server(own) as site, ThreadPoolExecutor(1) as other:
+        assert site.get(path)[2] == b"o\r\n"
+        link = own / ".next"
+        link.symlink_to(Path("releases") / second.name)
+        link.replace(own / "current")
+        time.sleep(2 * releases.LOOK_SECONDS)
+        opening = other.submit(site.get, path + "%20")
+        time.sleep(0.05)
+        site.get(path)  # of the old release, most likely
+        opening.result()
+        end = time.monotonic() + 10
+        while b"here" not in site.get(path + "%20%20")[2] and time.monotonic() < end:
+            time.sleep(0.1)
+        assert b"here" in site.get(path)[2]

@@ -1,5 +1,6 @@
 """/graphs: how graphs are named, and what a site that takes no changes says."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,12 @@ def test_a_site_that_takes_no_changes_has_no_methods_for_them(client: FlaskClien
             refused = client.open(path, method=method)
             assert refused.status_code == 405
             assert method not in refused.headers["Allow"]
+            assert refused.mimetype == "application/problem+json"
+            assert "diemcau serve --writable --dataset exact" in json.loads(refused.data)["detail"]
             assert method not in client.options(path).headers["Allow"]
             assert method in writable.options(path).headers["Allow"]
             assert writable.open(path, method=method).status_code == 401
+    for elsewhere in (client.put("/limits"), client.patch("/graphs?default"), client.put("/graphs-of-others")):
+        assert "--writable" not in elsewhere.text
+        assert elsewhere.status_code in (404, 405)
+        assert "PUT" not in elsewhere.headers.get("Allow", "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.formats import for_kind
+from kg.formats import Format, for_kind
 from server.negotiation import HTML, MOST_RANGES, choose, first_ranges
 
 RESULTS, GRAPH = for_kind("results"), for_kind("graph")
@@ -65,8 +65,8 @@ def test_a_page_is_offered_like_a_format(accept: str, key: str | None) -> None:
 
 
 @pytest.mark.parametrize("offer", [*RESULTS, *GRAPH, HTML], ids=lambda f: f.key)
-def test_every_format_is_reached_by_its_own_media_type(offer: object) -> None:
-    assert choose(offer.media_type, [HTML, *RESULTS, *GRAPH]) is offer  # type: ignore[attr-defined]
+def test_every_format_is_reached_by_its_own_media_type(offer: Format) -> None:
+    assert choose(offer.media_type, [HTML, *RESULTS, *GRAPH]) is offer
 
 
 def test_what_a_header_costs_is_bounded() -> None:

@@ -1,6 +1,7 @@
 """Negotiation agrees with a plain reading of RFC 9110, for any header."""
 
 import itertools
+import random
 from collections.abc import Sequence
 
 from hypothesis import given
@@ -79,10 +80,10 @@ def test_nothing_that_is_refused_is_chosen(ranges: list[tuple[str, str]], offers
 
 @given(HEADERS, OFFERED, st.randoms(use_true_random=False), st.booleans())
 def test_order_space_and_case_mean_nothing(
-    ranges: list[tuple[str, str]], offers: list[Format], chance: object, upper: bool
+    ranges: list[tuple[str, str]], offers: list[Format], chance: random.Random, upper: bool
 ) -> None:
     shuffled = list(ranges)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     header = " ,\t".join(f" {name.upper() if upper else name} {p.replace(';', ' ; ')} " for name, p in shuffled) + ",,"
     assert choose(header, offers) is choose(written(ranges), offers)
 

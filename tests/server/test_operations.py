@@ -1,6 +1,8 @@
 """/health and /ready: alive is not ready, neither can be used to make work, and both answer when all is taken."""
 
+import importlib.metadata
 import json
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -73,13 +75,44 @@ def test_asking_for_health_asks_no_query_and_readiness_one_a_second(server: Serv
     assert 1 <= changes <= 3
 
 
-def test_nothing_to_serve_is_neither_alive_nor_ready(tmp_path: Path) -> None:
-    app = create_app(Settings.read({"DIEMCAU_DATA": str(tmp_path)}))
+@pytest.mark.parametrize("folder", ["", "none", "file/below"])
+def test_a_site_with_nothing_to_serve_is_alive_and_not_ready(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").touch()
+    app = create_app(Settings.read({"DIEMCAU_DATA": str(tmp_path / folder)}))
     client = app.test_client()
-    for path in ("/health", "/ready"):
-        found = client.get(path)
-        assert (found.status_code, found.mimetype) == (503, "application/problem+json")
+    alive, ready = client.get("/health"), client.get("/ready")
+    assert (alive.status_code, json.loads(alive.data)) == (200, {"status": "ok", "release": None})
+    assert (ready.status_code, ready.mimetype) == (503, "application/problem+json")
     app.extensions["site"].close()
+
+
+def test_a_site_whose_data_folder_is_gone_is_alive(data_dir: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(data_dir, folder, symlinks=True)
+    app = create_app(Settings.read({"DIEMCAU_DATA": str(folder)}))
+    client = app.test_client()
+    release = json.loads(client.get("/ready").data)["release"]
+    shutil.rmtree(folder)
+    alive = client.get("/health")
+    assert (alive.status_code, json.loads(alive.data)) == (200, {"status": "ok", "release": release})
+    app.extensions["site"].close()
+
+
+def test_metrics_tell_what_waits_what_runs_and_which_version(server: Server) -> None:
+    build = f'diemcau_build_info{{version="{importlib.metadata.version("diemcau")}"}}'
+    assert metric(server, build) == 1
+    figures = ("diemcau_queries_waiting", 'diemcau_workers_busy{lane="quick"}', 'diemcau_workers_busy{lane="slow"}')
+    assert [metric(server, figure) for figure in figures] == [0, 0, 0]
+    threads = [threading.Thread(target=ask, args=(server, ENDLESS)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    seen = [0.0, 0.0, 0.0]
+    while any(thread.is_alive() for thread in threads):
+        seen = [max(most, metric(server, figure)) for most, figure in zip(seen, figures, strict=True)]
+    for thread in threads:
+        thread.join()
+    assert seen[2] == 1  # the other one found no place there
+    assert [metric(server, figure) for figure in figures] == [0, 0, 0]
 
 
 def test_operators_are_on_no_budget(data_dir: Path) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from rdflib import Graph
 from rdflib.namespace import Namespace
 
-from kg.formats import FORMATS
+from kg.formats import FORMATS, Format
 from tests.server.conftest import BROWSER
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -37,12 +37,12 @@ def test_get_and_both_kinds_of_post_answer_alike(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("offer", [f for f in FORMATS if f.kind != "dataset"], ids=lambda f: f.key)
-def test_every_format_is_served_by_accept_and_by_name(client: FlaskClient, offer: object) -> None:
-    query = SELECT if offer.kind == "results" else CONSTRUCT  # type: ignore[attr-defined]
-    accepted = client.get(at(query), headers={"Accept": offer.media_type})  # type: ignore[attr-defined]
-    named = client.get(at(query, format=offer.key))  # type: ignore[attr-defined]
+def test_every_format_is_served_by_accept_and_by_name(client: FlaskClient, offer: Format) -> None:
+    query = SELECT if offer.kind == "results" else CONSTRUCT
+    accepted = client.get(at(query), headers={"Accept": offer.media_type})
+    named = client.get(at(query, format=offer.key))
     assert accepted.status_code == named.status_code == 200
-    assert accepted.mimetype == named.mimetype == offer.media_type  # type: ignore[attr-defined]
+    assert accepted.mimetype == named.mimetype == offer.media_type
     assert accepted.data == named.data != b""
 
 

@@ -12,6 +12,7 @@ SERVER = Path(texts.__file__).parent
 USES = re.compile(r"""\b(?:t|of)\(\s*(["'])(?P<key>[\w.-]+)\1\s*[,)]""")
 COMPUTED = (
     "problem.",
+    "fault.",
     "true",
     "false",
     "section.",

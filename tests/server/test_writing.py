@@ -70,6 +70,15 @@ def test_changes_need_the_token(server: Server, headers: dict[str, str], status:
         assert TOKEN.encode() not in update[2]
 
 
+@pytest.mark.parametrize("given", ["Basic {}", "{}", "Token {}", "Bearer"])
+def test_another_kind_of_authorization_is_told_which_is_wanted(server: Server, given: str) -> None:
+    answer = send(server, "POST", "/sparql", b"CLEAR ALL", **UPDATE, Authorization=given.format(TOKEN))
+    refused(answer, 401, "of the kind Bearer", "Authorization: Bearer")
+    assert TOKEN.encode() not in answer[2]
+    refused(send(server, "POST", "/sparql", b"CLEAR ALL", **UPDATE, Authorization="Bearer x"), 401, "wrong")
+    refused(send(server, "POST", "/sparql", b"CLEAR ALL", **UPDATE), 401, "need a token")
+
+
 def test_the_graph_store_puts_posts_reads_and_deletes(server: Server) -> None:
     assert server.get(GRAPH)[0] == 404
     assert send(server, "PUT", GRAPH, b"<a> <b> <c> .", **TURTLE, **BEARER)[0] == 201
@@ -145,7 +154,7 @@ def test_what_was_written_outlives_the_server(tmp_path: Path) -> None:
         assert send(first, "PUT", GRAPH, b"<a> <b> <c> .", **TURTLE, **BEARER)[0] == 201
     with Server(tmp_path, "--dataset", "exact") as reader:
         assert reader.get(GRAPH)[0] == 200
-        refused(send(reader, "PUT", GRAPH, b"", **TURTLE, **BEARER), 405)
+        refused(send(reader, "PUT", GRAPH, b"", **TURTLE, **BEARER), 405, "--writable")
         refused(send(reader, "POST", "/sparql", b"CLEAR ALL", **UPDATE, **BEARER), 403, "--writable")
 
 

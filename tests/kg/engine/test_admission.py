@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.engine.admission import KEPT, MEMORY_SECONDS, ClientBusy, Lanes, PoolBusy
+from kg.engine.admission import KEPT, MEMORY_SECONDS, SHARE, ClientBusy, Lanes, PoolBusy
 from kg.engine.limits import Limits
 
+CLIENTS = ("none", "little", "more", "much", "most")
+"""Clients in the order of what they used."""
 LIMITS = Limits(quick=2, slow=3, client_slow=2, queue=4)
 
 
@@ -34,8 +36,12 @@ def waiting(lanes: Lanes, client: str, order: list[str]) -> threading.Thread:
     """A thread that enters and notes so; returns when it waits."""
 
     def enter() -> None:
-        lanes.enter(client, time.monotonic() + 10)
-        order.append(client)
+        try:
+            lanes.enter(client, time.monotonic() + 10)
+        except PoolBusy as error:
+            order.append(f"{client} refused: {error}")
+        else:
+            order.append(client)
 
     before = len(lanes._waiting)
     thread = threading.Thread(target=enter)
@@ -98,7 +104,7 @@ def test_those_who_used_least_go_first() -> None:
     threads = [waiting(lanes, client, order) for client in ("most", "least", "less")]
     for number in range(len(threads)):
         lanes.leave("most", 0)
-        eventually(lambda number=number: len(order) > number)  # type: ignore[misc]
+        eventually(lambda number=number: len(order) > number)  # type: ignore[misc] # bound in the loop
     for thread in threads:
         thread.join()
     assert order == ["least", "less", "most"]
@@ -115,19 +121,45 @@ def test_what_was_used_is_forgotten_with_time() -> None:
     assert lanes._usage(busy) == 0
 
 
-def test_a_full_queue_takes_nobody_more() -> None:
-    lanes = Lanes(LIMITS)
-    busy = heavy(lanes, "busy")
-    order: list[str] = []
-    for _ in range(LIMITS.quick):
-        lanes.enter(busy, 1e9)
-    threads = [waiting(lanes, busy, order) for _ in range(LIMITS.queue)]
-    with pytest.raises(PoolBusy, match=f"{LIMITS.queue} queries wait"):
-        lanes.enter(busy, 1e9)
+def filled(queue: int) -> Lanes:
+    """Lanes whose quick places are all taken, with a queue of so many, and what some clients used before."""
+    lanes = Lanes(Limits(quick=1, queue=queue))
+    for number, client in enumerate(CLIENTS):
+        lanes.enter(client, 1e9)
+        lanes.leave(client, number)
+    for _ in range(1 + KEPT):
+        lanes.enter("first", 1e9)
+    return lanes
+
+
+def test_a_client_has_its_part_of_the_queue() -> None:
+    lanes, order = filled(2 * SHARE), list[str]()
+    threads = [waiting(lanes, "many", order) for _ in range(2)]
+    with pytest.raises(ClientBusy, match="2 queries of yours wait"):
+        lanes.enter("many", 1e9)
+    threads.append(waiting(lanes, "another", order))
     for _ in threads:
-        lanes.leave(busy, 0)
+        lanes.leave("first", 0)
     for thread in threads:
         thread.join()
+    assert sorted(order) == ["another", "many", "many"]
+
+
+def test_who_used_least_takes_the_place_of_who_used_most_in_a_full_queue() -> None:
+    lanes, order = filled(SHARE), list[str]()
+    threads = [waiting(lanes, client, order) for client in CLIENTS[:SHARE]]
+    with pytest.raises(PoolBusy, match=f"{SHARE} queries wait"):
+        lanes.enter(CLIENTS[SHARE], 1e9)
+    displaced = threads.pop()
+    newcomer = threading.Thread(target=lambda: lanes.enter("newcomer", time.monotonic() + 10))
+    newcomer.start()
+    displaced.join(5)
+    assert order == [f"{CLIENTS[SHARE - 1]} refused: {SHARE} queries wait for their turn"]
+    for _ in range(SHARE):
+        lanes.leave("first", 0)
+    for thread in (*threads, newcomer):
+        thread.join()
+    assert set(order[1:]) == set(CLIENTS[: SHARE - 1])
 
 
 def test_a_client_has_its_share_of_the_slow_lane_and_all_have_the_whole() -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import re
 import time
+from random import Random
 
 import pytest
 from hypothesis import example, given, settings
@@ -79,8 +80,8 @@ def test_no_call_gets_past_behind_a_pattern(junk: str, more: str) -> None:
 
 
 @given(st.lists(CODE | HIDING, max_size=6), st.lists(CODE | HIDING, max_size=6), st.booleans(), st.randoms())
-def test_the_word_is_seen_wherever_it_is_code(before: list[str], after: list[str], load: bool, chance: object) -> None:
-    word = "".join(c.lower() if chance.random() < 0.5 else c for c in ("LOAD" if load else "SERVICE"))  # type: ignore[attr-defined]
+def test_the_word_is_seen_wherever_it_is_code(before: list[str], after: list[str], load: bool, chance: Random) -> None:
+    word = "".join(c.lower() if chance.random() < 0.5 else c for c in ("LOAD" if load else "SERVICE"))
     with pytest.raises(RefusedOutwardCall):
         guard.check(joined([*before, word, "<http://e/>", *after]), LIMITS)
 

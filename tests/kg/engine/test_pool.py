@@ -133,7 +133,7 @@ def test_reading_a_query_is_charged_where_that_refuses_it(small_pool: QueryPool,
 
 def test_many_threads_get_their_own_answers(pool: QueryPool) -> None:
     def ask(number: int) -> str:
-        return pool.query(f"SELECT ({number} AS ?n) {{}}", results=CSV).read().decode()
+        return pool.query(f"SELECT ({number} AS ?n) {{}}", results=CSV, client=str(number % 8)).read().decode()
 
     with ThreadPoolExecutor(16) as threads:
         found = list(threads.map(ask, range(200)))

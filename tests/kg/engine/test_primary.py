@@ -125,7 +125,7 @@ def test_waiting_is_not_on_the_time_of_a_change(start: Callable[..., Primary]) -
 def test_what_changes_nothing_makes_no_version(start: Callable[..., Primary]) -> None:
     primary = start()
     before = primary.version
-    with pytest.raises(Exception, match="expected"):
+    with pytest.raises(Exception, match="Expected"):
         primary.update("INSERT", BASE)
     assert primary.delete("urn:absent") is False
     assert primary.version == before

@@ -37,25 +37,36 @@ def test_a_faulty_query_is_kept_with_the_place_of_its_error(client: FlaskClient,
     page = ask(client, FAULTY, 400, lang=language)
     assert typed(page) == FAULTY
     assert where in page
-    line, column = (int(re.search(rf'data-{name}="(\d+)"', page)[1]) for name in ("line", "column"))  # type: ignore[index]
+    line, column = (int(re.search(rf'data-{name}="(\d+)"', page)[1]) for name in ("line", "column"))  # type: ignore[index] # they are there
     assert line == 3
-    good, bad = re.search(r"> ([^<]*)<mark>([^<]*)</mark>", page).groups()  # type: ignore[union-attr]
+    good, bad = re.search(r"> ([^<]*)<mark>([^<]*)</mark>", page).groups()  # type: ignore[union-attr] # it is there
     assert unescape(good + bad) == FAULTY.splitlines()[2]
     assert len(unescape(good)) == column - 1
     assert 'aria-invalid="true"' in page
     assert 'role="alert"' in page
 
 
-def test_the_parser_is_quoted_in_words_that_help(client: FlaskClient) -> None:
+def test_what_is_wrong_is_said_in_words_that_help(client: FlaskClient) -> None:
     page = ask(client, "SELECT * WHERE {\n  ?person a diem:Person }", 400, lang="en")
-    assert "A prefix is not declared." in page
+    assert "The prefix “diem:” is not declared." in page
     assert "What begins here" not in page
-    assert "u{00B7}" not in page
-    assert "error at" not in page
     unclosed = ask(client, "SELECT * WHERE {\n  ?s ?p ?o\n", 400, lang="vi")
-    assert "tiền tố chưa được khai báo" not in unclosed
-    assert "Dòng 3, cột 1" in unclosed
-    assert re.search(r'<span class="line-number">3</span> <mark> </mark>', unclosed)
+    assert "Dấu ngoặc { mở ở đây chưa được đóng." in unclosed
+    assert "Dòng 1, cột 16" in unclosed
+    assert re.search(r'<span class="line-number">1</span> [^<]*<mark>{</mark>', unclosed)
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "không đúng cú pháp"), ("en", "What begins here")])
+def test_the_parser_is_quoted_where_nobody_knows_better(client: FlaskClient, language: str, said: str) -> None:
+    page = ask(client, "SELECT (1 AS ?s) WHERE { ?s ?p ?o }", 400, lang=language)
+    assert said in page
+    assert "The SELECT overrides an existing variable" in page
+    silent = ask(client, "SELECT * WHERE { ?s ?p }", 400, lang=language)
+    assert said in silent
+    assert "<details><summary>" + ("Thông báo của máy" if language == "vi" else "What the query engine") not in silent
+    for one in (page, silent):
+        assert "u{00B7}" not in one
+        assert "error at" not in one
 
 
 @pytest.mark.parametrize("query", ["SELECT", "SELECT * {", "\n\n\nnonsense", "SELECT * { ?s ?p }", "ASK { ?s ?p 'x }"])

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from rdflib import RDFS, Graph, Literal, URIRef
 
 from kg import iris
+from kg.release import Release
 from server.app import create_app
 from tests.server.conftest import BROWSER, MEETING, settings
 
@@ -153,8 +154,8 @@ def test_a_name_is_found_without_its_marks(client: FlaskClient) -> None:
         assert client.get(f"/search?q={odd}", headers=BROWSER).status_code == 200
 
 
-def test_health_names_the_release(client: FlaskClient, release: object) -> None:
-    assert json.loads(client.get("/health").data) == {"status": "ok", "release": release.id}  # type: ignore[attr-defined]
+def test_health_names_the_release(client: FlaskClient, release: Release) -> None:
+    assert json.loads(client.get("/health").data) == {"status": "ok", "release": release.id}
 
 
 def test_without_a_release_every_address_says_so(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def figure(value: str | None, day: str = "2020-08-26", hedge: str = "exact", **c
         "end": "2020-12-31", "day": day, "value": None if value is None else Decimal(value), "unit": PERCENT,
         "qualifier": f"{iris.VOC}qualifier-{hedge}", "text": str(value), "raw": "", "sources": (Source(ARTICLE),),
     }  # fmt: skip
-    return Figure(**(given | changed))  # type: ignore[arg-type]
+    return Figure(**(given | changed))  # type: ignore[arg-type] # of a dict all values have one type
 
 
 TARGET = figure("30", "2020-12-31", "at-least")

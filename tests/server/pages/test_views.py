@@ -31,7 +31,7 @@ def draw(kind: str, *rows: Row) -> Pictures:
         "map": {"place": ("place",), "words": ("words", "day"), "value": ("value",)},
         "table": {},
     }[kind]
-    found = Drawer(View(kind, columns), "Câu hỏi", NAMES.get).pictures(rows)  # type: ignore[arg-type]
+    found = Drawer(View(kind, columns), "Câu hỏi", NAMES.get).pictures(rows)  # type: ignore[arg-type] # a kind is any text here
     for picture in found.shown:
         ET.fromstring(str(picture.drawn))  # noqa: S314  (our own markup)
     return found
