@@ -182,13 +182,13 @@ def register(app: Flask, metrics: Metrics) -> None:
         request.environ["diemcau.route"] = route  # the gateway counts the answers that it gives again
         refused = response.status_code in (400, 401, 403, 406, 408, 409, 413, 415, 422, 429, 431, 503, 504, 507)
         reason = g.get("problem") if refused else None
-        count = functools.partial(
+        counted = functools.partial(
             metrics.count, route, _method(), response.status_code, time.perf_counter() - g.began, reason
         )
         if COUNT in request.environ:
-            request.environ[COUNT] = count
+            request.environ[COUNT] = counted
         else:
-            count()
+            counted()
         return response
 
 
