@@ -135,5 +135,5 @@ class _Bounded(io.BytesIO):
     def write(self, data: Any) -> int:
         """Takes some more. Raises ValueError."""
         if self.tell() + memoryview(data).nbytes > self._most:
-            raise ValueError(f"Written out, the document is more than {GROWTH} times as large, too much.")
+            raise ValueError(f"Written out, the document is more than {GROWTH} times as large, which is too much.")
         return super().write(data)
