@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from kg import resultset
+from kg.engine.cutting import announced
 from kg.engine.pool import Answer
 from kg.formats import FORMATS, Format, by_name
 from server import compression, urls
@@ -27,20 +28,37 @@ EXPOSED = f"Content-Disposition, ETag, Link, Location, Retry-After, {CUT_HEADER}
 """Headers that pages of other sites may read, beside the few that they always may."""
 SENT = "Accept, Accept-Language, Authorization, Cache-Control, Content-Type, If-Match, If-None-Match"
 """Headers that pages of other sites may send."""
+PAGE_BYTES = 1 << 20
+"""Bytes of an answer that is read here, to be shown on a page or made something else of: all requests wait for that."""
 LONGEST_NAME = 60
+LONGEST_TEXT = 2_000
+"""Characters of a cell on a page, """
+MOST_LINKS = 20
+"""and links in one, """
+MOST_CELLS = 10_000
+"""and cells and links of a table, empty ones included; the downloads have the whole."""
 _NUMBERS = frozenset(("integer", "decimal", "double", "date"))
 """Datatypes whose text stays on one line, to the right."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: the text, where it links to, and the whole text where it was shortened."""
+    """A cell of a table: the text, where it links to, and the whole name of that where it was shortened."""
 
     text: str
     href: str | None = None
     number: bool = False
     boolean: bool = False
     whole: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells, each a list, since a column may hold several IRIs. `cut`: there are more rows."""
+
+    columns: list[str]
+    rows: list[list[list[Cell]]]
+    cut: bool = False
 
 
 def etag(serving: OpenRelease, *parts: str, answer: Answer | None = None) -> str:
@@ -137,7 +155,8 @@ def of(answer: Answer, tag: str | None, file_name: str = "") -> Response:
 
 def result_set(answer: Answer, form: Format, tag: str, file_name: str) -> Response:
     """Rows, which `answer` has in SPARQL JSON, as a result set in the graph format `form`."""
-    response = Response(resultset.as_graph(answer.read(), form.key))
+    content = resultset.as_graph(answer.read(), form.key)
+    response = Response(announced(content, form.key, answer.cut) if answer.cut else content)
     return _described(response, form, answer, tag, file_name)
 
 
@@ -156,16 +175,23 @@ def nobody(iri: str) -> str | None:
     return None
 
 
-def table(answer: bytes, name: Namer = nobody) -> tuple[list[str], list[list[list[Cell]]]]:
-    """The columns and rows of an answer in SPARQL JSON; a cell is a list, since a column may hold several IRIs."""
+def table(answer: bytes, name: Namer = nobody, whole: bool = False) -> Table:
+    """An answer in SPARQL JSON as a table. Not `whole`: no more than a page can show, rows and cells."""
     content = json.loads(answer)
     if "boolean" in content:
-        return ["ASK"], [[[Cell(str(content["boolean"]).lower())]]]
-    columns = content["head"]["vars"]
-    return columns, [_row([row.get(c) for c in columns], name) for row in content["results"]["bindings"]]
+        return Table(["ASK"], [[[Cell(str(content["boolean"]).lower())]]])
+    columns, bindings = content["head"]["vars"], content["results"]["bindings"]
+    rows: list[list[list[Cell]]] = []
+    left = MOST_CELLS
+    for binding in bindings:
+        rows.append(_row([binding.get(column) for column in columns], name, whole))
+        left -= sum(max(len(cells), 1) for cells in rows[-1])
+        if left <= 0 and not whole:
+            break
+    return Table(columns, rows, len(rows) < len(bindings))
 
 
-def _row(terms: list[dict[str, Any] | None], name: Namer) -> list[list[Cell]]:
+def _row(terms: list[dict[str, Any] | None], name: Namer, whole: bool) -> list[list[Cell]]:
     """The cells of a row. An IRI is not named where another column says its name already."""
     said = {term["value"] for term in terms if term is not None and term["type"] == "literal"}
 
@@ -173,26 +199,34 @@ def _row(terms: list[dict[str, Any] | None], name: Namer) -> list[list[Cell]]:
         found = name(iri)
         return None if found in said else found
 
-    return [cells(term, unsaid) if term is not None else [] for term in terms]
+    return [cells(term, unsaid, whole) if term is not None else [] for term in terms]
 
 
-def cells(term: Mapping[str, str], name: Namer) -> list[Cell]:
-    """The cells of a term of an answer; a text may list several IRIs."""
+def cells(term: Mapping[str, str], name: Namer, whole: bool = False) -> list[Cell]:
+    """The cells of a term of an answer; a text may list several IRIs. Not `whole`: no longer than a page can show."""
     text = term["value"]
     if term["type"] == "uri":
-        return [_linked(text, name)]
-    parts = text.split("; ")
+        return [_linked(text, name, whole)]
+    parts = text.split("; ", -1 if whole else MOST_LINKS)
     if all(p.startswith(("http://", "https://")) for p in parts):
-        return [_linked(p, name) for p in parts]
+        links = [_linked(p, name, whole) for p in (parts if whole else parts[:MOST_LINKS])]
+        return links if len(links) == len(parts) else [*links, Cell("…")]
     kind = term.get("datatype", "").rpartition("#")[2]
-    return [Cell(text, number=kind in _NUMBERS, boolean=kind == "boolean")]
+    shown = text if whole else _shortened(text, LONGEST_TEXT)
+    return [Cell(shown, number=kind in _NUMBERS, boolean=kind == "boolean")]
 
 
-def _linked(iri: str, name: Namer) -> Cell:
+def _linked(iri: str, name: Namer, whole: bool) -> Cell:
+    if len(iri) > LONGEST_TEXT and not whole:
+        return Cell(_shortened(iri, LONGEST_NAME))
     path = urls.local(iri)
     text = name(iri) or (path.removeprefix("/id/") if path else iri)
-    short = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
+    short = _shortened(text, LONGEST_NAME)
     return Cell(short, urls.link(iri), whole=None if short == text else text)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def done(status: int, **headers: str) -> Response:

@@ -17,7 +17,8 @@ from server import (
     texts,
     urls,
 )
-from server.answers import CSP, EXPOSED, allow_from_elsewhere
+from server.address import Readable
+from server.answers import CSP, EXPOSED, allow_from_elsewhere, options
 from server.clients import Doorkeeper
 from server.exact import ExactSite
 from server.operations import Metrics
@@ -40,6 +41,8 @@ from server.pages import (
 from server.settings import Settings
 from server.site import NoRelease, Site
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "QUERY", "OPTIONS")
+"""What some address or other knows."""
 RELEASE_SECONDS = 30
 """After these a client may ask again whether there is something to serve: about what a build takes."""
 
@@ -55,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # their addresses name their content
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # of the default provider
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.wsgi_app = Located(app.wsgi_app, settings)  # type: ignore[method-assign] # as Flask has middleware put
+    app.wsgi_app = Located(Readable(app.wsgi_app), settings)  # type: ignore[method-assign] # as Flask has middleware put
     metrics = app.extensions["metrics"] = Metrics()
     site = ExactSite(settings) if settings.exact else Site(settings)
     app.extensions["site"] = site
@@ -121,6 +124,12 @@ def _register_words(app: Flask, settings: Settings) -> None:
 
 def _register_headers(app: Flask) -> None:
     """What every answer carries."""
+
+    @app.before_request
+    def server() -> Response | None:
+        """OPTIONS * asks what the server can do, and for no address (RFC 9110, section 9.3.7)."""
+        asked = request.method == "OPTIONS" and request.environ["PATH_INFO"] == "*"
+        return options(METHODS) if asked else None
 
     @app.after_request
     def secure(response: Response) -> Response:

@@ -122,8 +122,14 @@ def _is_rows(content: bytes) -> bool:
 def rows(settings: Settings, asked: Asked, endpoint: str | None = None) -> Rows:
     """The answer as a table. Raises CannotAsk, also for a query whose answer is no table."""
     content = _remote(endpoint, asked.text, _ROWS) if endpoint else _local(settings, asked.text, _ROWS, None).read()
-    columns, cells = table(content)
-    return Rows(columns, list(asked.columns or columns), cells, asked.given, nobody if endpoint else _namer(settings))
+    found = table(content, whole=True)
+    return Rows(
+        found.columns,
+        list(asked.columns or found.columns),
+        found.rows,
+        asked.given,
+        nobody if endpoint else _namer(settings),
+    )
 
 
 def _namer(settings: Settings) -> Namer:

@@ -1,10 +1,12 @@
 """Who is asking: told apart by address, recognised by token, held to a budget."""
 
+import contextlib
 import functools
 import hmac
 import ipaddress
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +22,9 @@ CLIENT = "diemcau.client"
 REFUSAL = "diemcau.refusal"
 """In WSGI's environment: the Problem with which a request is to be answered, whatever it asks."""
 _WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9a-fA-F:.]+)\](?::[0-9]+)?")
-_CHARGED = frozenset((400, 401, 403, 408, 413, 414, 415, 422, 504))
+_LONGEST_HOPS = 8192
+"""Characters at the end of a list of proxies, which have what trusted ones said."""
+_CHARGED = frozenset((400, 401, 403, 408, 413, 414, 415, 422, 431, 504))
 """Answers that cost an error: the client could have known better, or asked for too much."""
 
 
@@ -37,6 +41,15 @@ class Client:
     def spend(self, seconds: float) -> None:
         """Notes that a query took so long, whatever came of it."""
         self.seconds += seconds
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Notes what is done here, in this thread, with what a query gave: as much of it as a client likes."""
+        began = time.thread_time()
+        try:
+            yield
+        finally:
+            self.spend(time.thread_time() - began)
 
 
 def current() -> Client:
@@ -63,7 +76,7 @@ def key(address: str) -> str:
 
 def hop(values: str, proxies: int) -> str:
     """What the outermost of `proxies` trusted proxies said in a list that each may append to; "" where none did."""
-    said = [value.strip() for value in values.split(",") if value.strip()] if proxies else []
+    said = [value.strip() for value in values[-_LONGEST_HOPS:].split(",") if value.strip()] if proxies else []
     return said[-min(proxies, len(said))] if said else ""
 
 

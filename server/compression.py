@@ -15,7 +15,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 from werkzeug.wsgi import wrap_file
 
-from server.negotiation import LONGEST_KEPT
+from server.negotiation import LONGEST_KEPT, first_ranges
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -80,7 +80,9 @@ def choose(accepted: Accept) -> str | None:
 
 def chosen(header: str) -> str | None:
     """The coding that an Accept-Encoding header likes best, or None to send the answer as it is."""
-    return _kept(header) if len(header) <= LONGEST_KEPT else choose(parse_accept_header(header, Accept))
+    if len(header) <= LONGEST_KEPT:
+        return _kept(header)
+    return choose(parse_accept_header(first_ranges(header), Accept))
 
 
 @functools.lru_cache(1024)

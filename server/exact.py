@@ -48,7 +48,7 @@ class ExactSite:
         self.tally = Tally()
         self._folder: Path = settings.data / "exact"
         self._in_service = release.InService(self._folder)
-        self._edition = edition()
+        self._edition = edition(settings)
         self._lock = threading.Lock()
         self._switcher = ThreadPoolExecutor(1, "switch")
         self._next: Future[OpenRelease] | None = None

@@ -21,7 +21,7 @@ from server.bodies import Bodies, Hold, drain
 from server.cache import Headers, Kept, ResponseCache
 from server.clients import CLIENT, REFUSAL, Client, Doorkeeper
 from server.downloads import ClientLeft, Downloads, Pipe
-from server.operations import Metrics
+from server.operations import COUNT, Metrics
 from server.origin import FORWARDED
 from server.problems import BUSY_SECONDS, Problem
 from server.settings import Settings
@@ -35,6 +35,8 @@ _OF_ONE = (
     "authorization", "range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
 )  # fmt: skip
 """Headers of requests whose answer is not for all: they ask for less than the whole of it."""
+_OF_REFUSED = ("host", "expect", "x-forwarded-for")
+"""Headers that are read in any case: who asks, and whether a body will come."""
 _FAILED = b'{"title": "Internal Server Error", "status": 500}\n'
 _log = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class Gateway:
         self, wsgi: WSGIApplication, settings: Settings, metrics: Metrics, cache: ResponseCache, doorkeeper: Doorkeeper
     ) -> None:
         self._wsgi = wsgi
+        self._settings = settings
         self._metrics = metrics
         self._cache = cache
         self._doorkeeper = doorkeeper
@@ -83,9 +86,10 @@ class Gateway:
             return
         if scope.method == "HEAD":
             key = None  # its answer has no body that could be kept
-        environ = _environ(scope)
+        environ = _environ(scope, self._settings.header_bytes)
         release = self._cache.release() if key is not None else None
         client = environ[CLIENT] = self._doorkeeper.identify(environ)
+        environ[COUNT] = None
         with self._bodies.hold(client, protocol) as held:
             refused = await self._fill(environ, scope, client, held)
             loop = asyncio.get_running_loop()
@@ -103,7 +107,9 @@ class Gateway:
                 environ[REFUSAL] = problem
                 await loop.run_in_executor(self._reserved, response.close)
                 response, data = await loop.run_in_executor(self._reserved, _call, self._wsgi, environ)
-        if "diemcau.route" not in environ:  # the application did not come so far as to count it
+        if (count := environ[COUNT]) is not None:
+            count()
+        else:  # the application did not come so far
             self._metrics.count("none", "other", response.status, time.perf_counter() - began)
         if refused:
             response.headers.append(("Connection", "close"))
@@ -120,9 +126,10 @@ class Gateway:
 
     async def _fill(self, environ: dict[str, Any], scope: Any, client: Client, held: Hold) -> bool:
         """Puts the body of a request into its environment, or why it is refused; returns whether it is."""
-        if scope.method in ("GET", "HEAD", "OPTIONS"):
+        refusal = environ.get(REFUSAL)
+        if refusal is None and scope.method in ("GET", "HEAD", "OPTIONS"):
             return False
-        refusal = self._doorkeeper.refusal(client, scope.path)
+        refusal = refusal or self._doorkeeper.refusal(client, scope.path)
         if refusal is None:
             try:
                 body = await self._bodies.take(scope, client, held)
@@ -183,8 +190,11 @@ def _send(protocol: Any, method: str, status: int, headers: Headers, body: bytes
         protocol.response_bytes(status, headers, body)
 
 
-def _environ(scope: Any) -> dict[str, Any]:
-    """The WSGI environment of a request (PEP 3333), without its body."""
+def _environ(scope: Any, header_bytes: int) -> dict[str, Any]:
+    """The WSGI environment of a request (PEP 3333), without its body.
+
+    Headers that are too large together are refused, and left out: to read them would cost what that is to save.
+    """
     host, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
@@ -203,7 +213,12 @@ def _environ(scope: Any) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    for name, value in scope.headers.items():
+    headers = scope.headers.items()
+    size = sum(len(name) + len(value) for name, value in headers)
+    if size > header_bytes:
+        environ[REFUSAL] = Problem(431, f"The headers have {size:,} bytes; at most {header_bytes:,} are accepted.")
+        headers = [(name, value) for name, value in headers if name in _OF_REFUSED]
+    for name, value in headers:
         if "_" in name:
             continue  # or it would pass for another header, once its hyphens are underscores too
         key = "HTTP_" + name.upper().replace("-", "_")

@@ -12,6 +12,13 @@ NEGOTIATED = ("Accept", "Accept-Language")
 """Headers of a request that what is answered depends on; compression adds its own."""
 LONGEST_KEPT = 200
 """Characters of a header up to which its reading is kept; clients send few different ones."""
+MOST_RANGES = 100
+"""Parts of a header that are read; browsers send fewer than ten."""
+
+
+def first_ranges(header: str) -> str:
+    """As much of a list that a client says what it likes with as is read: what all of it costs is up to us."""
+    return ",".join(header.split(",", MOST_RANGES)[:MOST_RANGES]) if len(header) > MOST_RANGES else header
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format | None:
     For each offer the most specific range decides, as the specification says. A format's own media type is
     preferred to its aliases. No header, or an empty one, accepts everything.
     """
-    accept = accept or ""
+    accept = first_ranges(accept or "")
     if len(accept) > LONGEST_KEPT:
         return _choose.__wrapped__(accept, tuple(offers))
     return _choose(accept, tuple(offers))
@@ -51,7 +58,7 @@ def _choose(accept: str, offers: tuple[Format, ...]) -> Format | None:
     chosen: Format | None = None
     for offer in offers:
         for alias, media_type in enumerate((offer.media_type, *offer.aliases)):
-            matching = [(r.specificity(media_type), r.quality) for r in ranges if r.specificity(media_type) >= 0]
+            matching = [(fit, r.quality) for r in ranges if (fit := r.specificity(media_type)) >= 0]
             if not matching:
                 continue
             specificity, quality = max(matching, key=lambda m: m[0])

@@ -106,7 +106,8 @@ def _variant(entry: Node, settings: Settings) -> Node:
 
 
 def _operation(path: str, method: str, entry: Node, words: Node, settings: Settings) -> Node:
-    statuses = entry["answers"] + ([] if path in urls.OPERATIONS else [429])
+    everywhere = (400, 431) if path in urls.OPERATIONS else (400, 429, 431)  # 400: an address may be unreadable
+    statuses = sorted({*entry["answers"], *everywhere})
     found: Node = {
         "operationId": "-".join(re.findall(r"[\w.]+", f"{method} {path.replace('.{', ' {')}")),
         "tags": [entry["tag"]],

@@ -1,5 +1,6 @@
 """/health, /ready, /metrics and /limits: what operators and careful clients ask."""
 
+import functools
 import importlib.metadata
 import logging
 import math
@@ -20,6 +21,8 @@ from server.problems import QUERY_ERRORS, Problem
 from server.settings import LIMITS
 from server.site import NoRelease, Site
 
+COUNT = "diemcau.count"
+"""In WSGI's environment, where the gateway has it: what counts the answer, once it is known that it will be sent."""
 VERSION = importlib.metadata.version("diemcau")
 KEPT_SECONDS = 1.0
 """How long one query tells whether queries are answered."""
@@ -177,9 +180,15 @@ def register(app: Flask, metrics: Metrics) -> None:
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule is not None else "none"
         request.environ["diemcau.route"] = route  # the gateway counts the answers that it gives again
-        refused = response.status_code in (400, 401, 403, 406, 408, 409, 413, 415, 422, 429, 503, 504, 507)
+        refused = response.status_code in (400, 401, 403, 406, 408, 409, 413, 415, 422, 429, 431, 503, 504, 507)
         reason = g.get("problem") if refused else None
-        metrics.count(route, _method(), response.status_code, time.perf_counter() - g.began, reason)
+        counted = functools.partial(
+            metrics.count, route, _method(), response.status_code, time.perf_counter() - g.began, reason
+        )
+        if COUNT in request.environ:
+            request.environ[COUNT] = counted
+        else:
+            counted()
         return response
 
 

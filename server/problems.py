@@ -37,6 +37,7 @@ TITLES = {
     415: "Unsupported media type",
     422: "Unusable parameter",
     429: "Too much",
+    431: "Headers too large",
     500: "Internal error",
     503: "Unavailable",
     504: "Timed out",

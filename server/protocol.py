@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from flask import Request
 
 from kg.store import NamedNode, QueryGraphs
+from server.address import MOST_FIELDS
 from server.problems import Problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -18,7 +19,6 @@ _GRAPHS = {
     "query": ("default-graph-uri", "named-graph-uri"),
     "update": ("using-graph-uri", "using-named-graph-uri"),
 }
-_MOST_FIELDS = 10_000
 _CHARSETS = ("utf-8", "utf8", "us-ascii")
 """UTF-8, and what is part of it."""
 
@@ -49,11 +49,11 @@ def read(request: Request) -> Asked | None:
             accepted=[QUERY, UPDATE, FORM],
         )
     try:
-        fields = parse_qsl(_text(request), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+        fields = parse_qsl(_text(request), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except UnicodeDecodeError:
         raise Problem(400, "A field of the form is not UTF-8.") from None
     except ValueError:
-        raise Problem(400, f"The form has more than {_MOST_FIELDS:,} fields.") from None
+        raise Problem(400, f"The form has more than {MOST_FIELDS:,} fields.") from None
     found = _operation([*fields, *address], ("query", "update"))
     if found is None:
         raise Problem(400, "The form has neither a query nor an update.")

@@ -37,6 +37,7 @@ class OpenRelease:
         graphs: QueryGraphs | None = None,
         seconds: float | None = None,
         rows: int | None = None,
+        most_bytes: int | None = None,
         whole: bool = False,
         base_iri: str | None = None,
     ) -> Answer:
@@ -56,6 +57,7 @@ class OpenRelease:
             graphs=graphs,
             seconds=seconds,
             rows=rows,
+            most_bytes=most_bytes,
             whole=whole,
             base_iri=base_iri,
             client=client.key,

@@ -33,6 +33,8 @@ UNREAD_SECONDS = 30.0
 PAUSE_SECONDS = 0.05
 """Between two templates that are compiled beforehand: readers come first."""
 BACKLOG = 1024
+ADDRESS_BYTES = 64 << 10
+"""Bytes of an address, as the server's HTTP library limits it: 414 above them."""
 CONNECTIONS = 4096
 """Connections that are open at once; more wait until one closes."""
 
@@ -218,7 +220,11 @@ def run(settings: Settings, target: str = "server.serving:application") -> None:
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
         http=HTTPModes.http1,  # in HTTP/2, a connection on which nothing happens would never be closed
-        http1_settings=HTTP1Settings(header_read_timeout=int(settings.body_seconds * 1000)),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(settings.body_seconds * 1000),
+            # What one connection can have us hold. Headers that are a little too large get an answer in words.
+            max_buffer_size=ADDRESS_BYTES + 4 * settings.header_bytes,
+        ),
         log_access=False,
         log_level=LogLevels.warning,
         websockets=False,

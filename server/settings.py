@@ -74,6 +74,8 @@ SETTINGS: tuple[Setting, ...] = (
             whole=False),
     Setting("client_errors", "DIEMCAU_CLIENT_ERRORS", "30",
             "Refused and failed queries of a client in a minute, twice as many at once; 0: no such limit.", 0, 1e6),
+    Setting("header_bytes", "DIEMCAU_HEADER_BYTES", str(16 * _KIB), "Bytes of a request's headers, all together.",
+            _KIB, 256 * _KIB),
     Setting("body_bytes", "DIEMCAU_BODY_BYTES", str(_MIB), "Bytes of a request's body.", _KIB, 1 << 40),
     Setting("bodies_bytes", "DIEMCAU_BODIES_BYTES", str(64 * _MIB),
             "Bytes of bodies that are held at once; of one client, an eighth, or one body.", _KIB, 1 << 40),
@@ -95,8 +97,8 @@ SETTINGS: tuple[Setting, ...] = (
 
 _OF_QUERIES = frozenset((
     "query_seconds", "rows", "answer_bytes", "query_bytes", "query_depth", "query_patterns", "query_memory", "workers",
-    "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "body_bytes", "bodies_bytes",
-    "body_seconds", "downloads", "spool_bytes",
+    "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "header_bytes", "body_bytes",
+    "bodies_bytes", "body_seconds", "downloads", "spool_bytes",
 ))  # fmt: skip
 LIMITS = tuple(setting for setting in SETTINGS if setting.name in _OF_QUERIES)
 """The settings that a client has to keep to."""
@@ -160,6 +162,7 @@ class Settings:
     queue: int
     client_seconds: float
     client_errors: int
+    header_bytes: int
     body_bytes: int
     bodies_bytes: int
     downloads: int

@@ -7,9 +7,11 @@ import logging
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar, cast
 
+import kg
 from kg import paths, query_files, release
 from kg.catalogue import Catalogue, NotACatalogue
 from kg.engine.pool import Load, QueryPool, Tally, WorkerDied
@@ -62,12 +64,24 @@ class Serving(OpenRelease):
         self.labels.close()
 
 
-def edition() -> str:
-    """8 hex digits that change whenever the questions or the code and templates of the pages do."""
-    here = Path(__file__).parent
+_SHOWN = ("dataset", "writable", "origin", "rows", "answer_bytes", "contact")
+"""Settings that answers depend on."""
+
+
+def edition(settings: Settings) -> str:
+    """8 hex digits that change whenever the same release would be answered from in other words.
+
+    They cover the code, the questions, the templates of pages, the engine, and the settings that answers depend on.
+    """
+    here, engine = Path(__file__).parent, Path(kg.__file__).parent
     kinds = ("*.py", "*.yaml", "*.rq", "templates/**/*.*", "static/**/*.*")
-    sources = [*(file for kind in kinds for file in here.rglob(kind)), *paths.queries_dir().glob("*.rq")]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(sources))).hexdigest()[:8]
+    sources = [file for kind in kinds for folder in (here, engine) for file in folder.rglob(kind)]
+    sources += paths.queries_dir().glob("*.rq")
+    digest = hashlib.sha256(repr([getattr(settings, name) for name in _SHOWN]).encode())
+    digest.update(version("pyoxigraph").encode())
+    for file in sorted(sources):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 class Site:
@@ -78,7 +92,7 @@ class Site:
         self.tally = Tally()
         self._in_service = release.InService(settings.data)
         self.queries: dict[str, CannedQuery] = query_files.load_queries(paths.queries_dir())
-        self._edition = edition()
+        self._edition = edition(settings)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._serving: Serving | None = None

@@ -7,6 +7,7 @@ import time
 from flask import Blueprint, Response, request
 
 from kg import iris
+from kg.engine.pool import AnswerTooLarge
 from kg.engine.primary import Primary
 from kg.engine.using import with_using
 from kg.formats import Format, for_kind
@@ -27,6 +28,7 @@ _SECONDS = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", r
 GRAPH_FORMATS = (*for_kind("graph"), *for_kind("dataset"))
 """What a CONSTRUCT or DESCRIBE can be served as: a graph is a data set, too."""
 _OFFERS = (*for_kind("results"), *GRAPH_FORMATS, HTML)
+_TOO_LARGE = Problem(400, "A single row or triple of the answer is larger than a page. Ask for another format.")
 _METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 
@@ -40,7 +42,7 @@ def blueprint(site: Site | ExactSite, primary: Primary | None) -> Blueprint:
         if asked is not None and asked.operation == "update":
             if primary is None:
                 raise Problem(403, READ_ONLY)
-            return _update(primary, asked)
+            return _update(primary, asked, seconds)
         with site.serving(seconds) as serving:
             response = _form_or_description(site, serving) if asked is None else _answer(site, serving, asked, seconds)
         response.headers.add("Link", f'<{urls.SPARQL}?format=ttl>; rel="service-desc"; type="text/turtle"')
@@ -97,13 +99,15 @@ def _answer(site: Site | ExactSite, serving: OpenRelease, asked: Asked, seconds:
             graphs=asked.graphs,
             seconds=seconds,
             rows=ROWS_ON_A_PAGE if page else None,
+            most_bytes=answers.PAGE_BYTES if page else None,
             base_iri=f"{request.scheme}://{request.host}{urls.SPARQL}" if request.host else None,
         )
     except problems.QUERY_ERRORS as error:
         if not page:
             raise
-        problem = problems.of_query(error)
-        return problems.respond(problem, lambda: editor.show(site, serving, asked.text, problem=problem))
+        problem = _TOO_LARGE if isinstance(error, AnswerTooLarge) else problems.of_query(error)
+        with clients.current().at_work():
+            return problems.respond(problem, lambda: editor.show(site, serving, asked.text, problem=problem))
     tag = answers.etag(serving, *told_apart, answer=answer)
     validator = tag if conditional else None
     if conditional and any_tag and (unchanged := answers.not_modified(tag)) is not None:
@@ -111,17 +115,18 @@ def _answer(site: Site | ExactSite, serving: OpenRelease, asked: Asked, seconds:
         return unchanged
     if page:
         took = time.perf_counter() - started
-        response = answers.finish(Response(editor.show(site, serving, asked.text, answer, took)), validator)
+        with clients.current().at_work():
+            response = answers.finish(Response(editor.show(site, serving, asked.text, answer, took)), validator)
     else:
         response = answers.of(answer, validator)
     return answers.once(response) if fresh else response
 
 
-def _update(primary: Primary, asked: Asked) -> Response:
+def _update(primary: Primary, asked: Asked, seconds: float | None) -> Response:
     clients.require_token()
     answers.format_named()  # an update has no answer that it could be of, yet it can be wrong
     text = with_using(asked.text, asked.graphs.default, asked.graphs.named) if asked.graphs else asked.text
-    primary.update(text, request.base_url)
+    primary.update(text, request.base_url, seconds)
     return answers.done(204)
 
 

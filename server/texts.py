@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flask import g, has_request_context, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from kg import iris, yaml_files
+from server.negotiation import first_ranges
 
 LANGUAGES = ("vi", "en")
 ONE = "one"
@@ -62,7 +65,8 @@ def language() -> str:
     if not has_request_context():
         return LANGUAGES[0]
     if "language" not in g:  # a long page asks thousands of times
-        g.language = chosen() or request.accept_languages.best_match(LANGUAGES, default="vi") or "vi"
+        accepted = parse_accept_header(first_ranges(request.headers.get("Accept-Language", "")), LanguageAccept)
+        g.language = chosen() or accepted.best_match(LANGUAGES, default="vi") or "vi"
     found: str = g.language
     return found
 

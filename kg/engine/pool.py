@@ -86,6 +86,7 @@ class QueryPool:
         graphs: QueryGraphs | None = None,
         seconds: float | None = None,
         rows: int | None = None,
+        most_bytes: int | None = None,
         whole: bool = False,
         base_iri: str | None = None,
         client: str = "",
@@ -93,15 +94,21 @@ class QueryPool:
     ) -> Answer:
         """The answer to a query, in `results` (SELECT, ASK) or `graph` (CONSTRUCT, DESCRIBE) format.
 
-        `seconds` and `rows` can only lower the limits. `whole` lifts the limit of rows and raises AnswerTooLarge where
-        the answer would be cut. `base_iri` resolves relative IRIs. `client` is who asks, for a fair order; `spend` is
-        told the seconds that a worker was at it, also where no answer came of that. Raises guard.Refused, BindingError,
-        QuerySyntaxError, NotServable, QueryTimeout, PoolBusy, ClientBusy, WorkerDied, EvaluationError, AnswerTooLarge.
+        `seconds`, `rows` and `most_bytes` can only lower the limits. `whole` lifts the limit of rows and raises
+        AnswerTooLarge where the answer would be cut. `base_iri` resolves relative IRIs. `client` is who asks, for a
+        fair order; `spend` is told the seconds that reading the query took, and a worker, whatever came of them.
+        Raises guard.Refused, BindingError, QuerySyntaxError, NotServable, QueryTimeout, PoolBusy, ClientBusy,
+        WorkerDied, EvaluationError, AnswerTooLarge.
         """
         limits = self.limits
-        began = time.monotonic()
-        until = began + min(seconds or limits.seconds, limits.seconds)
-        refusal = _guard(text, limits)
+        until = time.monotonic() + min(seconds or limits.seconds, limits.seconds)
+        most_bytes = min(most_bytes or limits.answer_bytes, limits.answer_bytes)
+        reading = time.thread_time()
+        try:
+            refusal = _guard(text, limits)
+        finally:
+            read = time.thread_time() - reading  # which costs us as much as a query does
+            spend(read)
         request = {
             "text": substitute(text, {n: term_text(term) for n, term in bindings.items()}) if bindings else text,
             "check": refusal is not None,
@@ -110,17 +117,15 @@ class QueryPool:
             "graph": graph.key if graph else None,
             "graphs": [list(graphs.default), list(graphs.named)] if graphs else None,
             "rows": NO_LIMIT if whole else min(rows or limits.rows, limits.rows),
-            "bytes": limits.answer_bytes,
+            "bytes": most_bytes,
         }
-        collector = Collector(limits.answer_bytes, self._spool)
-        guarded = time.monotonic() - began  # a reading costs us as much as a query does
+        collector = Collector(most_bytes, self._spool)
         try:
             release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
         except QuerySyntaxError as error:
             raise explained(error, text, "query") from None
         finally:
-            used = guarded + collector.seconds
-            spend(used)
+            spend(collector.seconds)
         if refusal is not None:
             raise refusal
         assert collector.end is not None
@@ -129,8 +134,8 @@ class QueryPool:
         assert form is not None
         if whole and collector.end["cut"]:
             collector.close()
-            raise AnswerTooLarge(f"the answer is larger than {limits.answer_bytes:,} bytes")
-        return collector.answer(form, used, release)
+            raise AnswerTooLarge(f"the answer is larger than {most_bytes:,} bytes")
+        return collector.answer(form, read + collector.seconds, release)
 
     def _run(self, request: bytes, collector: Collector, client: str, until: float) -> Path:
         """Runs a request until `collector` has its end, and how long a worker was at it; returns the release."""
@@ -219,7 +224,7 @@ def _error(content: dict[str, Any]) -> Exception:
         case "not-servable":
             return NotServable(content["kind"])
         case "too-large":
-            return AnswerTooLarge("a single row of the answer is larger than an answer may be")
+            return AnswerTooLarge("a single row or triple of the answer is larger than an answer may be")
         case "unreadable":
             return WorkerDied("a query worker cannot read its release")
     return EvaluationError(content["message"])

@@ -84,15 +84,18 @@ class Primary:
         """The version that has every change which was acknowledged; a later one may have others."""
         return self._acknowledged
 
-    def update(self, text: str, base_iri: str) -> None:
-        """Runs a SPARQL update. Raises guard.Refused, QuerySyntaxError and GraphExists."""
+    def update(self, text: str, base_iri: str, seconds: float | None = None) -> None:
+        """Runs a SPARQL update, for no longer than `seconds`, its turn included, where it is to be less than usual.
+
+        Raises guard.Refused, QuerySyntaxError and GraphExists.
+        """
         try:
             try:
                 check_update(text, self._limits.depth)
             except RefusedOutwardCall:
                 self._order({"order": "check", "base": base_iri}, text.encode())  # it may be no update at all
                 raise
-            self._order({"order": "update", "base": base_iri}, text.encode())
+            self._order({"order": "update", "base": base_iri}, text.encode(), seconds)
         except QuerySyntaxError as error:
             raise explained(error, text, "update") from None
 
@@ -159,11 +162,11 @@ class Primary:
             self._writer.wait()
 
     @contextlib.contextmanager
-    def _in_turn(self) -> Iterator[None]:
+    def _in_turn(self, seconds: float) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
             raise PoolBusy(f"{self._limits.queue} changes wait for their turn")
         try:
-            if not self._turn.acquire(timeout=self._limits.seconds):
+            if not self._turn.acquire(timeout=seconds):
                 raise PoolBusy("a change takes long, and no turn came in time")
             try:
                 yield
@@ -172,12 +175,15 @@ class Primary:
         finally:
             self._places.release()
 
-    def _order(self, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
-        with self._in_turn():
+    def _order(self, order: dict[str, Any], payload: bytes, seconds: float | None = None) -> dict[str, Any]:
+        began = time.monotonic()
+        with self._in_turn(min(seconds or self._limits.seconds, self._limits.seconds)):
+            waited = time.monotonic() - began
+            left = self._seconds if seconds is None else min(max(seconds - waited, 0.0), self._seconds)
             writer = self._running()
             written = True  # for all that is known
             try:
-                answer = self._ask(writer, order, payload)
+                answer = self._ask(writer, order, payload, left)
                 written = answer.pop("written")
             finally:
                 if written:
@@ -186,19 +192,19 @@ class Primary:
                 self._acknowledged = self._version
         return _checked(answer)
 
-    def _ask(self, writer: WriterProcess, order: dict[str, Any], payload: bytes) -> dict[str, Any]:
+    def _ask(self, writer: WriterProcess, order: dict[str, Any], payload: bytes, seconds: float) -> dict[str, Any]:
         began = time.monotonic()
         try:
             writer.changes.send(wire.frame_json(wire.REQUEST, order) + wire.frame(wire.DATA, payload))
             try:
-                answered = writer.changes.receive(began + min(MOMENT, self._seconds))
+                answered = writer.changes.receive(began + min(MOMENT, seconds))
             except TimeoutError:
                 self._long()
-                answered = writer.changes.receive(began + self._seconds)
+                answered = writer.changes.receive(began + seconds)
         except TimeoutError:
             writer.kill()
             raise WriteTimeout(
-                f"The change took longer than {self._seconds:g} s and was stopped; look whether it was made."
+                f"The change took longer than {seconds:.3g} s and was stopped; look whether it was made."
             ) from None
         except OSError:
             answered = None

@@ -153,9 +153,14 @@ def _graph(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | N
 
     def counted() -> Any:
         nonlocal cut
+        held = 0  # while triples are only sorted, nothing is written that could be counted
         for number, triple in enumerate(found):
-            if number >= request["rows"] or out.size > request["bytes"]:
+            if not out.size:
+                held += len(str(triple).encode())
+            if number >= request["rows"] or max(held, out.size) > request["bytes"]:
                 cut = "rows" if number >= request["rows"] else "bytes"
+                if cut == "bytes" and not number:
+                    raise RowTooLarge
                 return
             yield triple
 

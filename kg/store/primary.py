@@ -1,15 +1,33 @@
 """A data set that is written: on disk, by one process at a time."""
 
+import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any, cast
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Store
 
 from kg.store.terms import RDF, GraphExists, RdfSyntaxError, query_error
 
+GROWTH = 64
+"""How many times its own size a document may take as N-Triples, beside """
+GROWTH_BYTES = 1 << 20
+"""so many bytes: a long prefix or base that is used often makes much of little."""
 _N_TRIPLES = pyoxigraph.RdfFormat.N_TRIPLES
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_NO_ENTITIES = (
+    "The document declares XML entities (<!ENTITY), from which a little makes a lot; they are not read here. "
+    "Write out what they stand for."
+)
+_NO_CONTEXTS = (
+    "The document has a JSON-LD context that stands elsewhere, and this site fetches nothing. "
+    "Write the context into the document."
+)
+_CALLBACK = "LoadDocumentCallback"
+"""What the engine says that it would need for that."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +103,10 @@ class PrimaryStore:
 
 
 def _n_triples(document: Document, base_iri: str) -> bytes:
+    # In UTF-16 there is a NUL beside each letter. The engine's parser takes none of it at present.
+    if document.format_key == "rdf" and _ENTITY.search(document.data.replace(b"\0", b"")):
+        raise RdfSyntaxError(_NO_ENTITIES, None, None)
+    out = _Bounded(GROWTH * len(document.data) + GROWTH_BYTES)
     try:
         quads = pyoxigraph.parse(
             document.data,
@@ -93,8 +115,25 @@ def _n_triples(document: Document, base_iri: str) -> bytes:
             without_named_graphs=True,
             rename_blank_nodes=True,  # the same label in two documents names two things
         )
-        return pyoxigraph.serialize((quad.triple for quad in quads), format=_N_TRIPLES) or b""
+        pyoxigraph.serialize((quad.triple for quad in quads), cast(IO[bytes], out), format=_N_TRIPLES)
     except SyntaxError as error:
-        raise RdfSyntaxError(error.msg, error.lineno, error.offset) from None
+        raise RdfSyntaxError(
+            _NO_CONTEXTS if _CALLBACK in error.msg else error.msg, error.lineno, error.offset
+        ) from None
     except ValueError as error:
         raise RdfSyntaxError(str(error), None, None) from None
+    return out.getvalue()
+
+
+class _Bounded(io.BytesIO):
+    """A file in memory that takes so many bytes and no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def write(self, data: Any) -> int:
+        """Takes some more. Raises ValueError."""
+        if self.tell() + memoryview(data).nbytes > self._most:
+            raise ValueError(f"Written out, the document is more than {GROWTH} times as large, which is too much.")
+        return super().write(data)

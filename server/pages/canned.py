@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.formats import Format, by_name, for_kind
 from kg.queries import CannedQuery, ParameterError, bind
-from server import answers, problems, texts, urls
+from server import answers, clients, problems, texts, urls
 from server.negotiation import HTML, pick
 from server.pages import page, questions, sheet
 from server.problems import Problem, not_acceptable
@@ -52,14 +52,16 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             form = chosen if chosen.kind == query.answers else for_kind(query.answers)[0]
             text = sheet.beginning(query) if chosen is HTML else query.text
-            answer = serving.query(text, bindings=terms, results=form, graph=form)
-            if chosen is HTML:
+            most_bytes = answers.PAGE_BYTES if form is not chosen else None
+            answer = serving.query(text, bindings=terms, results=form, graph=form, most_bytes=most_bytes)
+            if form is chosen:
+                return answers.of(answer, tag, slug)
+            with clients.current().at_work():
+                if chosen is not HTML:
+                    return answers.result_set(answer, chosen, tag, slug)
                 asked = questions.Asked(query, arguments, _offers(query), serving.labels, terms, answer)
                 view = questions.question(asked, serving.name(texts.language()))
                 return page.respond(serving, tag, view.template, view.page, **view.content)
-            if form is not chosen:
-                return answers.result_set(answer, chosen, tag, slug)
-            return answers.of(answer, tag, slug)
 
     return routes
 

@@ -73,7 +73,7 @@ def show(
         text=text,
         table=table,
         turtle=turtle,
-        cut=answer.cut if answer is not None else None,
+        cut=answer is not None and (answer.cut is not None or (table is not None and table.cut)),
         milliseconds=round(1000 * seconds),
         problem=problem,
         lines=_lines(text, problem),

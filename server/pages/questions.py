@@ -88,7 +88,7 @@ def question(asked: Asked, name: Namer) -> View:
     query, language = asked.query, texts.language()
     table, turtle, pictures, more = None, "", Pictures(), False
     if asked.answer is not None and query.form == "construct":
-        turtle = asked.answer.read().decode()
+        turtle, more = asked.answer.read().decode(), asked.answer.cut is not None
     elif asked.answer is not None:
         found = json.loads(asked.answer.read())["results"]["bindings"]
         bindings, more = found[: sheet.ROWS], len(found) > sheet.ROWS or asked.answer.cut is not None

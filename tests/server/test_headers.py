@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from server.app import create_app
 from tests.asking import ask, refused, send
 from tests.running import Server
-from tests.server.conftest import BROWSER, MEETING
+from tests.server.conftest import BROWSER, MEETING, settings
 
 TOKEN = secrets.token_hex(16)
 AUTHORITY = f"Bearer {TOKEN}"
@@ -168,3 +169,21 @@ def test_a_graph_in_another_character_set_is_refused(writable: Server) -> None:
         if status == 415:
             refused(put, 415, "UTF-8")
     assert "é" in ask(writable, "SELECT ?o { ?s ?p ?o }")[2].decode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"DIEMCAU_ROWS": "10"}, {"DIEMCAU_ANSWER_BYTES": "2048"}, {"DIEMCAU_ORIGIN": "https://example.org"},
+     {"DIEMCAU_CONTACT": "nobody@example.org"}],
+    ids=lambda changed: next(iter(changed)),
+)  # fmt: skip
+def test_what_was_answered_under_other_settings_is_answered_anew(data_dir: Path, changed: dict[str, str]) -> None:
+    tags: list[str] = []
+    for environment in (changed, changed, {}):
+        app = create_app(settings(data_dir, **environment))
+        with app.test_client() as client:
+            answer = client.get(LARGE, headers={"If-None-Match": tags[0]} if tags else {})
+            assert answer.status_code == (304 if len(tags) == 1 else 200)
+            tags.append(answer.headers["ETag"])
+        app.extensions["site"].close()
+    assert tags[0] == tags[1] != tags[2]

@@ -149,6 +149,13 @@ def client_errors(server: Server) -> None:
     assert send(server, "OPTIONS", "/sparql", b"", Origin="https://elsewhere.example")[0] < 300
 
 
+def header_bytes(server: Server) -> None:
+    refused(send(server, "GET", "/sparql?query=ASK{}", b"", X_Padding="x" * 2000), 431, "2,000")
+    for _ in range(6):
+        answer = send(server, "POST", "/sparql", b"ASK {}", Accept="text/html, " + "a/b," * 1_000)
+    refused(answer, 429, "errors")
+
+
 def body_bytes(server: Server) -> None:
     kind = {"Content_Type": "application/sparql-query"}
     assert send(server, "POST", "/sparql", b"ASK {}" + b" " * 1994, **kind)[0] == 200
@@ -223,6 +230,10 @@ def downloads(server: Server) -> None:
         refused(answer, 429, "large answers")
         assert int(answer[1]["Retry-After"]) >= 1
         assert ask(server, "ASK {}")[0] == 200
+        counted = server.get("/metrics")[2].decode()
+    # The one that is being sent, and the small one: what was refused is counted as that and nothing else.
+    assert 'diemcau_requests_total{method="GET",route="/sparql",status="200"} 2.0' in counted
+    assert 'diemcau_requests_total{method="GET",route="/sparql",status="429"} 1.0' in counted
 
 
 def spool_bytes(server: Server) -> None:
@@ -252,6 +263,7 @@ CASES: dict[str, tuple[Callable[[Server], None], str, dict[str, str]]] = {
     "queue": (queue, "1", {**NO_BUDGETS, "DIEMCAU_QUERY_SECONDS": "2", "DIEMCAU_WORKERS": "1"}),
     "client_seconds": (client_seconds, "1", {"DIEMCAU_QUERY_SECONDS": "1"}),
     "client_errors": (client_errors, "2", {}),
+    "header_bytes": (header_bytes, "2000", {"DIEMCAU_CLIENT_ERRORS": "2"}),
     "body_bytes": (body_bytes, "2000", NO_BUDGETS),
     "bodies_bytes": (bodies_bytes, "2000", {**NO_BUDGETS, "DIEMCAU_BODY_BYTES": "2000"}),
     "downloads": (downloads, "1", NO_BUDGETS),

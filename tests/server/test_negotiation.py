@@ -3,7 +3,7 @@
 import pytest
 
 from kg.formats import Format, for_kind
-from server.negotiation import HTML, choose
+from server.negotiation import HTML, MOST_RANGES, choose, first_ranges
 
 RESULTS, GRAPH = for_kind("results"), for_kind("graph")
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -67,3 +67,12 @@ def test_a_page_is_offered_like_a_format(accept: str, key: str | None) -> None:
 @pytest.mark.parametrize("offer", [*RESULTS, *GRAPH, HTML], ids=lambda f: f.key)
 def test_every_format_is_reached_by_its_own_media_type(offer: Format) -> None:
     assert choose(offer.media_type, [HTML, *RESULTS, *GRAPH]) is offer
+
+
+def test_what_a_header_costs_is_bounded() -> None:
+    before, far = "a/b," * (MOST_RANGES - 1) + "text/csv", "a/b," * MOST_RANGES + "text/csv"
+    assert choose(before, RESULTS) is not None
+    assert choose(far, RESULTS) is None
+    assert first_ranges(before) == before
+    for header in (far, "," * 100_000, "a/b," * 100_000, "a" * 100_000):
+        assert len(first_ranges(header).split(",")) <= MOST_RANGES

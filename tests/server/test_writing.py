@@ -1,8 +1,13 @@
 """A plain data set that clients change: updates and the graph store, with the token and only with it."""
 
 import json
+import os
+import re
 import secrets
+import subprocess
+import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -193,3 +198,64 @@ def test_guessing_the_token_is_on_the_budget(tmp_path: Path) -> None:
             )
         refused(last, 429, "errors")
         assert send(strict, "POST", "/sparql", b"CLEAR ALL", **UPDATE, **BEARER)[0] == 204
+
+
+_ENTITIES = (
+    '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">{}]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:x="urn:"><rdf:Description rdf:about="urn:s"><x:p>&h;</x:p></rdf:Description></rdf:RDF>'
+).format("".join(f'<!ENTITY {new} "{f"&{old};" * 8}">' for old, new in pairwise("abcdefgh")))
+_CODES = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be")
+_PREFIX = f"@prefix a: <http://example.org/{'x' * 50_000}> . a:s a:p {' , '.join(f'a:{n}' for n in range(5_000))} ."
+
+
+@pytest.mark.parametrize(
+    ("media_type", "document", "word"),
+    [
+        *(("application/rdf+xml", _ENTITIES.encode(code), "entities") for code in _CODES),
+        ("application/rdf+xml", _ENTITIES.replace("DOCTYPE", "doctype").encode(), "entities"),
+        ("application/rdf+xml", _ENTITIES.replace("<!DOCTYPE", "<!-- x --><?x y?>\n<!DOCTYPE").encode(), "entities"),
+        ("text/turtle", _PREFIX.encode(), "64 times"),
+    ],
+    ids=lambda value: None if isinstance(value, bytes) else value,
+)  # fmt: skip
+def test_a_document_does_not_become_many_times_as_large(
+    server: Server, media_type: str, document: bytes, word: str
+) -> None:
+    began = time.monotonic()
+    refused(send(server, "PUT", GRAPH, document, Content_Type=media_type, **BEARER), 400, word)
+    assert time.monotonic() - began < 2
+    assert server.get(GRAPH)[0] == 404
+
+
+def test_a_document_type_that_declares_nothing_is_read(server: Server) -> None:
+    document = b"<!DOCTYPE rdf:RDF>" + _ENTITIES.partition("]>")[2].replace("&h;", "&lt;!ELEMENT&gt;").encode()
+    assert send(server, "PUT", GRAPH, document, Content_Type="application/rdf+xml", **BEARER)[0] == 201
+    assert rows(server, "SELECT ?o { GRAPH ?g { ?s ?p ?o } }") == [{"o": "<!ELEMENT>"}]
+
+
+def test_a_context_elsewhere_is_refused_in_words_that_help(server: Server) -> None:
+    document = b'{"@context": "https://example.org/context", "@id": "urn:s", "urn:p": 1}'
+    answer = send(server, "PUT", GRAPH, document, Content_Type="application/ld+json", **BEARER)
+    refused(answer, 400, "fetches nothing", "into the document")
+
+
+def test_an_update_may_be_given_less_time(server: Server) -> None:
+    many = " ".join(f"<urn:s> <urn:p> {number} ." for number in range(200))
+    assert send(server, "POST", "/sparql", f"INSERT DATA {{ {many} }}".encode(), **UPDATE, **BEARER)[0] == 204
+    long = "INSERT { ?a ?b ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    began = time.monotonic()
+    refused(send(server, "POST", "/sparql?timeout=0.5", long.encode(), **UPDATE, **BEARER), 504, "longer than 0.5")
+    assert 0.4 < time.monotonic() - began < 3
+    assert send(server, "POST", "/sparql?timeout=5", b"INSERT DATA { <urn:s> <urn:p> 0 }", **UPDATE, **BEARER)[0] == 204
+
+
+def test_the_example_of_the_readme_writes(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    example = next(block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if "--writable" in block)
+    commands = "".join(line for line in example.splitlines(keepends=True) if not line.startswith(("export", "diemcau")))
+    with Server(tmp_path, "--writable", "--dataset", "exact", "--token", TOKEN) as other:
+        script = commands.replace("localhost:8000", f"127.0.0.1:{other.port}")
+        told = {**os.environ, "DIEMCAU_TOKEN": TOKEN}
+        done = subprocess.run(["sh", "-e", "-c", script], env=told, capture_output=True, text=True, timeout=30)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.count("<http://example.org/p>") == 2

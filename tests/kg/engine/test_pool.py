@@ -16,8 +16,10 @@ import pytest
 from kg import formats
 from kg.engine import wire
 from kg.engine.admission import KEPT
+from kg.engine.guard import Refused
 from kg.engine.limits import Limits
-from kg.engine.pool import PoolBusy, QueryPool, QueryTimeout, WorkerDied
+from kg.engine.pool import AnswerTooLarge, PoolBusy, QueryPool, QueryTimeout, WorkerDied
+from kg.formats import Format
 from kg.release import Release
 from kg.store import Literal, NamedNode, NotServable, PrimaryStore, QuerySyntaxError, Term
 
@@ -99,6 +101,34 @@ def test_a_query_that_wants_all_memory_ends_alone(release: Release) -> None:
         with pytest.raises(WorkerDied):
             pool.query(HUNGRY, results=JSON)
         assert _alive(pool)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("SELECT * { ?s ?p ?o }", JSON), ("SELECT * { ?s ?p ?o }", CSV), ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", TURTLE),
+     ("CONSTRUCT { ?s ?p ?x } { ?s ?p ?o BIND(CONCAT(STR(?o), '%s') AS ?x) }" % ("x" * 400), TURTLE)],
+)  # fmt: skip
+def test_an_answer_is_cut_at_fewer_bytes_where_that_is_asked(pool: QueryPool, text: str, form: Format) -> None:
+    answer = pool.query(text, results=form, graph=form, most_bytes=50_000)
+    assert answer.cut == "bytes"
+    assert 5_000 < answer.size < 51_000
+    assert pool.query(text + " LIMIT 1", results=form, graph=form, most_bytes=1 << 60).cut is None
+
+
+@pytest.mark.parametrize("text", ["SELECT ?x { BIND('%s' AS ?x) }", "CONSTRUCT { <urn:s> <urn:p> '%s' } {}"])
+def test_what_does_not_fit_at_all_is_an_error(pool: QueryPool, text: str) -> None:
+    with pytest.raises(AnswerTooLarge, match="single row or triple"):
+        pool.query(text % ("x" * 5000), results=JSON, graph=TURTLE, most_bytes=4000)
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK { VALUES ?x { %s }}" % ("1 " * 40_000) + "{" * 70, "ASK { ''%s" % ("@a-@" * 20_000) + "(" * 70]
+)
+def test_reading_a_query_is_charged_where_that_refuses_it(small_pool: QueryPool, text: str) -> None:
+    spent: list[float] = []
+    with pytest.raises(Refused):
+        small_pool.query(text, results=JSON, spend=spent.append)
+    assert sum(spent) > 0.005
 
 
 def test_many_threads_get_their_own_answers(pool: QueryPool) -> None:
