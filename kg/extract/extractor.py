@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from kg.extract import attendance, meetings, others, rankings
 from kg.extract.article import Article, take_apart
-from kg.extract.facts import Fact
 from kg.extract.figures import figures, merged
 from kg.extract.matching import Match, Matcher
 from kg.extract.reading import Reading, read_text
 from kg.extract.referents import Referents
 from kg.extract.rules import Rule, load_rules
+from kg.facts import Fact
 
 
 class Extractor:
@@ -19,9 +19,12 @@ class Extractor:
         """With the shipped rules, or others. Raises BadRule."""
         self._matcher = Matcher(load_rules() if rules is None else rules)
 
-    def extract(self, raw: str) -> list[Fact]:
-        """The facts of a text, in the order of their places. Raises NotAnArticle."""
-        return self.facts(take_apart(read_text(raw)))
+    def extract(self, raw: str, published: str | None = None) -> list[Fact]:
+        """The facts of a text, in the order of their places. Raises NotAnArticle.
+
+        `published` is the ISO day of publication, where it is known: it gives days their year.
+        """
+        return self.facts(take_apart(read_text(raw), published))
 
     def matches(self, article: Article) -> list[Match]:
         """Every match of every rule in an article."""
@@ -61,4 +64,6 @@ class Extractor:
 
 def _in_file(fact: Fact, reading: Reading) -> Fact:
     """The fact with the offsets of the file instead of those of its normal form."""
+    if reading.is_raw:
+        return fact
     return replace(fact, start=reading.raw_offset(fact.start), end=reading.raw_offset(fact.end))

@@ -17,31 +17,37 @@ class PhraseTable:
 
     def __init__(self, entries: Iterable[tuple[str, str, object]]) -> None:
         """`entries` are (tag, phrase, payload)."""
-        table: dict[str, list[tuple[str, str, object]]] = defaultdict(list)
+        table: dict[str, dict[str, list[tuple[str, object]]]] = defaultdict(lambda: defaultdict(list))
         for tag, phrase, payload in entries:
             key = keyword(phrase)
             first = _WORD.match(key)
             if first is None:
                 raise ValueError(f"{phrase!r} does not begin with a word")
-            table[first[0]].append((key, tag, payload))
-        self._table = {word: sorted(found, key=lambda e: (-len(e[0]), e[0], e[1])) for word, found in table.items()}
+            table[first[0]][key].append((tag, payload))
+        self._table = {
+            word: (sorted({len(key) for key in keys}, reverse=True), dict(keys)) for word, keys in table.items()
+        }
+        for _, keys in self._table.values():
+            for found in keys.values():
+                found.sort(key=lambda entry: entry[0])
 
     def scan(self, flat: str) -> dict[str, dict[int, tuple[int, object]]]:
         """The longest phrase of each tag at each start of a word of a flat text."""
         hits: dict[str, dict[int, tuple[int, object]]] = defaultdict(dict)
         table = self._table
         for word in _WORD.finditer(flat):
-            found = table.get(word[0])
-            if found is None:
+            begun = table.get(word[0])
+            if begun is None:
                 continue
-            start = word.start()
-            for key, tag, payload in found:
-                end = start + len(key)
-                if start in hits[tag] or not flat.startswith(key, start):
+            start, (lengths, keys) = word.start(), begun
+            for length in lengths:
+                end = start + length
+                key = flat[start:end]
+                found = keys.get(key)
+                if found is None or (key[-1].isalnum() and flat[end : end + 1].isalnum()):
                     continue
-                if key[-1].isalnum() and flat[end : end + 1].isalnum():
-                    continue
-                hits[tag][start] = (end, payload)
+                for tag, payload in found:
+                    hits[tag].setdefault(start, (end, payload))
         return hits
 
 

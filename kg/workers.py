@@ -1,0 +1,75 @@
+"""Processes that extraction runs in: of this machine, of a Dask cluster, or this one for a few articles."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from typing import Any
+
+PARENT_SECONDS = 0.5
+
+
+class NoCluster(Exception):
+    """The Dask cluster cannot be used; the message says why and how to mend it."""
+
+
+class Here(Executor):
+    """Does the work in this process, at once: starting others takes longer than a few articles do."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """What `work` gave, already there. What it raises is raised."""
+        done: Future[Any] = Future()
+        done.set_result(work(*args, **kwargs))
+        return done
+
+
+@contextlib.contextmanager
+def processes(count: int) -> Iterator[Executor]:
+    """So many processes of this machine. They end with this one, also when it is killed."""
+    context = multiprocessing.get_context("forkserver")  # a fork of this process would have its threads' locks
+    context.set_forkserver_preload(["kg.ingest"])
+    pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(os.getpid(),))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int]]:
+    """The workers of a Dask scheduler, and how many threads they have. Raises NoCluster.
+
+    The workers need this version of diemcau; the articles are sent to them, and the facts back.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise NoCluster("Dask is not installed: pip install 'diemcau[dask]'") from None
+    try:
+        client = Client(address, timeout=seconds)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise NoCluster(
+            f"no Dask scheduler answers at {address} ({error}): start one, and give tcp://HOST:8786"
+        ) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise NoCluster(f"the Dask scheduler at {address} has no workers: start some with: dask worker {address}")
+        yield client.get_executor(pure=False), threads
+
+
+def _begin(parent: int) -> None:
+    """Leaves Ctrl+C to the parent, which ends what is under way in order, and ends with the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent, os.getppid()), daemon=True).start()
+
+
+def _end_with(parent: int, server: int) -> None:
+    """Ends this process when the one that gives out the work is gone, or the server that forked this one."""
+    while os.getppid() == server and os.path.exists(f"/proc/{parent}"):
+        time.sleep(PARENT_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)

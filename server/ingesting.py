@@ -1,0 +1,102 @@
+"""The command `ingest`: articles from files, folders and addresses into the archive, with the facts they state."""
+
+import contextlib
+import functools
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from pathlib import Path
+
+import click
+
+from kg import ingest as stages
+from kg import workers
+from kg.archive import Archive, ArchiveFailed
+from kg.articles import inputs
+from kg.articles.fetching import fetch
+from kg.extract.rules import BadRule
+from kg.model import NotAnArticle
+from kg.workers import NoCluster
+from server import printing
+from server.settings import Settings
+
+_FEW = 16
+"""Articles that this process reads alone: starting others would take longer."""
+_SHOWN = 5
+_LEFT = "What was done is kept; the same command goes on from there."
+
+
+@click.command()
+@click.argument("given", nargs=-1, required=True, metavar="FILE|DIR|URL…")
+@click.option("--processes", type=click.IntRange(1, 1024), help="Processes that read (default: one for each core).")
+@click.option("--dask", metavar="ADDRESS", help="Read on the Dask cluster whose scheduler is at tcp://HOST:PORT.")
+@click.option("--private", is_flag=True, help="Fetch from addresses of private networks and of this machine, too.")
+@click.pass_obj
+def ingest(settings: Settings, given: Sequence[str], processes: int | None, dask: str | None, private: bool) -> None:
+    """Take in texts, saved pages, folders of them and web addresses, with the facts that they state."""
+    try:
+        places = inputs.listed(given)
+    except NotAnArticle as error:
+        raise click.ClickException(f"{error}. Nothing was taken in.") from None
+    if not places:
+        raise click.ClickException(f"There is nothing to read there: articles end in {', '.join(inputs.SUFFIXES)}.")
+    try:
+        report = _run(settings.data, places, processes or _cores(), dask, private)
+    except (ArchiveFailed, NoCluster, BadRule) as error:
+        raise click.ClickException(f"{error}.") from None
+    except BrokenExecutor:
+        raise click.ClickException(
+            f"A process that read articles was ended from outside, for want of memory say. {_LEFT} --processes 1 "
+            "takes the least memory."
+        ) from None
+    except KeyboardInterrupt:
+        raise click.ClickException(f"Interrupted. {_LEFT}") from None
+    _show(report)
+
+
+def _run(data: Path, places: Sequence[Path | str], processes: int, dask: str | None, private: bool) -> stages.Report:
+    stream = inputs.given(places, functools.partial(fetch, private=private))
+    with (
+        contextlib.closing(Archive(data)) as archive,
+        _readers(len(places), processes, dask) as (executor, width),
+        printing.progress() as watch,
+    ):
+        watch("ingest", 0, len(places))
+        return stages.ingest(stream, archive, executor, width, lambda done: watch("ingest", done, len(places)))
+
+
+@contextlib.contextmanager
+def _readers(count: int, processes: int, dask: str | None) -> Iterator[tuple[Executor, int]]:
+    """What reads so many articles, and how many batches to have under way."""
+    if dask is not None:
+        with workers.cluster(dask) as (executor, threads):
+            yield executor, 2 * threads
+    elif count <= _FEW or processes == 1:
+        yield workers.Here(), 0
+    else:
+        with workers.processes(processes) as executor:
+            yield executor, 2 * processes
+
+
+def _show(report: stages.Report) -> None:
+    """What was done; ends the command with exit status 1 where something could not be read."""
+    for refused in report.refused:
+        click.echo(f"{refused.name}: {refused.reason}.", err=True)
+    if report.undated:
+        names = ", ".join(report.undated[:_SHOWN]) + (" …" if len(report.undated) > _SHOWN else "")
+        click.echo(
+            f"{len(report.undated)} articles do not say when they were published ({names}): they are kept, and days "
+            'without a year stay without one. A line such as "Ngày đăng: 26/8/2020" below the title says it.',
+            err=True,
+        )
+    click.echo(
+        f"{report.new} new articles, {report.changed} read anew, {report.known} known; {report.facts} facts. "
+        "To publish them: diemcau build",
+        err=True,
+    )
+    if report.refused:
+        raise click.ClickException(f"{len(report.refused)} of those given cannot be read as articles.")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
