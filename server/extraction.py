@@ -8,9 +8,9 @@ import click
 
 from kg.extract import checking, explaining
 from kg.extract.extractor import Extractor
-from kg.extract.facts import Fact
 from kg.extract.reading import NotAnArticle, decode
 from kg.extract.rules import BadRule, load_rules
+from kg.facts import Fact
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 _MOST_BYTES = 20_000_000

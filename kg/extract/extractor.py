@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from kg.extract import attendance, meetings, others, rankings
 from kg.extract.article import Article, take_apart
-from kg.extract.facts import Fact
 from kg.extract.figures import figures, merged
 from kg.extract.matching import Match, Matcher
 from kg.extract.reading import Reading, read_text
 from kg.extract.referents import Referents
 from kg.extract.rules import Rule, load_rules
+from kg.facts import Fact
 
 
 class Extractor:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from kg.extract.article import Article
 from kg.extract.encoding import Encoded
-from kg.extract.facts import Fact
 from kg.extract.matching import Match, Slot
 from kg.extract.patterns import CODES
 from kg.extract.periods import iso, period_mention
 from kg.extract.phrasing import after, after_loosely, before, clause_start
 from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
+from kg.facts import Fact
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")

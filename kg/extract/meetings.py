@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kg.extract.article import Article
 from kg.extract.encoding import Encoded
-from kg.extract.facts import Fact
 from kg.extract.matching import Match
 from kg.extract.patterns import CODES
 from kg.extract.spans import Mention
+from kg.facts import Fact
 
 _TITLE_END = re.compile(
     rf"[.;!?]|,? (?:tổ chức (?:vào |tại |sáng|chiều|ngày)|diễn ra|do {CODES['agency']}|được tổ chức|đã (?:diễn|"

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.article import Article
-from kg.extract.facts import Fact
 from kg.extract.matching import Match
 from kg.extract.referents import Referents
 from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
+from kg.facts import Fact
 
 _SURE = {"document": 0.97, "holding": 0.95, "agency": 0.95}
 
