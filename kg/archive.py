@@ -12,6 +12,7 @@ quads of all articles anew, in the order of their ids, whatever the order in whi
 
 import contextlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -23,6 +24,7 @@ from kg.facts import Article, Fact
 LAYOUT = 1
 """Counts up when the tables change their form."""
 WAIT_SECONDS = 30.0
+_log = logging.getLogger(__name__)
 _TABLES = """
 CREATE TABLE article(
   id TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, text TEXT NOT NULL, about TEXT NOT NULL, facts TEXT NOT NULL
@@ -138,11 +140,6 @@ class Archive:
         for text, about, facts in self._connection.execute("SELECT text, about, facts FROM article ORDER BY id"):
             yield _kept(text, json.loads(about), json.loads(facts))
 
-    def text(self, sha256: str) -> str | None:
-        """The text of that SHA-256, None where it is not kept."""
-        found = self._connection.execute("SELECT text FROM article WHERE sha256 = ?", (sha256,)).fetchone()
-        return str(found[0]) if found else None
-
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM article").fetchone()[0])
 
@@ -161,6 +158,19 @@ class Archive:
                 f"{self.path} cannot be used ({error}). Is another ingest running, or the disk full? If the file is "
                 "damaged, move it away and ingest the articles again"
             ) from None
+
+
+def text_in(path: Path, sha256: str) -> str | None:
+    """The text of that SHA-256 in an archive that may not be there, or not be readable; then there is no such text."""
+    if not path.is_file():
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=1.0)) as connection:
+            found = connection.execute("SELECT text FROM article WHERE sha256 = ?", (sha256,)).fetchone()
+    except sqlite3.DatabaseError as error:
+        _log.warning("no text is read from %s: %s", path, error)
+        return None
+    return str(found[0]) if found else None
 
 
 def path_in(data_dir: Path) -> Path:

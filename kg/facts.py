@@ -1,8 +1,28 @@
-"""Articles as they are kept, and facts as the extractor gives them, in the slots of the project's exchange format."""
+"""Articles as they are read, and facts as the extractor gives them: one record each, in the slots of the project's
+exchange format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as it was read. Offsets count the code points of `text`, which is kept as it was found.
+
+    `id` is 16 lower-case hex digits, `sha256` is that of the kept bytes, `file_name` has no path in it; `published`
+    is an ISO day, `published_time` HH:MM:SS. What the page does not show is None.
+    """
+
+    id: str
+    file_name: str
+    sha256: str
+    text: str
+    title: str
+    published: str | None = None
+    published_time: str | None = None
+    byline: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -25,26 +45,3 @@ class Fact:
             "type": self.type, **slots, "start": self.start, "end": self.end, "rule": self.rule,
             "confidence": round(self.confidence, 3), "modality": self.modality,
         }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Article:
-    """An article as it is kept. `text` is what the offsets of facts count in (code points, not normalised)."""
-
-    id: str
-    """16 lower-case hexadecimal digits."""
-    file_name: str
-    """What the file of its text is called, without a path."""
-    sha256: str
-    """Of the text in UTF-8, 64 hexadecimal digits."""
-    text: str = field(repr=False)
-    title: str
-    """Empty where there is none."""
-    published: str | None = None
-    """ISO day; None where nothing says it."""
-    published_time: str | None = None
-    """HH:MM:SS"""
-    byline: str | None = None
-    url: str | None = None
-    """Where it was fetched from, as the page or whoever fetched it says."""
-    language: str = "vi"

@@ -4,18 +4,22 @@ No stage calls the next; this page does. Nothing is published unless every check
 release stays in service whatever the inputs are.
 """
 
+import contextlib
 import functools
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import catalogue, dataset, infer, labels, release, sources, store
+from kg import catalogue, dataset, infer, iris, labels, release, sources, store, triples
+from kg.archive import Archive, path_in
+from kg.facts import Article
 from kg.model import BuildFailed, BuildReport, Fault, Progress, StageReport
-from kg.sources import Inputs, Sources
+from kg.resolve import load_references, resolve
+from kg.sources import Inputs, SourceFile, Sources
 from kg.stages import Stages, silent
-from kg.store import Quad
+from kg.store import Literal, Quad
 from kg.validate import counts, evidence, shapes, texts, vocabulary
 
 
@@ -28,18 +32,30 @@ class Checked:
     warnings: tuple[Fault, ...]
 
 
-def check(articles: Sequence[Path], inputs: Inputs | None = None, stages: Stages | None = None) -> Checked:
+def check(
+    articles: Sequence[Path],
+    inputs: Inputs | None = None,
+    stages: Stages | None = None,
+    archive: Path | None = None,
+) -> Checked:
     """Reads, validates and infers, and writes nothing.
 
-    `articles` are folders in which the texts of the articles may lie. Raises BuildFailed with the faults of
-    the first stage that finds any.
+    `articles` are folders in which the texts of the articles may lie, `archive` is the file of those that were taken
+    in. Raises BuildFailed with the faults of the first stage that finds any, and ArchiveFailed.
     """
     inputs, stages = inputs or Inputs(), stages or Stages(silent)
     with stages.stage("read") as stage:
         read = sources.read(inputs, stage.advance)
         stage.done(sum(len(file.quads) for file in read.files), f"quads in {len(read.files)} files")
+    kept: dict[str, str] = {}
+    if archive is not None and archive.is_file():
+        with stages.stage("extracted") as stage:
+            extracted = _extracted(archive, read, inputs, stage.advance)
+            read = Sources((*read.files, *(file for file, _ in extracted)))
+            kept = {article.sha256: article.text for _, article in extracted}
+            stage.done(sum(len(file.quads) for file, _ in extracted), f"quads of {len(extracted)} articles")
     with stages.stage("evidence") as stage:
-        compared = texts.compare(read, articles)
+        compared = texts.compare(read, articles, kept)
         faults = [*evidence.check(read), *vocabulary.check(read), *compared.faults]
         absent = f"; no text at hand of {', '.join(compared.absent)}" if compared.absent else ""
         stage.done(compared.quotes, f"quotes found in the texts{absent}")
@@ -63,12 +79,13 @@ def build(
 ) -> BuildReport:
     """Builds a release in `data_dir` from the input files and puts it into service.
 
-    Raises BuildFailed (faulty inputs; the release in service stays) and kg.release.ReleaseBusy.
+    Articles that were taken into the archive of `data_dir` are part of it. Raises BuildFailed (faulty inputs; the
+    release in service stays), kg.release.ReleaseBusy and ArchiveFailed.
     """
     stages = Stages(progress)
     before = release.current(data_dir)
     with release.staging(data_dir) as folder:
-        checked = check(articles, inputs, stages)
+        checked = check(articles, inputs, stages, path_in(data_dir))
         name = write(folder, checked.quads, stages)
         (folder / "report.json").write_text(_report(name, checked, stages.reports), encoding="utf-8")
         with stages.stage("publish") as stage:
@@ -107,6 +124,26 @@ def _lists(folder: Path) -> int:
         return catalogue.build_catalogue(rows, label, folder / "lists.sqlite")
     finally:
         index.close()
+
+
+def _extracted(
+    archive: Path, read: Sources, inputs: Inputs, progress: Callable[[int, int], None]
+) -> list[tuple[SourceFile, Article]]:
+    """The graphs of the articles in the archive, but for those whose text has a reviewed graph: a person knew more."""
+    digest = iris.ONT + "sha256"
+    reviewed = {quad.object.value for file in read.of_kind("article") for quad in file.quads
+                if quad.predicate.value == digest and isinstance(quad.object, Literal)}  # fmt: skip
+    references, made = load_references(inputs.ontology), []
+    with contextlib.closing(Archive(archive.parent)) as opened:
+        total = len(opened)
+        for done, kept in enumerate(opened.articles(), 1):
+            article = kept.article
+            if article.sha256 not in reviewed:
+                quads = tuple(triples.quads(article, resolve(article, kept.facts, references)))
+                name = f"{archive.name}/{article.id}"
+                made.append((SourceFile(None, name, "article", iris.article_graph(article.id), quads), article))
+            progress(done, total)
+    return made
 
 
 def _stop_at_errors(faults: list[Fault]) -> None:

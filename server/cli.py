@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kg import paths, query_files, release
+from kg.archive import ArchiveFailed, path_in
 from kg.formats import FORMATS, for_kind
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
@@ -29,7 +30,7 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except (BadSetting, asking.CannotAsk) as error:
             raise click.ClickException(str(error)) from None
-        except (ReleaseBusy, QueryFileError) as error:
+        except (ReleaseBusy, QueryFileError, ArchiveFailed) as error:
             raise click.ClickException(f"{error}.") from None
         except BrokenPipeError:
             raise  # whoever read our output has gone; click ends the command quietly
@@ -87,7 +88,7 @@ def validate(settings: Settings) -> None:
     from kg import pipeline
 
     try:
-        checked = pipeline.check(_article_folders(settings))
+        checked = pipeline.check(_article_folders(settings), archive=path_in(settings.data))
     except BuildFailed as failed:
         printing.faults(failed.faults)
         raise SystemExit(1) from None

@@ -27,7 +27,20 @@ BLUEPRINTS = {
     "pages.vocabularies",
     "sparql",
 }
-STAGES = {"kg.catalogue", "kg.sources", "kg.infer", "kg.dataset", "kg.labels", "kg.release", "kg.validate"}
+STAGES = {
+    "kg.articles",
+    "kg.extract",
+    "kg.resolve",
+    "kg.triples",
+    "kg.archive",
+    "kg.catalogue",
+    "kg.sources",
+    "kg.infer",
+    "kg.dataset",
+    "kg.labels",
+    "kg.release",
+    "kg.validate",
+}
 
 
 def _imports(path: Path) -> Iterator[str]:

@@ -1,0 +1,100 @@
+"""Who is meant, and in which office: by exact name and the scope of the office; never by likeness."""
+
+import re
+from dataclasses import replace
+
+from kg.folding import nfc
+from kg.iris import slugify
+from kg.resolve.agencies import Setting, agency
+from kg.resolve.names import bare, key, words
+from kg.things import Thing
+
+_IDENTITY = frozenset(("identity-from-context",))
+_FORMER = re.compile(r"^(?:nguyên|cựu|quyền|q\.)\s+", re.IGNORECASE)
+_LONGEST = 110
+
+
+def position(text: str, setting: Setting) -> Thing | None:
+    """The office that the words of a position name, completed by the article's province; None for a former one."""
+    if _FORMER.match(text):
+        return None
+    found = setting.references.named("position", text, setting.day)
+    if found is not None:
+        return found
+    title, rest = _split(bare(text))
+    body = _body(title, rest, setting)
+    if body is None:
+        slug = f"{slugify(text)[:_LONGEST].strip('-')}--{setting.own}"
+        return Thing("position", slug, ("Position",), bare(text))
+    name = f"{title} {_short(body)}".strip()
+    if known := setting.references.named("position", name, setting.day):
+        return replace(known, bases=body.bases)
+    slug = slugify(key(f"{title} {_short(body)}").replace("ủy ban nhân dân", "ubnd"))[:_LONGEST].strip("-")
+    if body.slug.endswith(f"--{setting.own}"):
+        slug = f"{slug}--{setting.own}"
+    english = words()["titles"].get(key(title), "")
+    label = f"{english} of {'the ' if english and not body.en.startswith('“') else ''}{body.english}" if english else ""
+    return Thing("position", slug, ("Position",), name, label, said=(("positionIn", body),), bases=body.bases)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """ "Phó Chủ tịch UBND tỉnh" → title and body: the longest title that the text begins with."""
+    parts = text.split()
+    for size in range(min(5, len(parts)), 0, -1):
+        if key(" ".join(parts[:size])) in words()["titles"]:
+            return " ".join(parts[:size]), " ".join(parts[size:])
+    return text, ""
+
+
+def _body(title: str, rest: str, setting: Setting) -> Thing | None:
+    """The body of an office: what follows the title; of "Bộ trưởng Nội vụ" and "Chủ tịch tỉnh" what is meant by it."""
+    heads = {"bộ trưởng": "Bộ", "thứ trưởng": "Bộ", "trưởng ban": "Ban", "phó trưởng ban": "Ban"}
+    if not rest:
+        return None
+    if key(rest) in ("tỉnh", "thành phố") and "chủ tịch" in key(title):
+        rest = f"UBND {rest}"
+    head = heads.get(key(title), "")
+    if head and not key(rest).startswith((key(head) + " ", "ban ")):
+        rest = f"{head} {rest}"
+    return agency(rest, setting)
+
+
+def _short(body: Thing) -> str:
+    return re.sub(r"^Ủy ban nhân dân", "UBND", body.vi)
+
+
+def person(name: str, positions: tuple[Thing, ...], setting: Setting, point: Thing | None = None) -> Thing:
+    """The person of a name in the scope of the offices: of the province of a local office or of the bridge point, of
+    the body of another; who holds an office by the dated reference data is that holder; else of the article alone."""
+    label = " ".join(nfc(name).split())
+    slug = slugify(label)
+    if setting.day is not None:
+        for office in positions:
+            for holder in setting.references.holders(office, setting.day):
+                if key(holder.vi) == key(label):
+                    return holder
+    scope = next(filter(None, (_scope(office, setting) for office in positions)), None)
+    if scope is None and point is not None and not positions:
+        scope = point.slug
+    return Thing("person", f"{slug}--{scope or setting.own}", ("Person",), label)
+
+
+def _scope(office: Thing, setting: Setting) -> str | None:
+    """What an office is of: the province where it is a body of one, else the body itself."""
+    bodies = [thing for link, thing in office.said if link == "positionIn"]
+    bodies += setting.references.linked(office, "positionIn")
+    for body in bodies:
+        for province in setting.references.of_kind("area"):
+            if "Province" in province.thing.classes and body.slug.endswith(f"-{province.thing.slug}"):
+                return province.thing.slug
+        return body.slug
+    return None
+
+
+def holder(text: str, setting: Setting) -> Thing | None:
+    """Who "Thủ tướng" is on the article's day: the one holder of the office; None where none or several are known."""
+    office = setting.references.named("position", text, setting.day)
+    if office is None or setting.day is None:
+        return None
+    known = setting.references.holders(office, setting.day)
+    return replace(known[0], bases=_IDENTITY) if len(known) == 1 else None

@@ -1,0 +1,96 @@
+"""Which edition of which ranking a place is in: by what is ranked, whom, and when."""
+
+import re
+from dataclasses import dataclass, replace
+
+from kg.facts import Article, Fact
+from kg.folding import nfc
+from kg.iris import slugify
+from kg.resolve.agencies import Setting, agency, area
+from kg.resolve.indicators import contained, indicator, period
+from kg.things import Thing
+
+_BEHIND, _AHEAD = 700, 250
+_YEAR = re.compile(r"năm ((?:19|20)\d\d)")
+_IDENTITY = frozenset(("identity-from-context",))
+_PERIOD = frozenset(("period-from-context",))
+_POPULATIONS = (
+    ("Country", "quoc-gia", "các quốc gia", "countries"),
+    ("Province", "tinh", "các tỉnh, thành phố", "provinces"),
+    ("GovernmentAgency", "co-quan-thuoc-chinh-phu", "các cơ quan thuộc Chính phủ", "government agencies"),
+    ("Ministry", "bo", "các bộ, ngành", "ministries"),
+    ("MinistryLevelAgency", "bo", "các bộ, ngành", "ministries"),
+    ("Department", "so", "các sở, ngành", "departments"),
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Who is ranked, in which ranking, by which indicator, of which period."""
+
+    subject: Thing
+    ranking: Thing
+    indicator: Thing
+    period: Thing
+
+
+def placed(fact: Fact, article: Article, setting: Setting) -> Placed:
+    """The ranking that a fact of type ranking tells of."""
+    measured = _indicator(fact, article, setting)
+    when = _period(fact, article, setting)
+    last = when.slug[-4:] if re.fullmatch(r"\d{4}(?:-\d{4})?", when.slug) else None
+    subject = _subject(str(fact.slots["subject"]), setting, f"{last}-12-31" if last else setting.day)
+    population = next((p for cls, *p in _POPULATIONS if cls in subject.classes), ["khac", "các đơn vị", "units"])
+    stem = measured.slug.removeprefix("chi-so-")
+    slug = f"{stem}-{population[0]}-{when.slug}"
+    known = setting.references.entries.get(f"https://w3id.org/diemcau/id/ranking/{slug}")
+    ranking = known.thing if known else Thing(
+        "ranking", slug, ("Ranking",), f"Xếp hạng {population[1]} theo {measured.vi}, {when.vi}",
+        f"Ranking of {population[2]} by {measured.english}, {when.english}",
+        said=(("rankedBy", measured), *((("period", when),) if not when.bases else ())),
+    )  # fmt: skip
+    return Placed(subject, ranking, measured, when)
+
+
+def _subject(name: str, setting: Setting, day: str | None) -> Thing:
+    there = replace(setting, day=day)
+    found = area(name, there, day) or agency(name, there)
+    return found or Thing("agency", f"{slugify(name)}--{setting.own}", ("Organization",), nfc(name))
+
+
+def _indicator(fact: Fact, article: Article, setting: Setting) -> Thing:
+    """What is ranked by: as the fact says, else an indicator that the text around it or the title names."""
+    if said := str(fact.slots.get("index") or "").strip():
+        return indicator(said, setting)
+    anchor = fact.start
+    for text in (
+        _paragraph(article.text, anchor),
+        article.text[max(0, anchor - _BEHIND) : anchor + _AHEAD],
+        article.title,
+    ):
+        if found := contained(text, setting):
+            return replace(found, bases=_IDENTITY)
+    return Thing("indicator", f"khong-neu--{setting.own}", ("Indicator",), "chỉ tiêu xếp hạng không nêu rõ",
+                 "ranking criterion not stated", bases=_IDENTITY)  # fmt: skip
+
+
+def _period(fact: Fact, article: Article, setting: Setting) -> Thing:
+    """The period of a ranking: as the fact says, else the year last named before it; never that of publication."""
+    if fact.slots.get("period"):
+        return period(str(fact.slots["period"]), setting)
+    years = [
+        found for found in _YEAR.finditer(nfc(article.text[: fact.start])) if not _compared(article.text, found.start())
+    ]
+    if years and fact.start - years[-1].start() < _BEHIND:
+        return replace(period(years[-1][1], setting), bases=_PERIOD)
+    return Thing(
+        "period", f"khong-neu--{setting.own}", ("Period",), "kỳ không nêu rõ", "period not stated", bases=_PERIOD
+    )
+
+
+def _compared(text: str, place: int) -> bool:
+    return text[max(0, place - 8) : place].endswith(("so với ", "hơn ", "đến "))
+
+
+def _paragraph(text: str, place: int) -> str:
+    return text[text.rfind("\n", 0, place) + 1 : (text + "\n").find("\n", place)]

@@ -1,0 +1,113 @@
+"""What reference data know: things by name and validity, holders of offices by date."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg import iris, paths
+from kg.resolve.names import key, place_key
+from kg.store import Literal, NamedNode, Quad, parse_file
+from kg.things import Thing
+
+_NAMES = frozenset(
+    (iris.RDFS + "label", *(iris.SKOS + name for name in ("altLabel", "hiddenLabel")), iris.ONT + "documentNumber")
+)
+_TYPE, _LABEL = iris.RDF + "type", iris.RDFS + "label"
+
+
+@dataclass
+class Entry:
+    """A thing of the reference data: `start` and `end` are ISO days of its life, "" where they are open."""
+
+    thing: Thing
+    names: set[str] = field(default_factory=set)
+    start: str = ""
+    end: str = ""
+    links: dict[str, set[str]] = field(default_factory=dict)
+
+    def lives(self, day: str) -> bool:
+        """Whether it is there on a day."""
+        return (not self.start or self.start <= day) and (not self.end or day <= self.end)
+
+
+class References:
+    """Reference data by name. Of several things of one name only the one that lived on the day is meant."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = {entry.thing.iri: entry for entry in entries}
+        self._by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        for entry in self.entries.values():
+            keyed = place_key if entry.thing.kind == "area" else key
+            for name in {keyed(name) for name in entry.names}:
+                self._by_name[entry.thing.kind, name].append(entry)
+
+    def named(self, kind: str, name: str, day: str | None) -> Thing | None:
+        """The one thing of that kind and name that lives on a day, or ever where no day is given; None for several."""
+        found = self._by_name.get((kind, place_key(name) if kind == "area" else key(name)), [])
+        if day is not None:
+            found = [entry for entry in found if entry.lives(day)]
+        return found[0].thing if len(found) == 1 else None
+
+    def of_kind(self, kind: str) -> Iterator[Entry]:
+        """The entries of a kind."""
+        return (entry for entry in self.entries.values() if entry.thing.kind == kind)
+
+    def linked(self, thing: Thing, link: str) -> list[Thing]:
+        """What reference data link a thing to by a property: positionIn, governs, rankedBy …"""
+        entry = self.entries.get(thing.iri)
+        known = sorted(entry.links.get(link, ())) if entry else []
+        return [self.entries[iri].thing for iri in known if iri in self.entries]
+
+    def holders(self, position: Thing, day: str) -> list[Thing]:
+        """Who held an office on a day, by the dated holdings of the reference data."""
+        return [
+            holder
+            for entry in self.of_kind("holding")
+            if entry.start and entry.lives(day) and position.iri in entry.links.get("heldPosition", ())
+            for holder in self.linked(entry.thing, "holder")
+        ]
+
+
+def load_references(ontology: Path | None = None) -> References:
+    """Reads ontology/reference/*.ttl. Raises kg.store.SourceSyntaxError; OSError."""
+    folder = (ontology or paths.ontology_dir()) / "reference"
+    return References(_entries(quad for path in sorted(folder.glob("*.ttl")) for quad in parse_file(path)))
+
+
+def _entries(quads: Iterable[Quad]) -> Iterator[Entry]:
+    said: dict[str, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(iris.ID):
+            said[quad.subject.value].append(quad)
+    for iri, statements in said.items():
+        kind, _, slug = iri.removeprefix(iris.ID).partition("/")
+        labels = {o.language: o.value for q in statements if q.predicate.value == _LABEL
+                  and isinstance(o := q.object, Literal)}  # fmt: skip
+        classes = tuple(
+            sorted(
+                q.object.value.removeprefix(iris.ONT)
+                for q in statements
+                if q.predicate.value == _TYPE and isinstance(q.object, NamedNode)
+            )
+        )
+        thing = Thing(kind, slug, classes, labels.get("vi", slug), labels.get("en", ""), known=True)
+        entry = Entry(thing)
+        for quad in statements:
+            _take(entry, quad)
+        yield entry
+
+
+def _take(entry: Entry, quad: Quad) -> None:
+    predicate, value = quad.predicate.value, quad.object
+    name = predicate.removeprefix(iris.ONT)
+    if isinstance(value, Literal):
+        if predicate in _NAMES and value.language in ("vi", None):
+            entry.names.add(value.value)
+        elif name in ("startDate", "date"):
+            entry.start = datetime.date.fromisoformat(value.value).isoformat()
+        elif name == "endDate":
+            entry.end = datetime.date.fromisoformat(value.value).isoformat()
+    elif isinstance(value, NamedNode) and predicate != _TYPE:
+        entry.links.setdefault(name, set()).add(value.value)

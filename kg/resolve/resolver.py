@@ -1,0 +1,215 @@
+"""From what an article's facts say to what they are about, on one page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.facts import Article, Fact
+from kg.resolve import documents, indicators, meetings, rankings
+from kg.resolve.agencies import Setting, agency, area, group_of
+from kg.resolve.meetings import Met
+from kg.resolve.names import key
+from kg.resolve.people import holder, person, position
+from kg.resolve.references import References
+from kg.resolve.scope import scope
+from kg.things import Resolved, ResolvedFact, Thing
+
+_CENTRAL = frozenset(("trung tâm", "trung ương", "chính phủ", "quốc hội", "chính"))
+_NATIONAL = frozenset(("Government", "Ministry", "MinistryLevelAgency", "GovernmentAgency"))
+Things = dict[str, tuple[Thing, ...]]
+
+
+def resolve(
+    article: Article, facts: Sequence[Fact], references: References, meetings_known: Mapping[str, str] | None = None
+) -> Resolved:
+    """What the facts of an article are about.
+
+    `meetings_known` leads from the slug that a meeting has by this article alone to that of the known meeting it is.
+    The day of a known meeting is in its slug; an article that gives no year takes it from there.
+    """
+    day = _day(article, facts, meetings_known or {})
+    province = scope(article, facts, references, day)
+    setting = Setting(article.id, day, province, references)
+    met = [meetings.met(fact, article, facts, setting) for fact in facts if fact.type == "meeting"]
+    context = _Context(article, facts, setting, met, meetings_known or {})
+    resolved = [made for fact in facts for made in (_RESOLVERS[fact.type](context, fact),) if made is not None]
+    return Resolved(tuple(resolved), day, context.meeting)
+
+
+def _day(article: Article, facts: Sequence[Fact], known: Mapping[str, str]) -> str | None:
+    """The day of the article's first meeting, else of its publication: what "now" is in it."""
+    for fact in facts:
+        if fact.type == "meeting" and (day := meetings.when(fact, article)[0]):
+            return day
+    joined = sorted(slug for slug in known.values() if slug[:4].isdigit())
+    return joined[0][:10] if joined else article.published
+
+
+@dataclass
+class _Context:
+    """An article while its facts are resolved."""
+
+    article: Article
+    facts: Sequence[Fact]
+    setting: Setting
+    met: Sequence[Met]
+    known: Mapping[str, str]
+    _of: dict[int, Thing] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.met:
+            slug = self.known.get(one.slug, one.slug)
+            date = slug[:10] if slug != one.slug and slug[:4].isdigit() else one.date
+            made = meetings.thing(one, slug, date)
+            bases = one.bases | ({"same-meeting"} if slug != one.slug else set())
+            bases |= {"year-from-same-meeting"} if date and not one.date else set()
+            self._of[id(one.fact)] = replace(made, bases=frozenset(bases))
+
+    @property
+    def meeting(self) -> Thing | None:
+        """The meeting that attendances and directives of the article are of: its first."""
+        return next(iter(self._of.values()), None)
+
+    def meeting_of(self, fact: Fact) -> Thing:
+        return self._of[id(fact)]
+
+    def met_of(self, fact: Fact) -> Met:
+        return next(one for one in self.met if one.fact is fact)
+
+    @property
+    def national(self) -> bool:
+        """Whether the article is about the country: its meeting is one of the State, or it knows of no province."""
+        if self.met:
+            bodies = [self.met[0].convener, *self.met[0].chairs]
+            return any(
+                thing is not None and (set(thing.classes) & _NATIONAL or (thing.known and "SteeringBody" in thing.classes
+                                       and "tỉnh" not in thing.vi) or (thing.kind == "person" and thing.known))
+                for thing in bodies
+            )  # fmt: skip
+        return self.setting.province is None
+
+    def offices(self, name: str, said: str) -> tuple[Thing, ...]:
+        """The offices of a person that a fact names: as the article gives them to the person, one by one."""
+        held = [
+            str(fact.slots["position"])
+            for fact in self.facts
+            if fact.type == "holding"
+            and key(str(fact.slots["person"])) == key(name)
+            and str(fact.slots["position"]) in said
+        ]
+        texts = dict.fromkeys(held or ([said] if said else []))
+        return tuple(filter(None, (position(text, self.setting) for text in texts)))
+
+    def person(self, name: str, point: Thing | None = None) -> Thing:
+        """A person in the scope of all offices that the article gives to the name."""
+        held = {
+            str(f.slots["position"])
+            for f in self.facts
+            if f.type == "holding" and key(str(f.slots["person"])) == key(name)
+        }
+        offices = tuple(filter(None, (position(text, self.setting) for text in sorted(held))))
+        return person(name, offices, self.setting, point)
+
+    def point(self, said: object, meeting: Thing) -> Thing | None:
+        """The bridge point of a meeting that a fact names."""
+        if not said:
+            return None
+        if key(str(said)) in _CENTRAL:
+            return Thing("bridge-point", f"{meeting.slug}--trung-tam", ("CentralBridgePoint",), f"Điểm cầu trung tâm, {meeting.vi}",
+                         f"Central bridge point, {meeting.english}", said=(("bridgePointOf", meeting),))  # fmt: skip
+        place = area(str(said), self.setting) or agency(str(said), self.setting)
+        if place is None:
+            return None
+        name = place.vi if place.kind == "agency" else str(said)
+        said_of: tuple[tuple[str, Thing], ...] = (("bridgePointOf", meeting),)
+        if place.kind == "area":
+            said_of = (*said_of, ("locatedIn", place))
+        return Thing("bridge-point", f"{meeting.slug}--{place.slug}", ("BridgePoint",), f"Điểm cầu {name}, {meeting.vi}",
+                     f"{name} bridge point, {meeting.english}", said=said_of, bases=place.bases)  # fmt: skip
+
+
+def _made(
+    fact: Fact, things: Mapping[str, Sequence[Thing | None]], extra: frozenset[str] = frozenset()
+) -> ResolvedFact:
+    """A resolved fact: roles without a thing are left out, and what the things rest on the fact rests on."""
+    kept: Things = {role: found for role, some in things.items() if (found := tuple(filter(None, some)))}
+    bases = frozenset(basis for some in kept.values() for thing in some for basis in thing.bases)
+    return ResolvedFact(fact, kept, bases | extra)
+
+
+def _meeting(context: _Context, fact: Fact) -> ResolvedFact:
+    met = context.met_of(fact)
+    return _made(fact, {"meeting": [context.meeting_of(fact)], "convener": [met.convener]})
+
+
+def _attendance(context: _Context, fact: Fact) -> ResolvedFact | None:
+    meeting = context.meeting
+    if meeting is None:
+        return None  # who took part in what is not told
+    point = context.point(fact.slots.get("bridge_point"), meeting)
+    place = next((thing for link, thing in point.said if link == "locatedIn"), None) if point else None
+    who = context.person(str(fact.slots["person"]), place)
+    offices = context.offices(str(fact.slots["person"]), str(fact.slots.get("position") or ""))
+    return _made(fact, {"meeting": [meeting], "person": [who], "position": offices, "point": [point]})
+
+
+def _holding(context: _Context, fact: Fact) -> ResolvedFact | None:
+    office = position(str(fact.slots["position"]), context.setting)
+    if office is None:
+        return None  # a former office is none that is held
+    return _made(fact, {"person": [context.person(str(fact.slots["person"]))], "position": [office]})
+
+
+def _figure(context: _Context, fact: Fact) -> ResolvedFact:
+    phrase = str(fact.slots.get("indicator") or fact.slots.get("subject") or "")
+    when = fact.slots.get("period") if fact.type != "target" else fact.slots.get("deadline")
+    measured = indicators.indicator(phrase, context.setting)
+    about = indicators.about(fact, context.setting, national=context.national)
+    return _made(fact, {"indicator": [measured], "about": [about],
+                        "period": [indicators.period(str(when) if when else None, context.setting)]})  # fmt: skip
+
+
+def _ranking(context: _Context, fact: Fact) -> ResolvedFact:
+    found = rankings.placed(fact, context.article, context.setting)
+    return _made(fact, {"subject": [found.subject], "ranking": [found.ranking], "indicator": [found.indicator],
+                        "period": [found.period]})  # fmt: skip
+
+
+def _document(context: _Context, fact: Fact) -> ResolvedFact:
+    found, _ = documents.document(fact, context.setting)
+    return _made(fact, {"document": [found], "issuer": [documents.issuer(fact, context.setting)]})
+
+
+def _directive(context: _Context, fact: Fact) -> ResolvedFact:
+    said, to = fact.slots.get("issuer"), fact.slots.get("assignee")
+    named = {key(str(f.slots["person"])) for f in context.facts if f.type in ("holding", "attendance")}
+    issuer = None
+    if said:
+        known = key(str(said)) in named
+        issuer = (
+            context.person(str(said))
+            if known
+            else holder(str(said), context.setting) or agency(str(said), context.setting)
+        )
+    assignee = None
+    if to:
+        body = context.setting.references.named("agency", str(to), context.setting.day)
+        assignee = body or (
+            group_of(str(to), context.setting) if _several(str(to)) else agency(str(to), context.setting)
+        )
+    return _made(fact, {"issuer": [issuer], "assignee": [assignee], "meeting": [context.meeting]})
+
+
+def _several(name: str) -> bool:
+    return key(name).startswith(("các ", "những ", "bộ, ", "sở, ")) or ("," in name and len(name.split(",")) > 1)
+
+
+def _agency(context: _Context, fact: Fact) -> ResolvedFact | None:
+    full = fact.slots.get("full_name")
+    found = agency(str(fact.slots["name"]), context.setting, str(full) if full else None)
+    return _made(fact, {"agency": [found]}) if found else None
+
+
+_RESOLVERS: Mapping[str, Callable[[_Context, Fact], ResolvedFact | None]] = {
+    "meeting": _meeting, "attendance": _attendance, "holding": _holding, "observation": _figure, "target": _figure,
+    "change": _figure, "ranking": _ranking, "document": _document, "directive": _directive, "agency": _agency,
+}  # fmt: skip
