@@ -15,7 +15,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,6 +55,17 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Row:
+    """An article as the archive has it: `about` and `facts` are JSON, written by whoever read the article."""
+
+    id: str
+    sha256: str
+    text: str
+    about: str
+    facts: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """What one input became: `key` is its address or the SHA-256 of its bytes, `sha256` always the latter.
 
@@ -65,7 +76,7 @@ class Entry:
     sha256: str
     name: str
     reader: str
-    kept: Kept
+    row: Row
 
 
 class Archive:
@@ -79,9 +90,8 @@ class Archive:
             self._connection = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None)
             with contextlib.ExitStack() as unless_prepared:
                 unless_prepared.callback(self._connection.close)
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                self._connection.execute("PRAGMA synchronous = FULL")
                 self._prepare()
+                self._connection.execute("PRAGMA synchronous = FULL")
                 unless_prepared.pop_all()
 
     def _prepare(self) -> None:
@@ -90,6 +100,7 @@ class Archive:
             return
         if layout:
             raise sqlite3.DatabaseError(f"it has layout {layout}, and this version of diemcau reads {LAYOUT}")
+        self._connection.execute("PRAGMA journal_mode = WAL")  # is kept in the file
         with self._transaction():
             if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():  # nobody was faster
                 for statement in filter(str.strip, _TABLES.split(";")):
@@ -115,8 +126,8 @@ class Archive:
             return [self._add(entry) for entry in entries]
 
     def _add(self, entry: Entry) -> Change:
-        kept, article, ask = entry.kept, entry.kept.article, self._connection.execute
-        read_by = {reader for (reader,) in ask("SELECT reader FROM input WHERE article = ?", (article.id,))}
+        row, ask = entry.row, self._connection.execute
+        read_by = {reader for (reader,) in ask("SELECT reader FROM input WHERE article = ?", (row.id,))}
         before = ask("SELECT article FROM input WHERE key = ?", (entry.key,)).fetchone()
         change: Change = "known"
         if entry.reader not in read_by:
@@ -124,14 +135,14 @@ class Archive:
             ask(
                 "INSERT INTO article VALUES (?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET about = excluded.about, "
                 "facts = excluded.facts",
-                (article.id, article.sha256, article.text, _json(_about(kept)), _json([asdict(f) for f in kept.facts])),
+                astuple(row),
             )
-            ask("DELETE FROM input WHERE article = ?", (article.id,))
+            ask("DELETE FROM input WHERE article = ?", (row.id,))
         ask(
             "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?, ?)",
-            (entry.key, entry.sha256, entry.reader, article.id, entry.name),
+            (entry.key, entry.sha256, entry.reader, row.id, entry.name),
         )
-        if before is not None and before[0] != article.id:
+        if before is not None and before[0] != row.id:
             ask("DELETE FROM article WHERE id = ? AND id NOT IN (SELECT article FROM input)", before)
         return change
 
@@ -178,10 +189,12 @@ def path_in(data_dir: Path) -> Path:
     return data_dir / "archive.sqlite"
 
 
-def _about(kept: Kept) -> dict[str, Any]:
-    about = asdict(kept.article)
+def row(kept: Kept) -> Row:
+    """An article as a row of the archive."""
+    article = kept.article
+    about = {**vars(article), "dating": kept.dating, "offsets": kept.offsets}
     del about["text"]
-    return {**about, "dating": kept.dating, "offsets": kept.offsets}
+    return Row(article.id, article.sha256, article.text, _json(about), _json([vars(fact) for fact in kept.facts]))
 
 
 def _kept(text: str, about: dict[str, Any], facts: Iterable[dict[str, Any]]) -> Kept:

@@ -11,19 +11,19 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from kg import paths
-from kg.archive import Archive, Entry, Kept
+from kg.archive import Archive, Entry, Kept, row
 from kg.articles import decoding, language, page, published
 from kg.articles.inputs import Given, Refused
+from kg.extract.article import take_apart
 from kg.extract.extractor import Extractor
-from kg.extract.spelling import flat
-from kg.extract.zones import Zone, zones_of
+from kg.extract.reading import read_text
+from kg.extract.zones import Zone
 from kg.facts import Article
-from kg.folding import nfc
 from kg.model import NotAnArticle
 
 BATCH = 32
@@ -45,9 +45,18 @@ class Report:
     refused: list[Refused] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Read:
+    """What is written of an article, how many facts it has, and whether it says when it was published."""
+
+    entry: Entry
+    facts: int
+    dated: bool
+
+
 def read(given: Given) -> Kept:
     """An article with its facts, from the bytes of a text file or a web page. Raises NotAnArticle."""
-    if page.is_page(given.data):
+    if page.is_page(given.data, given.name):
         found = page.read_page(given.data, given.charset)
         text, title, byline, candidates = found.text, found.title, found.byline, list(found.candidates)
         url, offsets = given.url or found.url, "text"
@@ -55,9 +64,8 @@ def read(given: Given) -> Kept:
         text = decoding.decode(given.data, given.charset)
         title, byline, candidates, url, offsets = "", None, [], given.url, "file"
     language.check(text)
-    normal = nfc(text)
-    zones = zones_of(normal, flat(normal))
-    candidates += published.in_text(normal, [(zone.name, zone.start, zone.end) for zone in zones])
+    apart = take_apart(read_text(text))
+    candidates += published.in_text(apart.text, [(zone.name, zone.start, zone.end) for zone in apart.zones])
     candidates += published.in_address(url) if url else []
     dating = published.choose(candidates)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -66,13 +74,13 @@ def read(given: Given) -> Kept:
         file_name=f"{digest[:16]}.txt",
         sha256=digest,
         text=text,
-        title=title or _title(normal, zones),
+        title=title or _title(apart.text, apart.zones),
         published=dating.day,
         published_time=dating.time,
         byline=byline,
         url=url,
     )
-    facts = _extractor().extract(text, dating.day)
+    facts = _extractor().facts(replace(apart, published=dating.day))
     return Kept(article, tuple(facts), dating.reason, "text" if offsets == "text" else "file")
 
 
@@ -89,7 +97,7 @@ def ingest(
     ended; what was written before stays.
     """
     report, done = Report(), 0
-    underway: deque[tuple[int, Future[list[Entry | Refused]]]] = deque()
+    underway: deque[tuple[int, Future[list[Read | Refused]]]] = deque()
 
     def finish() -> None:
         nonlocal done
@@ -108,6 +116,10 @@ def ingest(
                 report.known += 1
             else:
                 unknown.append(one)
+        if not unknown:
+            done += len(batch)
+            progress(done)
+            continue
         underway.append((len(batch), executor.submit(read_batch, unknown, reader)))
         if len(underway) > width:
             finish()
@@ -116,9 +128,9 @@ def ingest(
     return report
 
 
-def read_batch(batch: Sequence[Given], reader: str) -> list[Entry | Refused]:
+def read_batch(batch: Sequence[Given], reader: str) -> list[Read | Refused]:
     """What each of a batch becomes, in order."""
-    return [_entry(given, reader) for given in batch]
+    return [_read(given, reader) for given in batch]
 
 
 @functools.cache
@@ -136,19 +148,21 @@ def reader_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _entry(given: Given, reader: str) -> Entry | Refused:
+def _read(given: Given, reader: str) -> Read | Refused:
     try:
-        return Entry(_key(given), _digest(given), given.name, reader, read(given))
+        kept = read(given)
     except NotAnArticle as error:
         return Refused(given.name, str(error))
+    entry = Entry(_key(given), _digest(given), given.name, reader, row(kept))
+    return Read(entry, len(kept.facts), kept.article.published is not None)
 
 
-def _write(archive: Archive, results: Sequence[Entry | Refused], report: Report) -> None:
-    entries = [one for one in results if isinstance(one, Entry)]
+def _write(archive: Archive, results: Sequence[Read | Refused], report: Report) -> None:
+    found = [one for one in results if isinstance(one, Read)]
     report.refused.extend(one for one in results if isinstance(one, Refused))
-    if not entries:
+    if not found:
         return
-    for entry, change in zip(entries, archive.add(entries), strict=True):
+    for one, change in zip(found, archive.add([one.entry for one in found]), strict=True):
         match change:
             case "new":
                 report.new += 1
@@ -157,9 +171,9 @@ def _write(archive: Archive, results: Sequence[Entry | Refused], report: Report)
             case "known":
                 report.known += 1
                 continue
-        report.facts += len(entry.kept.facts)
-        if entry.kept.article.published is None:
-            report.undated.append(entry.name)
+        report.facts += one.facts
+        if not one.dated:
+            report.undated.append(one.entry.name)
 
 
 def _batches(given: Iterable[Given | Refused]) -> Iterator[list[Given | Refused]]:

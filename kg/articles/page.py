@@ -1,7 +1,7 @@
 """A saved web page as an article: its main text, and what the page says of itself.
 
-The main text is trafilatura's: menus, teasers and comments stay out. It has no places in the page's source, so offsets
-of facts count in the kept text, which is stored; `places` (kg.articles.alignment) leads back to the source.
+The main text is trafilatura's: menus, teasers and comments stay out. It has no places in the source of the page, and
+that changes with every counter on it; so the offsets of facts count in the text, which is what is kept.
 """
 
 import email
@@ -38,6 +38,7 @@ _METAS: dict[str, Weight] = {
 }  # fmt: skip
 """What metas say, by their lower-case name; "date" may be anything, and Last-Modified is when the server rendered."""
 _MOST_NODES = 400_000
+_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,12 @@ class Page:
     byline: str | None
     url: str | None
     candidates: tuple[Candidate, ...]
-    source: str
-    """The markup that the text was taken from."""
 
 
-def is_page(data: bytes) -> bool:
-    """Whether bytes are a web page, by how they begin."""
-    return bool(_BEGINS.match(data[:4096]) or _MHTML.match(data[:4096]))
+def is_page(data: bytes, name: str = "") -> bool:
+    """Whether bytes are a web page, by how they begin, or by the name of their file."""
+    head = data[:4096]
+    return bool(_BEGINS.match(head) or _MHTML.match(head) or (name.lower().endswith(_SUFFIXES) and b"<" in head))
 
 
 def read_page(data: bytes, charset: str | None = None) -> Page:
@@ -63,9 +63,9 @@ def read_page(data: bytes, charset: str | None = None) -> Page:
     if _MHTML.match(data[:4096]):
         data, charset = _in_envelope(data)
     declared = _CHARSET.search(data[:4096])
-    source = decode(data, charset or (declared[1].decode("ascii") if declared else None))
+    source = decode(data, charset or (declared[1].decode("ascii") if declared else None)).removeprefix("\ufeff")
     tree = _tree(source)
-    title = _title(tree)
+    title, byline, url, candidates = _title(tree), _byline(tree), _address(tree, source), tuple(_candidates(tree))
     main = trafilatura.extract(
         tree, include_comments=False, include_tables=True, favor_precision=True, with_metadata=False, deduplicate=False
     )
@@ -78,7 +78,7 @@ def read_page(data: bytes, charset: str | None = None) -> Page:
     if title and _same(lines[0], title):
         lines = lines[1:]
     text = "\n\n".join([*([title] if title else []), *lines]) + "\n"
-    return Page(text, title, _byline(tree), _address(tree, source), tuple(_candidates(tree)), source)
+    return Page(text, title, byline, url, candidates)
 
 
 def _tree(source: str) -> lxml.html.HtmlElement:

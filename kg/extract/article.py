@@ -33,7 +33,7 @@ class Article:
     year: int | None
     """The year of the day that the article itself shows as its own, if it shows one."""
     published: str | None = None
-    """The ISO day of publication, where it is known from elsewhere."""
+    """The ISO day of publication, where whoever read the article chose one."""
 
     def day_in_year(self, month_day: str) -> str | None:
         """The ISO day of a day without a year ("12-30"), the one that is nearest to the publication."""
@@ -44,15 +44,15 @@ class Article:
         return f"{year - 1 if apart > _HALF_A_YEAR else year + 1 if apart < -_HALF_A_YEAR else year}-{day}"
 
 
-def take_apart(reading: Reading, published: str | None = None) -> Article:
-    """The article of a reading; `published` is the ISO day of its publication, where that is known."""
+def take_apart(reading: Reading) -> Article:
+    """The article of a reading."""
     text = reading.text
     low = flat(text)
     zones = zones_of(text, low)
     mentions = with_years(mentions_of(text, low, gazetteer()))
     encoded = [_encode(sentence, low, mentions) for sentence in sentences_of(zones, low, text)]
     year = _own_year(zones, low)
-    return Article(reading, text, low, tuple(zones), tuple(encoded), mentions, short_forms(text), year, published)
+    return Article(reading, text, low, tuple(zones), tuple(encoded), mentions, short_forms(text), year)
 
 
 def with_years(mentions: Mentions) -> Mentions:

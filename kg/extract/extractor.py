@@ -19,12 +19,9 @@ class Extractor:
         """With the shipped rules, or others. Raises BadRule."""
         self._matcher = Matcher(load_rules() if rules is None else rules)
 
-    def extract(self, raw: str, published: str | None = None) -> list[Fact]:
-        """The facts of a text, in the order of their places. Raises NotAnArticle.
-
-        `published` is the ISO day of publication, where it is known: it gives days their year.
-        """
-        return self.facts(take_apart(read_text(raw), published))
+    def extract(self, raw: str) -> list[Fact]:
+        """The facts of a text, in the order of their places. Raises NotAnArticle."""
+        return self.facts(take_apart(read_text(raw)))
 
     def matches(self, article: Article) -> list[Match]:
         """Every match of every rule in an article."""
