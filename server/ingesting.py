@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg import ingest as stages
 from kg import workers
 from kg.archive import Archive, ArchiveFailed
 from kg.articles import inputs
@@ -19,6 +19,9 @@ from kg.model import NotAnArticle
 from kg.workers import NoCluster
 from server import printing
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.ingest import Report
 
 _FEW = 16
 """Articles that this process reads alone: starting others would take longer."""
@@ -54,7 +57,9 @@ def ingest(settings: Settings, given: Sequence[str], processes: int | None, dask
     _show(report)
 
 
-def _run(data: Path, places: Sequence[Path | str], processes: int, dask: str | None, private: bool) -> stages.Report:
+def _run(data: Path, places: Sequence[Path | str], processes: int, dask: str | None, private: bool) -> "Report":
+    from kg import ingest as stages  # with the reader of pages, which takes a while to load
+
     stream = inputs.given(places, functools.partial(fetch, private=private))
     with (
         contextlib.closing(Archive(data)) as archive,
@@ -78,7 +83,7 @@ def _readers(count: int, processes: int, dask: str | None) -> Iterator[tuple[Exe
             yield executor, 2 * processes
 
 
-def _show(report: stages.Report) -> None:
+def _show(report: "Report") -> None:
     """What was done; ends the command with exit status 1 where something could not be read."""
     for refused in report.refused:
         click.echo(f"{refused.name}: {refused.reason}.", err=True)

@@ -13,7 +13,7 @@ from kg.extract.shortforms import short_forms
 from kg.extract.spelling import flat
 from kg.extract.zones import Sentence, Zone, sentences_of, zones_of
 
-_PUBLISHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
+_PUBLISHED = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?!\d)")
 _HALF_A_YEAR = 183
 """Days."""
 

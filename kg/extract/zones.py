@@ -46,7 +46,7 @@ _FOOTER = re.compile(
     r"ban biên tập|chịu trách nhiệm|copyright|tổng biên tập|© )|ghi rõ nguồn .* khi phát hành lại|giấy phép số \d+/gp"
 )
 _CHROME = re.compile(
-    r"^\W*(?:thứ \d|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)?[\s,]*\d{1,2}[/-]\d{1,2}[/-]\d{4}[\s,|"
+    r"^\W*(?:thứ \d|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)?[\s,]*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\s,|"
     r"]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*"
     r"(?:\[?\(?gmt\s*\+?\s*7\]?\)?)?\W*$|^\W*[\d.,]+ lượt (?:xem|truy cập)\W*$|lượt truy cập|^\W*tất cả: \d+|"
     r"^\W*(?:trang chủ|thông báo|báo cáo - thống kê|videos?|xem tin theo ngày|truy cập nội dung luôn|in bài viết|"
