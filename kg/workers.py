@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from typing import Any
 
 PARENT_SECONDS = 0.5
@@ -46,7 +46,7 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int
     The workers need this version of diemcau; the articles are sent to them, and the facts back.
     """
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError:
         raise NoCluster("Dask is not installed: pip install 'diemcau[dask]'") from None
     try:
@@ -59,7 +59,12 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int
         threads = sum(client.nthreads().values())
         if not threads:
             raise NoCluster(f"the Dask scheduler at {address} has no workers: start some with: dask worker {address}")
-        yield client.get_executor(pure=False), threads
+        try:
+            yield client.get_executor(pure=False), threads
+        except (KilledWorker, CancelledError) as error:
+            raise NoCluster(
+                f"the cluster at {address} lost what it was reading ({error}): run the command again"
+            ) from None
 
 
 def _begin(parent: int) -> None:

@@ -18,8 +18,10 @@ _LOOKED_AT = 20_000
 
 
 def check(text: str) -> None:
-    """Raises NotAnArticle for a text of some length that is not Vietnamese."""
+    """Raises NotAnArticle for a text without words, and for one of some length that is not Vietnamese."""
     words = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text[:_LOOKED_AT]))]
+    if not words:
+        raise NotAnArticle("there is not one word in it: give the text of the article")
     if len(words) < _LEAST_WORDS:
         return
     ours = sum(1 for word in words if _OURS.search(word))

@@ -37,7 +37,8 @@ _METAS: dict[str, Weight] = {
     "lastmod": "changed", "last-modified": "never",
 }  # fmt: skip
 """What metas say, by their lower-case name; "date" may be anything, and Last-Modified is when the server rendered."""
-_MOST_NODES = 400_000
+_MOST_NODES = 20_000
+"""A page of news has a few thousand elements; the search for the main text takes seconds for so many."""
 _SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -148,7 +149,7 @@ def _linked_data(text: str) -> Iterator[Candidate]:
     """The days of articles in JSON-LD; a block that is no JSON says nothing."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for thing in _objects(found):
         types = thing.get("@type")

@@ -88,6 +88,10 @@ def test_the_same_page_with_other_counters_is_the_same_article() -> None:
         (b"Le conseil a tenu une reunion sur les donnees et les services pour tous les citoyens " * 3,
          "not Vietnamese", "Vietnamese edition"),
         (b"<!DOCTYPE html><html><body><nav><a href=/>Tin</a></nav></body></html>", "no main text", "open the article"),
+        (b"<!DOCTYPE html><html>" + b"<" * 20_000, "not one word", "give the text"),
+        (b"<!DOCTYPE html><html><body>" + b"<p>x</p>" * 20_001, "20,000 elements", "as a file"),
+        (b"<!DOCTYPE html><html><body>" + b"<div>" * 5_000 + pages.LEAD.encode(), "no main text", "as a file"),
+        (b"From: x\nContent-Type: multipart/related\n\n--", "no page in it", "save the page as HTML"),
         (b"a" * 10_000_001, "10,000,001 bytes", "one file for each article"),
         ("Hội nghị bàn về dữ liệu. ".encode() * 20_000, "characters", "at most"),
         (pages.html().replace("charset=\"utf-8\"", "").encode("utf-8")[:-1] + b"\xff", "not UTF-8", "UTF-8"),
@@ -98,6 +102,11 @@ def test_what_is_no_article_gets_a_clear_answer(content: bytes, why: str, mend: 
         read(Given("mau", content))
     assert why in str(refused.value)
     assert mend in str(refused.value)
+
+
+def test_linked_data_without_an_end_says_nothing() -> None:
+    head = "<script type='application/ld+json'>" + "[" * 20_000 + "</script>"
+    assert read(Given("mau.html", pages.html(head).encode())).article.published is None
 
 
 def test_an_english_page_is_refused_too() -> None:
