@@ -7,29 +7,37 @@ from collections.abc import Iterable, Mapping
 from kg.extract.spelling import keyword
 
 _WORD = re.compile(r"[^\W_]+")
+_AFTER = 2
+"""Characters behind the first word by which phrases are told apart before they are compared."""
+_NONE: tuple[list[int], dict[str, list[tuple[str, object]]]] = ([], {})
 Hits = Mapping[str, Mapping[int, tuple[int, object]]]
 """By tag, by start: the end of the longest phrase there, and what the list says of it."""
 
 
 class PhraseTable:
-    """Phrases with a tag and a payload each. Lookup costs one dictionary access a word, whatever the number of
+    """Phrases with a tag and a payload each. Lookup costs a few dictionary accesses a word, whatever the number of
     phrases."""
 
     def __init__(self, entries: Iterable[tuple[str, str, object]]) -> None:
         """`entries` are (tag, phrase, payload)."""
-        table: dict[str, dict[str, list[tuple[str, object]]]] = defaultdict(lambda: defaultdict(list))
+        table: dict[str, dict[str, dict[str, list[tuple[str, object]]]]] = {}
         for tag, phrase, payload in entries:
             key = keyword(phrase)
             first = _WORD.match(key)
             if first is None:
                 raise ValueError(f"{phrase!r} does not begin with a word")
-            table[first[0]][key].append((tag, payload))
+            after = key[first.end() : first.end() + _AFTER]
+            table.setdefault(first[0], {}).setdefault(after, {}).setdefault(key, []).append((tag, payload))
         self._table = {
-            word: (sorted({len(key) for key in keys}, reverse=True), dict(keys)) for word, keys in table.items()
+            word: {
+                after: (
+                    sorted({len(key) for key in keys}, reverse=True),
+                    {key: sorted(found, key=lambda entry: entry[0]) for key, found in keys.items()},
+                )
+                for after, keys in begun.items()
+            }
+            for word, begun in table.items()
         }
-        for _, keys in self._table.values():
-            for found in keys.values():
-                found.sort(key=lambda entry: entry[0])
 
     def scan(self, flat: str) -> dict[str, dict[int, tuple[int, object]]]:
         """The longest phrase of each tag at each start of a word of a flat text."""
@@ -39,15 +47,17 @@ class PhraseTable:
             begun = table.get(word[0])
             if begun is None:
                 continue
-            start, (lengths, keys) = word.start(), begun
-            for length in lengths:
-                end = start + length
-                key = flat[start:end]
-                found = keys.get(key)
-                if found is None or (key[-1].isalnum() and flat[end : end + 1].isalnum()):
-                    continue
-                for tag, payload in found:
-                    hits[tag].setdefault(start, (end, payload))
+            start, behind = word.span()
+            for more in range(_AFTER, -1, -1):  # what goes on longer is the longer phrase
+                lengths, keys = begun.get(flat[behind : behind + more], _NONE)
+                for length in lengths:
+                    end = start + length
+                    key = flat[start:end]
+                    found = keys.get(key)
+                    if found is None or (key[-1].isalnum() and flat[end : end + 1].isalnum()):
+                        continue
+                    for tag, payload in found:
+                        hits[tag].setdefault(start, (end, payload))
         return hits
 
 
