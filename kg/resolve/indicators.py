@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 
 from kg.facts import Fact
-from kg.folding import nfc
-from kg.iris import slugify, text_slug
+from kg.folding import fold, nfc
+from kg.iris import resource, slugify, term_key
 from kg.resolve.agencies import Setting, agency, area
 from kg.resolve.names import bare, key
 from kg.things import Thing
@@ -16,8 +16,8 @@ _CONTEXT = frozenset(("period-from-context",))
 _SCOPE = frozenset(("scope-from-context",))
 _NATIONAL = re.compile(r"(?:trên |của |trung bình |bình quân )*(?:cả nước|toàn quốc|quốc gia|việt nam)$")
 _TAIL = re.compile(
-    r"(?: (?:trung bình|bình quân|trên|của|tại|ở|trong)?(?: toàn| trên)? ?(?:cả nước|toàn quốc|tỉnh|thành phố|năm \d{4}|"
-    r"cả nước đạt|đạt|là|tăng|giảm|chiếm|ước|được|có|lên|còn|đã|chỉ|mới))+$"
+    r"(?: (?:trung bình|bình quân|trên|của|tại|ở|trong)?(?: toàn| trên)? ?(?:cả nước|toàn quốc|tỉnh|thành phố|"
+    r"năm \d{4}|đạt|là|tăng|giảm|chiếm|ước|được|có|lên|còn|đã|chỉ|mới))+$"
 )
 _FILLER = frozenset(
     [
@@ -51,15 +51,14 @@ _MONTHS = (
 _ORDINAL = {"1": ("I", "first"), "2": ("II", "second"), "3": ("III", "third"), "4": ("IV", "fourth")}
 
 
-def indicator(phrase: str, setting: Setting) -> Thing:
+def indicator(phrase: str, setting: Setting, unit: str = "") -> Thing:
     """The indicator that a phrase names: of the reference data where all words of its name are in the phrase, else
-    one of the phrase's own words."""
+    one of the phrase's own words; of the same words, what is counted is another indicator than what is a share."""
     name = _TAIL.sub("", key(bare(phrase))) or key(bare(phrase))
     if found := setting.references.named("indicator", name, None) or contained(name, setting):
         return found
-    slug = slugify(name) if re.search(r"\w", name) else "khong-ro"
-    if len(slug) > _LONGEST:
-        slug = text_slug(slug[:_LONGEST].rstrip("-"), text=name)
+    slug = slugify(name) if re.search(r"[^\W_]", fold(name)) else "khong-ro"
+    slug = f"{slug[:_LONGEST].rstrip('-')}--{term_key((name, unit))}"
     return Thing("indicator", slug, ("Indicator",), name or nfc(phrase))
 
 
@@ -75,7 +74,7 @@ def contained(text: str, setting: Setting) -> Thing | None:
                 best.setdefault(len(telling), set()).add(entry.thing.iri)
     if not best:
         return None
-    longest = best[max(best)]
+    longest = best[max(best)]  # a thing of two names is one
     return setting.references.entries[next(iter(longest))].thing if len(longest) == 1 else None
 
 
@@ -107,10 +106,16 @@ def period(iso: str | None, setting: Setting) -> Thing:
             "period", f"khong-neu--{setting.own}", ("Period",), "kỳ không nêu rõ", "period not stated", bases=_CONTEXT
         )
     slug = iso.lower()
-    if known := setting.references.entries.get(f"https://w3id.org/diemcau/id/period/{slug}"):
+    if known := setting.references.entries.get(resource("period", slug)):
         return known.thing
     vi, en = _period_words(iso)
     return Thing("period", slug, ("Period",), vi, en)
+
+
+def unstated_period(setting: Setting) -> Thing:
+    """The period of a figure that nothing dates: one of the article alone."""
+    slug = f"khong-neu--{setting.own}"
+    return Thing("period", slug, ("Period",), "kỳ không nêu rõ", "period not stated", bases=_CONTEXT)
 
 
 def _period_words(iso: str) -> tuple[str, str]:

@@ -1,10 +1,12 @@
 """Who is meant, and in which office: by exact name and the scope of the office; never by likeness."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
+from kg.facts import Fact
 from kg.folding import nfc
-from kg.iris import slugify
+from kg.iris import resource, slugify, term_key
 from kg.resolve.agencies import Setting, agency
 from kg.resolve.names import bare, key, words
 from kg.things import Thing
@@ -63,20 +65,37 @@ def _short(body: Thing) -> str:
     return re.sub(r"^Ủy ban nhân dân", "UBND", body.vi)
 
 
-def person(name: str, positions: tuple[Thing, ...], setting: Setting, point: Thing | None = None) -> Thing:
-    """The person of a name in the scope of the offices: of the province of a local office or of the bridge point, of
-    the body of another; who holds an office by the dated reference data is that holder; else of the article alone."""
+def held(name: str, facts: Iterable[Fact], setting: Setting) -> tuple[Thing, ...]:
+    """The offices that an article gives to a name, in the order of the text."""
+    texts = dict.fromkeys(
+        str(fact.slots["position"])
+        for fact in facts
+        if fact.type == "holding" and key(str(fact.slots["person"])) == key(name)
+    )
+    return tuple(filter(None, (position(text, setting) for text in texts)))
+
+
+def person(name: str, offices: tuple[Thing, ...], setting: Setting, place: Thing | None = None) -> Thing:
+    """The person of a name who holds these offices: the dated holder of one of them, else the bearer of exactly this
+    name in the scope of the offices, which is a province or a body; without one, in that of `place`, where they take
+    part, else in that of the article alone.
+
+    Names that differ in a mark are names of two people, though their slugs are alike: eight hex digits tell them apart
+    unless the person is known already.
+    """
     label = " ".join(nfc(name).split())
-    slug = slugify(label)
-    if setting.day is not None:
-        for office in positions:
-            for holder in setting.references.holders(office, setting.day):
-                if key(holder.vi) == key(label):
-                    return holder
-    scope = next(filter(None, (_scope(office, setting) for office in positions)), None)
-    if scope is None and point is not None and not positions:
-        scope = point.slug
-    return Thing("person", f"{slug}--{scope or setting.own}", ("Person",), label)
+    for office in offices if setting.day is not None else ():
+        for known in setting.references.holders(office, str(setting.day)):
+            if key(known.vi) == key(label):
+                return known
+    scope = next(filter(None, (_scope(office, setting) for office in offices)), None)
+    if scope is None:
+        scope = place.slug if place is not None and not offices else setting.own
+    slug = f"{slugify(label)}--{scope}"
+    entry = setting.references.entries.get(resource("person", slug))
+    if entry is None or key(entry.thing.vi) != key(label):
+        slug = f"{slug}--{term_key((key(label),))}"
+    return Thing("person", slug, ("Person",), label)
 
 
 def _scope(office: Thing, setting: Setting) -> str | None:

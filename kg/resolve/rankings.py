@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kg.facts import Article, Fact
 from kg.folding import nfc
-from kg.iris import slugify
+from kg.iris import resource, slugify
 from kg.resolve.agencies import Setting, agency, area
 from kg.resolve.indicators import contained, indicator, period
 from kg.things import Thing
@@ -14,6 +14,7 @@ _BEHIND, _AHEAD = 700, 250
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)")
 _IDENTITY = frozenset(("identity-from-context",))
 _PERIOD = frozenset(("period-from-context",))
+_COMPARED = ("so với ", "hơn ", "đến ")
 _POPULATIONS = (
     ("Country", "quoc-gia", "các quốc gia", "countries"),
     ("Province", "tinh", "các tỉnh, thành phố", "provinces"),
@@ -26,12 +27,13 @@ _POPULATIONS = (
 
 @dataclass(frozen=True)
 class Placed:
-    """Who is ranked, in which ranking, by which indicator, of which period."""
+    """Who is ranked, in which ranking, by which indicator, of which period; `entry` is the place in it."""
 
     subject: Thing
     ranking: Thing
     indicator: Thing
     period: Thing
+    entry: Thing
 
 
 def placed(fact: Fact, article: Article, setting: Setting) -> Placed:
@@ -43,13 +45,26 @@ def placed(fact: Fact, article: Article, setting: Setting) -> Placed:
     population = next((p for cls, *p in _POPULATIONS if cls in subject.classes), ["khac", "các đơn vị", "units"])
     stem = measured.slug.removeprefix("chi-so-")
     slug = f"{stem}-{population[0]}-{when.slug}"
-    known = setting.references.entries.get(f"https://w3id.org/diemcau/id/ranking/{slug}")
+    known = setting.references.entries.get(resource("ranking", slug))
     ranking = known.thing if known else Thing(
         "ranking", slug, ("Ranking",), f"Xếp hạng {population[1]} theo {measured.vi}, {when.vi}",
         f"Ranking of {population[2]} by {measured.english}, {when.english}",
         said=(("rankedBy", measured), *((("period", when),) if not when.bases else ())),
     )  # fmt: skip
-    return Placed(subject, ranking, measured, when)
+    return Placed(subject, ranking, measured, when, _entry(fact, subject, ranking, setting))
+
+
+def _entry(fact: Fact, subject: Thing, ranking: Thing, setting: Setting) -> Thing:
+    """The place of a subject in a ranking: the reviewed one where the rank is the same, else one with its own rank, as
+    articles that disagree speak of two places."""
+    rank, out_of = fact.slots.get("rank"), fact.slots.get("out_of")
+    slug = f"{ranking.slug}--{subject.slug}"
+    known = setting.references.entries.get(resource("ranking-entry", slug))
+    if known is None or known.rank != str(rank or ""):
+        told = [str(part) for part in (rank, out_of) if part is not None]
+        words = str(fact.slots.get("position") or "") or str(fact.slots.get("score") or "")
+        slug = f"{slug}--{'-'.join(told) or slugify(words)}"
+    return Thing("ranking-entry", slug, ("RankingEntry",), subject.vi, subject.english)
 
 
 def _subject(name: str, setting: Setting, day: str | None) -> Thing:
