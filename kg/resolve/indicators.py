@@ -5,13 +5,14 @@ import re
 from dataclasses import replace
 
 from kg.facts import Fact
-from kg.folding import fold, nfc
+from kg.folding import fold
 from kg.iris import resource, slugify, term_key
 from kg.resolve.agencies import Setting, agency, area
 from kg.resolve.names import bare, key
 from kg.things import Thing
 
 _LONGEST = 70
+_NO_MARKS = str.maketrans(dict.fromkeys(",.;:()!?", " "))
 _CONTEXT = frozenset(("period-from-context",))
 _SCOPE = frozenset(("scope-from-context",))
 _NATIONAL = re.compile(r"(?:trên |của |trung bình |bình quân )*(?:cả nước|toàn quốc|quốc gia|việt nam)$")
@@ -59,7 +60,7 @@ def indicator(phrase: str, setting: Setting, unit: str = "") -> Thing:
         return found
     slug = slugify(name) if re.search(r"[^\W_]", fold(name)) else "khong-ro"
     slug = f"{slug[:_LONGEST].rstrip('-')}--{term_key((name, unit))}"
-    return Thing("indicator", slug, ("Indicator",), name or nfc(phrase))
+    return Thing("indicator", slug, ("Indicator",), bare(phrase) or name)
 
 
 def contained(text: str, setting: Setting) -> Thing | None:
@@ -76,6 +77,18 @@ def contained(text: str, setting: Setting) -> Thing | None:
         return None
     longest = best[max(best)]  # a thing of two names is one
     return setting.references.entries[next(iter(longest))].thing if len(longest) == 1 else None
+
+
+def mentioned(text: str, setting: Setting) -> Thing | None:
+    """The indicator of the reference data whose name stands in a text; the longest name counts."""
+    low = " ".join(f" {key(text)} ".translate(_NO_MARKS).split(" "))
+    names = [
+        (len(name), entry.thing)
+        for entry in setting.references.of_kind("indicator")
+        for name in map(key, sorted(entry.names))
+        if name.count(" ") > 1 and f" {name} " in low
+    ]
+    return max(names, key=lambda pair: (pair[0], pair[1].slug))[1] if names else None
 
 
 def about(fact: Fact, setting: Setting, *, national: bool) -> Thing:

@@ -28,13 +28,15 @@ def position(text: str, setting: Setting) -> Thing | None:
     if body is None:
         slug = f"{slugify(text)[:_LONGEST].strip('-')}--{setting.own}"
         return Thing("position", slug, ("Position",), bare(text))
+    english = words()["titles"].get(key(title), "")
+    if key(title).endswith(" ban") and key(body.vi).startswith("ban "):
+        title = title.rpartition(" ")[0]  # "Trưởng ban" of "Ban X" is "Trưởng Ban X"
     name = f"{title} {_short(body)}".strip()
     if known := setting.references.named("position", name, setting.day):
         return replace(known, bases=body.bases)
-    slug = slugify(key(f"{title} {_short(body)}").replace("ủy ban nhân dân", "ubnd"))[:_LONGEST].strip("-")
+    slug = slugify(key(name).replace("ủy ban nhân dân", "ubnd"))[:_LONGEST].strip("-")
     if body.slug.endswith(f"--{setting.own}"):
         slug = f"{slug}--{setting.own}"
-    english = words()["titles"].get(key(title), "")
     label = f"{english} of {'the ' if english and not body.en.startswith('“') else ''}{body.english}" if english else ""
     return Thing("position", slug, ("Position",), name, label, said=(("positionIn", body),), bases=body.bases)
 
@@ -100,14 +102,18 @@ def person(name: str, offices: tuple[Thing, ...], setting: Setting, place: Thing
 
 def _scope(office: Thing, setting: Setting) -> str | None:
     """What an office is of: the province where it is a body of one, else the body itself."""
-    bodies = [thing for link, thing in office.said if link == "positionIn"]
-    bodies += setting.references.linked(office, "positionIn")
-    for body in bodies:
+    for body in bodies_of(office, setting):
         for province in setting.references.of_kind("area"):
             if "Province" in province.thing.classes and body.slug.endswith(f"-{province.thing.slug}"):
                 return province.thing.slug
         return body.slug
     return None
+
+
+def bodies_of(office: Thing, setting: Setting) -> tuple[Thing, ...]:
+    """The bodies that an office is in, by its name or by reference data."""
+    said = (thing for link, thing in office.said if link == "positionIn")
+    return (*said, *setting.references.linked(office, "positionIn"))
 
 
 def holder(text: str, setting: Setting) -> Thing | None:

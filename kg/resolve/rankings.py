@@ -1,16 +1,18 @@
 """Which edition of which ranking a place is in: by what is ranked, whom, and when."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.facts import Article, Fact
 from kg.folding import nfc
 from kg.iris import resource, slugify
 from kg.resolve.agencies import Setting, agency, area
-from kg.resolve.indicators import contained, indicator, period
+from kg.resolve.indicators import indicator, mentioned, period
+from kg.resolve.names import place_key
 from kg.things import Thing
 
-_BEHIND, _AHEAD = 700, 250
+_BEHIND, _PARAGRAPHS = 700, 6
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)")
 _IDENTITY = frozenset(("identity-from-context",))
 _PERIOD = frozenset(("period-from-context",))
@@ -36,8 +38,9 @@ class Placed:
     entry: Thing
 
 
-def placed(fact: Fact, article: Article, setting: Setting) -> Placed:
-    """The ranking that a fact of type ranking tells of."""
+def placed(fact: Fact, facts: Sequence[Fact], article: Article, setting: Setting) -> Placed:
+    """The ranking that a fact of type ranking tells of; what a title leaves out the body says of the same place."""
+    fact = _completed(fact, facts)
     measured = _indicator(fact, article, setting)
     when = _period(fact, article, setting)
     last = when.slug[-4:] if re.fullmatch(r"\d{4}(?:-\d{4})?", when.slug) else None
@@ -67,6 +70,20 @@ def _entry(fact: Fact, subject: Thing, ranking: Thing, setting: Setting) -> Thin
     return Thing("ranking-entry", slug, ("RankingEntry",), subject.vi, subject.english)
 
 
+def _completed(fact: Fact, facts: Sequence[Fact]) -> Fact:
+    """A fact with the index and period that another one of the same subject, rank and number of ranked tells."""
+    same = [
+        other
+        for other in facts
+        if other.type == "ranking"
+        and fact.slots["rank"] is not None
+        and all(other.slots[name] == fact.slots[name] for name in ("rank", "out_of"))
+        and place_key(str(other.slots["subject"])) == place_key(str(fact.slots["subject"]))
+    ]
+    told = {name: next((f.slots[name] for f in [fact, *same] if f.slots[name]), None) for name in ("index", "period")}
+    return replace(fact, slots={**fact.slots, **told})
+
+
 def _subject(name: str, setting: Setting, day: str | None) -> Thing:
     there = replace(setting, day=day)
     found = area(name, there, day) or agency(name, there)
@@ -77,13 +94,8 @@ def _indicator(fact: Fact, article: Article, setting: Setting) -> Thing:
     """What is ranked by: as the fact says, else an indicator that the text around it or the title names."""
     if said := str(fact.slots.get("index") or "").strip():
         return indicator(said, setting)
-    anchor = fact.start
-    for text in (
-        _paragraph(article.text, anchor),
-        article.text[max(0, anchor - _BEHIND) : anchor + _AHEAD],
-        article.title,
-    ):
-        if found := contained(text, setting):
+    for text in (*_paragraphs(article.text, fact.start), article.title):
+        if found := mentioned(text, setting):
             return replace(found, bases=_IDENTITY)
     return Thing("indicator", f"khong-neu--{setting.own}", ("Indicator",), "chỉ tiêu xếp hạng không nêu rõ",
                  "ranking criterion not stated", bases=_IDENTITY)  # fmt: skip
@@ -107,5 +119,8 @@ def _compared(text: str, place: int) -> bool:
     return text[max(0, place - 8) : place].endswith(("so với ", "hơn ", "đến "))
 
 
-def _paragraph(text: str, place: int) -> str:
-    return text[text.rfind("\n", 0, place) + 1 : (text + "\n").find("\n", place)]
+def _paragraphs(text: str, place: int) -> Iterator[str]:
+    """The paragraph around a place, then those before it, the nearest first."""
+    end = (text + "\n").find("\n", place)
+    before = [line for line in text[:end].split("\n") if line.strip()]
+    yield from reversed(before[-_PARAGRAPHS:])

@@ -25,7 +25,7 @@ def resolve(
     `meetings_known` leads from the slug that a meeting has by this article alone to that of the known meeting it is.
     The day of a known meeting is in its slug; an article that gives no year takes it from there.
     """
-    day = _day(article, facts, meetings_known or {})
+    day = day_of(article, facts, meetings_known or {})
     province = scope(article, facts, references, day)
     setting = Setting(article.id, day, province, references)
     met = [meetings.met(fact, article, facts, setting) for fact in facts if fact.type == "meeting"]
@@ -34,7 +34,7 @@ def resolve(
     return Resolved(tuple(resolved), day, context.meeting)
 
 
-def _day(article: Article, facts: Sequence[Fact], known: Mapping[str, str]) -> str | None:
+def day_of(article: Article, facts: Sequence[Fact], known: Mapping[str, str]) -> str | None:
     """The day of the article's first meeting, else of its publication: what "now" is in it."""
     for fact in facts:
         if fact.type == "meeting" and (day := meetings.when(fact, article)[0]):
@@ -163,7 +163,7 @@ def _figure(context: _Context, fact: Fact) -> ResolvedFact:
 
 
 def _ranking(context: _Context, fact: Fact) -> ResolvedFact:
-    found = rankings.placed(fact, context.article, context.setting)
+    found = rankings.placed(fact, context.facts, context.article, context.setting)
     things = {
         "subject": [found.subject], "ranking": [found.ranking], "indicator": [found.indicator],
         "period": [found.period], "entry": [found.entry],
