@@ -40,11 +40,15 @@ class Thing:
 
 @dataclass(frozen=True)
 class ResolvedFact:
-    """A fact with what its slots name, by the role in the fact: person, meeting, position, indicator, about …"""
+    """A fact with what its slots name, by the role in the fact: person, meeting, position, indicator, about …
+
+    `unit` is the code in voc:scheme-unit of the reviewed figures of the same indicator, "" where there is none.
+    """
 
     fact: Fact
     things: Mapping[str, tuple[Thing, ...]] = field(hash=False)
     bases: frozenset[str] = frozenset()
+    unit: str = ""
 
     def one(self, role: str) -> Thing | None:
         """The thing of a role that has at most one."""

@@ -1,6 +1,7 @@
 """From the facts of articles to one person, one body, one meeting."""
 
+from kg.resolve.decisions import Decision, Report, decide, reports
 from kg.resolve.references import References, load_references
 from kg.resolve.resolver import resolve
 
-__all__ = ["References", "load_references", "resolve"]
+__all__ = ["Decision", "References", "Report", "decide", "load_references", "reports", "resolve"]

@@ -9,41 +9,39 @@ from kg.things import Thing
 
 _CLASSES = (("nghị quyết", "Resolution"), ("quyết định", "Decision"), ("nghị định", "Decree"), ("giấy phép", "Licence"))
 _SHAPE = re.compile(
-    r"[0-9]{1,5}[a-z]?(?:/(?:19|20)[0-9]{2})?[-/][A-ZĐ][A-ZĐa-zđ]{0,7}[0-9]{0,2}(?:[-/][A-ZĐ][A-ZĐa-zđ]{1,9}[0-9]{0,2})*"
+    r"[0-9]{1,5}[a-z]?(?:/(?:19|20)[0-9]{2})?[-/][A-ZĐ][A-ZĐa-zđ]{0,7}[0-9]{0,2}"
+    r"(?:[-/][A-ZĐ][A-ZĐa-zđ]{1,9}[0-9]{0,2})*"
 )
+_PARTS = re.compile(r"(?P<n>\d+[a-zđ]?)(?:/(?P<year>(?:19|20)\d\d))?[/-]?(?P<sign>.*)")
 
 
-def document(fact: Fact, setting: Setting) -> tuple[Thing, str | None]:
-    """The document of a fact of type document, and its number in full where it has the form of one.
+def number_of(fact: Fact) -> tuple[str, bool]:
+    """The number of a fact of type document as documents print it, and whether it is a whole one."""
+    printed = re.sub(r"\s", "", str(fact.slots["number"]))
+    return printed, _SHAPE.fullmatch(printed) is not None
+
+
+def document(fact: Fact, setting: Setting) -> Thing:
+    """The document of a fact of type document.
 
     "Nghị quyết 17" is the document of reference data that bears that name; else a short number, like one without its
     year, is told from others by year of issue, else by the article.
     """
-    kind, number = str(fact.slots.get("kind") or ""), re.sub(r"\s", "", str(fact.slots["number"]))
-    whole = _SHAPE.fullmatch(number) is not None
+    kind, (number, whole) = str(fact.slots.get("kind") or ""), number_of(fact)
+    day = str(fact.slots.get("date") or "")
     for name in (number, f"{kind} {number}", f"{kind} số {number}"):
         found = setting.references.named("document", name, setting.day)
-        day = fact.slots.get("date")
         if found and (not day or setting.references.entries[found.iri].start in ("", day)):
-            return found, number if whole else None
+            return found
     cls = next((c for word, c in _CLASSES if kind.casefold() == word), "LegalDocument")
-    year = str(fact.slots.get("date") or "")[:4]
-    parts = re.match(r"(\d+[a-zđ]?)(?:/((?:19|20)\d\d))?[/-]?(.*)", number)
-    sign, told = (
-        (slugify(parts[3]) if parts and parts[3] else slugify(kind or "van-ban")),
-        (parts[2] if parts else None) or year,
-    )
-    label = f"{kind or 'Văn bản'} {number}"
-    slug = "-".join(filter(None, (sign, told, parts[1] if parts else slugify(number))))
-    if not whole or not told:  # another year has another document of that number
+    parts = _PARTS.match(number)
+    year = (parts["year"] if parts else None) or day[:4]
+    sign = slugify(parts["sign"] if parts and parts["sign"] else kind or "van ban")
+    slug = "-".join(filter(None, (sign, year, slugify(parts["n"] if parts else number))))
+    if not whole or not year:  # another year has another document of that number
         slug = f"{slug}--{setting.own}"
-    english = {"Resolution": "Resolution", "Decision": "Decision", "Decree": "Decree"}.get(cls, "Document")
-    return Thing("document", slugify_slug(slug), (cls,), label, f"{english} {number}"), number if whole else None
-
-
-def slugify_slug(slug: str) -> str:
-    """A slug in lower case, with the double dash before what scopes it kept."""
-    return "--".join(slugify(part) for part in slug.split("--"))
+    english = cls if cls != "LegalDocument" else "Document"
+    return Thing("document", slug, (cls,), f"{kind or 'Văn bản'} {number}", f"{english} {number}")
 
 
 def issuer(fact: Fact, setting: Setting) -> Thing | None:

@@ -5,19 +5,20 @@ import re
 from dataclasses import replace
 
 from kg.facts import Fact
-from kg.folding import nfc
-from kg.iris import slugify, text_slug
+from kg.folding import fold
+from kg.iris import resource, slugify, term_key
 from kg.resolve.agencies import Setting, agency, area
 from kg.resolve.names import bare, key
 from kg.things import Thing
 
 _LONGEST = 70
+_NO_MARKS = str.maketrans(dict.fromkeys(",.;:()!?", " "))
 _CONTEXT = frozenset(("period-from-context",))
 _SCOPE = frozenset(("scope-from-context",))
 _NATIONAL = re.compile(r"(?:trên |của |trung bình |bình quân )*(?:cả nước|toàn quốc|quốc gia|việt nam)$")
 _TAIL = re.compile(
-    r"(?: (?:trung bình|bình quân|trên|của|tại|ở|trong)?(?: toàn| trên)? ?(?:cả nước|toàn quốc|tỉnh|thành phố|năm \d{4}|"
-    r"cả nước đạt|đạt|là|tăng|giảm|chiếm|ước|được|có|lên|còn|đã|chỉ|mới))+$"
+    r"(?: (?:trung bình|bình quân|trên|của|tại|ở|trong)?(?: toàn| trên)? ?(?:cả nước|toàn quốc|tỉnh|thành phố|"
+    r"năm \d{4}|đạt|là|tăng|giảm|chiếm|ước|được|có|lên|còn|đã|chỉ|mới))+$"
 )
 _FILLER = frozenset(
     [
@@ -51,16 +52,15 @@ _MONTHS = (
 _ORDINAL = {"1": ("I", "first"), "2": ("II", "second"), "3": ("III", "third"), "4": ("IV", "fourth")}
 
 
-def indicator(phrase: str, setting: Setting) -> Thing:
+def indicator(phrase: str, setting: Setting, unit: str = "") -> Thing:
     """The indicator that a phrase names: of the reference data where all words of its name are in the phrase, else
-    one of the phrase's own words."""
+    one of the phrase's own words; of the same words, what is counted is another indicator than what is a share."""
     name = _TAIL.sub("", key(bare(phrase))) or key(bare(phrase))
     if found := setting.references.named("indicator", name, None) or contained(name, setting):
         return found
-    slug = slugify(name) if re.search(r"\w", name) else "khong-ro"
-    if len(slug) > _LONGEST:
-        slug = text_slug(slug[:_LONGEST].rstrip("-"), text=name)
-    return Thing("indicator", slug, ("Indicator",), name or nfc(phrase))
+    slug = slugify(name) if re.search(r"[^\W_]", fold(name)) else "khong-ro"
+    slug = f"{slug[:_LONGEST].rstrip('-')}--{term_key((name, unit))}"
+    return Thing("indicator", slug, ("Indicator",), bare(phrase) or name)
 
 
 def contained(text: str, setting: Setting) -> Thing | None:
@@ -75,8 +75,20 @@ def contained(text: str, setting: Setting) -> Thing | None:
                 best.setdefault(len(telling), set()).add(entry.thing.iri)
     if not best:
         return None
-    longest = best[max(best)]
+    longest = best[max(best)]  # a thing of two names is one
     return setting.references.entries[next(iter(longest))].thing if len(longest) == 1 else None
+
+
+def mentioned(text: str, setting: Setting) -> Thing | None:
+    """The indicator of the reference data whose name stands in a text; the longest name counts."""
+    low = " ".join(f" {key(text)} ".translate(_NO_MARKS).split(" "))
+    names = [
+        (len(name), entry.thing)
+        for entry in setting.references.of_kind("indicator")
+        for name in map(key, sorted(entry.names))
+        if name.count(" ") > 1 and f" {name} " in low
+    ]
+    return max(names, key=lambda pair: (pair[0], pair[1].slug))[1] if names else None
 
 
 def about(fact: Fact, setting: Setting, *, national: bool) -> Thing:
@@ -107,10 +119,16 @@ def period(iso: str | None, setting: Setting) -> Thing:
             "period", f"khong-neu--{setting.own}", ("Period",), "kỳ không nêu rõ", "period not stated", bases=_CONTEXT
         )
     slug = iso.lower()
-    if known := setting.references.entries.get(f"https://w3id.org/diemcau/id/period/{slug}"):
+    if known := setting.references.entries.get(resource("period", slug)):
         return known.thing
     vi, en = _period_words(iso)
     return Thing("period", slug, ("Period",), vi, en)
+
+
+def unstated_period(setting: Setting) -> Thing:
+    """The period of a figure that nothing dates: one of the article alone."""
+    slug = f"khong-neu--{setting.own}"
+    return Thing("period", slug, ("Period",), "kỳ không nêu rõ", "period not stated", bases=_CONTEXT)
 
 
 def _period_words(iso: str) -> tuple[str, str]:

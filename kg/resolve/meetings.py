@@ -2,12 +2,12 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.facts import Article, Fact
 from kg.resolve.agencies import Setting, agency
-from kg.resolve.people import person, position
+from kg.resolve.people import held, person
 from kg.things import Thing
 
 _NOUN = re.compile(
@@ -23,7 +23,7 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Met:
-    """What an article says of a meeting. `date` is an ISO day, `month_day` MM-DD where no year is known, "" for none."""
+    """What an article says of a meeting. `date` is an ISO day, `month_day` MM-DD or "" where no day is told."""
 
     fact: Fact
     date: str | None
@@ -59,18 +59,16 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def met(fact: Fact, article: Article, facts: Iterable[Fact], setting: Setting) -> Met:
+def met(fact: Fact, article: Article, facts: Sequence[Fact], setting: Setting) -> Met:
     """The meeting that a fact of type meeting tells of, in the setting of its article."""
     date, month_day, bases = when(fact, article)
     organizer = fact.slots.get("organizer")
     convener = agency(str(organizer), setting) if organizer else _convener_of_title(fact, setting)
-    chairs = []
-    for other in facts:
-        if other.type == "attendance" and other.slots.get("role") in ("chair", "host"):
-            offices = tuple(
-                filter(None, (position(p, setting) for p in str(other.slots.get("position") or "").split(", ") if p))
-            )
-            chairs.append(person(str(other.slots["person"]), offices, setting))
+    chairs = [
+        person(str(other.slots["person"]), held(str(other.slots["person"]), facts, setting), setting)
+        for other in facts
+        if other.type == "attendance" and other.slots.get("role") in ("chair", "host")
+    ]
     part = fact.slots.get("day_part")
     who = convener or next(iter(chairs), None)
     if date and who:
@@ -116,11 +114,8 @@ def thing(meeting: Met, slug: str, date: str | None) -> Thing:
 
 
 _PART = {
-    "am": ("sáng", "morning"),
-    "noon": ("trưa", "noon"),
-    "pm": ("chiều", "afternoon"),
-    "evening": ("tối", "evening"),
-}
+    "am": ("sáng", "morning"), "noon": ("trưa", "noon"), "pm": ("chiều", "afternoon"), "evening": ("tối", "evening"),
+}  # fmt: skip
 
 
 def day_words(date: str | None, month_day: str, part: str | None) -> tuple[str, str]:

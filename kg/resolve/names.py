@@ -8,11 +8,15 @@ from typing import Any
 
 import yaml
 
-from kg.folding import nfc, spell
+from kg.folding import nfc
 
 _EPOCH = re.compile(r"\s*\((?:từ|đến|dự kiến|liên hợp quốc)[^)]*\)$")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _PLAIN = str.maketrans({"–": "-", "—": "-", "“": " ", "”": " ", '"': " ", "«": " ", "»": " "})
+_OLD_TONES = {
+    nfc(a + b + tone): nfc(a + tone + b) for a, b in ("oa", "oe", "uy") for tone in "\u0300\u0301\u0309\u0303\u0323"
+}
+_OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_OLD_TONES)})(?![^\W\d_])")
 _MANY = 65_536
 
 
@@ -25,7 +29,7 @@ def words() -> Mapping[str, Any]:
 
 @functools.cache
 def _written() -> tuple[Mapping[str, str], re.Pattern[str]]:
-    table = {spell(short): spell(long) for short, long in words()["written"].items()}
+    table: dict[str, str] = words()["written"]
     longest = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
     return table, re.compile(rf"(?<![\w&])(?:{longest})(?![\w&])")
 
@@ -34,13 +38,14 @@ def _written() -> tuple[Mapping[str, str], re.Pattern[str]]:
 def key(name: str) -> str:
     """A name for comparison: "UBND TP. Hồ Chí Minh" and "Ủy ban nhân dân thành phố Hồ Chí Minh" have the same key."""
     table, pattern = _written()
-    spelled = spell(_EPOCH.sub("", nfc(name)).translate(_PLAIN)).strip(" .,;:-")
+    low = " ".join(_EPOCH.sub("", nfc(name)).translate(_PLAIN).casefold().split()).strip(" .,;:-")
+    spelled = _OLD_TONE.sub(lambda found: _OLD_TONES[found[0]], low)
     return " ".join(pattern.sub(lambda found: table[found[0]] + " ", spelled).split())
 
 
 @functools.cache
 def _levels() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{'|'.join(map(spell, words()['levels']))}) (?=\S)")
+    return re.compile(rf"^(?:{'|'.join(words()['levels'])}) (?=\S)")
 
 
 def place_key(name: str) -> str:

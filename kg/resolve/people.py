@@ -1,10 +1,12 @@
 """Who is meant, and in which office: by exact name and the scope of the office; never by likeness."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
+from kg.facts import Fact
 from kg.folding import nfc
-from kg.iris import slugify
+from kg.iris import resource, slugify, term_key
 from kg.resolve.agencies import Setting, agency
 from kg.resolve.names import bare, key, words
 from kg.things import Thing
@@ -26,13 +28,15 @@ def position(text: str, setting: Setting) -> Thing | None:
     if body is None:
         slug = f"{slugify(text)[:_LONGEST].strip('-')}--{setting.own}"
         return Thing("position", slug, ("Position",), bare(text))
+    english = words()["titles"].get(key(title), "")
+    if key(title).endswith(" ban") and key(body.vi).startswith("ban "):
+        title = title.rpartition(" ")[0]  # "Trưởng ban" of "Ban X" is "Trưởng Ban X"
     name = f"{title} {_short(body)}".strip()
     if known := setting.references.named("position", name, setting.day):
         return replace(known, bases=body.bases)
-    slug = slugify(key(f"{title} {_short(body)}").replace("ủy ban nhân dân", "ubnd"))[:_LONGEST].strip("-")
+    slug = slugify(key(name).replace("ủy ban nhân dân", "ubnd"))[:_LONGEST].strip("-")
     if body.slug.endswith(f"--{setting.own}"):
         slug = f"{slug}--{setting.own}"
-    english = words()["titles"].get(key(title), "")
     label = f"{english} of {'the ' if english and not body.en.startswith('“') else ''}{body.english}" if english else ""
     return Thing("position", slug, ("Position",), name, label, said=(("positionIn", body),), bases=body.bases)
 
@@ -63,32 +67,53 @@ def _short(body: Thing) -> str:
     return re.sub(r"^Ủy ban nhân dân", "UBND", body.vi)
 
 
-def person(name: str, positions: tuple[Thing, ...], setting: Setting, point: Thing | None = None) -> Thing:
-    """The person of a name in the scope of the offices: of the province of a local office or of the bridge point, of
-    the body of another; who holds an office by the dated reference data is that holder; else of the article alone."""
+def held(name: str, facts: Iterable[Fact], setting: Setting) -> tuple[Thing, ...]:
+    """The offices that an article gives to a name, in the order of the text."""
+    texts = dict.fromkeys(
+        str(fact.slots["position"])
+        for fact in facts
+        if fact.type == "holding" and key(str(fact.slots["person"])) == key(name)
+    )
+    return tuple(filter(None, (position(text, setting) for text in texts)))
+
+
+def person(name: str, offices: tuple[Thing, ...], setting: Setting, place: Thing | None = None) -> Thing:
+    """The person of a name who holds these offices: the dated holder of one of them, else the bearer of exactly this
+    name in the scope of the offices, which is a province or a body; without one, in that of `place`, where they take
+    part, else in that of the article alone.
+
+    Names that differ in a mark are names of two people, though their slugs are alike: eight hex digits tell them apart
+    unless the person is known already.
+    """
     label = " ".join(nfc(name).split())
-    slug = slugify(label)
-    if setting.day is not None:
-        for office in positions:
-            for holder in setting.references.holders(office, setting.day):
-                if key(holder.vi) == key(label):
-                    return holder
-    scope = next(filter(None, (_scope(office, setting) for office in positions)), None)
-    if scope is None and point is not None and not positions:
-        scope = point.slug
-    return Thing("person", f"{slug}--{scope or setting.own}", ("Person",), label)
+    for office in offices if setting.day is not None else ():
+        for known in setting.references.holders(office, str(setting.day)):
+            if key(known.vi) == key(label):
+                return known
+    scope = next(filter(None, (_scope(office, setting) for office in offices)), None)
+    if scope is None:
+        scope = place.slug if place is not None and not offices else setting.own
+    slug = f"{slugify(label)}--{scope}"
+    entry = setting.references.entries.get(resource("person", slug))
+    if entry is None or key(entry.thing.vi) != key(label):
+        slug = f"{slug}--{term_key((key(label),))}"
+    return Thing("person", slug, ("Person",), label)
 
 
 def _scope(office: Thing, setting: Setting) -> str | None:
     """What an office is of: the province where it is a body of one, else the body itself."""
-    bodies = [thing for link, thing in office.said if link == "positionIn"]
-    bodies += setting.references.linked(office, "positionIn")
-    for body in bodies:
+    for body in bodies_of(office, setting):
         for province in setting.references.of_kind("area"):
             if "Province" in province.thing.classes and body.slug.endswith(f"-{province.thing.slug}"):
                 return province.thing.slug
         return body.slug
     return None
+
+
+def bodies_of(office: Thing, setting: Setting) -> tuple[Thing, ...]:
+    """The bodies that an office is in, by its name or by reference data."""
+    said = (thing for link, thing in office.said if link == "positionIn")
+    return (*said, *setting.references.linked(office, "positionIn"))
 
 
 def holder(text: str, setting: Setting) -> Thing | None:

@@ -1,6 +1,7 @@
 """What reference data know: things by name and validity, holders of offices by date."""
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from kg.things import Thing
 _NAMES = frozenset(
     (iris.RDFS + "label", *(iris.SKOS + name for name in ("altLabel", "hiddenLabel")), iris.ONT + "documentNumber")
 )
+_ANY = re.compile(re.escape(iris.ID))
+_OF_REVIEWED = re.compile(rf"{re.escape(iris.ID)}(?:person|ranking-entry|observation|target|data-point)/")
 _TYPE, _LABEL = iris.RDF + "type", iris.RDFS + "label"
 
 
@@ -26,6 +29,7 @@ class Entry:
     start: str = ""
     end: str = ""
     links: dict[str, set[str]] = field(default_factory=dict)
+    rank: str = ""
 
     def lives(self, day: str) -> bool:
         """Whether it is there on a day."""
@@ -36,12 +40,19 @@ class References:
     """Reference data by name. Of several things of one name only the one that lived on the day is meant."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self.entries = {entry.thing.iri: entry for entry in entries}
+        self.entries: dict[str, Entry] = {}
+        for entry in entries:
+            self.entries.setdefault(entry.thing.iri, entry)  # reference data come first
         self._by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self._units: dict[str, set[str]] = defaultdict(set)
         for entry in self.entries.values():
             keyed = place_key if entry.thing.kind == "area" else key
             for name in {keyed(name) for name in entry.names}:
                 self._by_name[entry.thing.kind, name].append(entry)
+        for entry in self.entries.values():
+            for point in entry.links.get("dataPoint", ()):
+                for indicator in self.entries[point].links.get("indicator", ()) if point in self.entries else ():
+                    self._units[indicator] |= entry.links.get("unit", set())
 
     def named(self, kind: str, name: str, day: str | None) -> Thing | None:
         """The one thing of that kind and name that lives on a day, or ever where no day is given; None for several."""
@@ -60,6 +71,11 @@ class References:
         known = sorted(entry.links.get(link, ())) if entry else []
         return [self.entries[iri].thing for iri in known if iri in self.entries]
 
+    def unit(self, indicator: Thing) -> str | None:
+        """The IRI of the unit in which reviewed figures of an indicator are; None for none or several."""
+        known = self._units.get(indicator.iri, set())
+        return next(iter(known)) if len(known) == 1 else None
+
     def holders(self, position: Thing, day: str) -> list[Thing]:
         """Who held an office on a day, by the dated holdings of the reference data."""
         return [
@@ -70,18 +86,25 @@ class References:
         ]
 
 
-def load_references(ontology: Path | None = None) -> References:
-    """Reads ontology/reference/*.ttl. Raises kg.store.SourceSyntaxError; OSError."""
-    folder = (ontology or paths.ontology_dir()) / "reference"
-    return References(_entries(quad for path in sorted(folder.glob("*.ttl")) for quad in parse_file(path)))
+def load_references(ontology: Path | None = None, graphs: Path | None = None) -> References:
+    """Reads ontology/reference/*.ttl, and who, which ranks and units the reviewed graphs know already.
+
+    Raises kg.store.SourceSyntaxError; OSError.
+    """
+    curated = sorted(((ontology or paths.ontology_dir()) / "reference").glob("*.ttl"))
+    reviewed = sorted((graphs or paths.graphs_dir()).glob("*.trig"))
+    known = _entries((quad for path in curated for quad in parse_file(path)), _ANY)
+    return References([*known, *_entries((quad for path in reviewed for quad in parse_file(path)), _OF_REVIEWED)])
 
 
-def _entries(quads: Iterable[Quad]) -> Iterator[Entry]:
+def _entries(quads: Iterable[Quad], kinds: re.Pattern[str]) -> Iterator[Entry]:
     said: dict[str, list[Quad]] = defaultdict(list)
     for quad in quads:
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(iris.ID):
+        if isinstance(quad.subject, NamedNode) and kinds.match(quad.subject.value):
             said[quad.subject.value].append(quad)
     for iri, statements in said.items():
+        if not any(quad.predicate.value == _TYPE for quad in statements):
+            continue
         kind, _, slug = iri.removeprefix(iris.ID).partition("/")
         labels = {o.language: o.value for q in statements if q.predicate.value == _LABEL
                   and isinstance(o := q.object, Literal)}  # fmt: skip
@@ -107,6 +130,8 @@ def _take(entry: Entry, quad: Quad) -> None:
             entry.names.add(value.value)
         elif name in ("startDate", "date"):
             entry.start = datetime.date.fromisoformat(value.value).isoformat()
+        elif name == "rank":
+            entry.rank = value.value
         elif name == "endDate":
             entry.end = datetime.date.fromisoformat(value.value).isoformat()
     elif isinstance(value, NamedNode) and predicate != _TYPE:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.facts import Article, Fact
-from kg.resolve import documents, indicators, meetings, rankings
-from kg.resolve.agencies import Setting, agency, area, group_of
+from kg.resolve import documents, indicators, meetings, people, rankings
+from kg.resolve.agencies import Setting, agency, area, group_of, short_place
 from kg.resolve.meetings import Met
 from kg.resolve.names import key
-from kg.resolve.people import holder, person, position
 from kg.resolve.references import References
 from kg.resolve.scope import scope
 from kg.things import Resolved, ResolvedFact, Thing
@@ -26,7 +25,7 @@ def resolve(
     `meetings_known` leads from the slug that a meeting has by this article alone to that of the known meeting it is.
     The day of a known meeting is in its slug; an article that gives no year takes it from there.
     """
-    day = _day(article, facts, meetings_known or {})
+    day = day_of(article, facts, meetings_known or {})
     province = scope(article, facts, references, day)
     setting = Setting(article.id, day, province, references)
     met = [meetings.met(fact, article, facts, setting) for fact in facts if fact.type == "meeting"]
@@ -35,7 +34,7 @@ def resolve(
     return Resolved(tuple(resolved), day, context.meeting)
 
 
-def _day(article: Article, facts: Sequence[Fact], known: Mapping[str, str]) -> str | None:
+def day_of(article: Article, facts: Sequence[Fact], known: Mapping[str, str]) -> str | None:
     """The day of the article's first meeting, else of its publication: what "now" is in it."""
     for fact in facts:
         if fact.type == "meeting" and (day := meetings.when(fact, article)[0]):
@@ -78,53 +77,46 @@ class _Context:
     @property
     def national(self) -> bool:
         """Whether the article is about the country: its meeting is one of the State, or it knows of no province."""
-        if self.met:
-            bodies = [self.met[0].convener, *self.met[0].chairs]
-            return any(
-                thing is not None and (set(thing.classes) & _NATIONAL or (thing.known and "SteeringBody" in thing.classes
-                                       and "tỉnh" not in thing.vi) or (thing.kind == "person" and thing.known))
-                for thing in bodies
-            )  # fmt: skip
-        return self.setting.province is None
+        if not self.met:
+            return self.setting.province is None
+        bodies = filter(None, [self.met[0].convener, *self.met[0].chairs])
+        return any(_of_state(thing) for thing in bodies)
 
     def offices(self, name: str, said: str) -> tuple[Thing, ...]:
         """The offices of a person that a fact names: as the article gives them to the person, one by one."""
-        held = [
-            str(fact.slots["position"])
-            for fact in self.facts
-            if fact.type == "holding"
-            and key(str(fact.slots["person"])) == key(name)
-            and str(fact.slots["position"]) in said
-        ]
-        texts = dict.fromkeys(held or ([said] if said else []))
-        return tuple(filter(None, (position(text, self.setting) for text in texts)))
+        given = [fact for fact in self.facts if fact.type == "holding" and str(fact.slots["position"]) in said]
+        found = people.held(name, given, self.setting)
+        one = people.position(said, self.setting) if said and not found else None
+        return found or ((one,) if one else ())
 
-    def person(self, name: str, point: Thing | None = None) -> Thing:
+    def person(self, name: str, place: Thing | None = None) -> Thing:
         """A person in the scope of all offices that the article gives to the name."""
-        held = {
-            str(f.slots["position"])
-            for f in self.facts
-            if f.type == "holding" and key(str(f.slots["person"])) == key(name)
-        }
-        offices = tuple(filter(None, (position(text, self.setting) for text in sorted(held))))
-        return person(name, offices, self.setting, point)
+        return people.person(name, people.held(name, self.facts, self.setting), self.setting, place)
 
     def point(self, said: object, meeting: Thing) -> Thing | None:
         """The bridge point of a meeting that a fact names."""
         if not said:
             return None
+        of: tuple[tuple[str, Thing], ...] = (("bridgePointOf", meeting),)
         if key(str(said)) in _CENTRAL:
-            return Thing("bridge-point", f"{meeting.slug}--trung-tam", ("CentralBridgePoint",), f"Điểm cầu trung tâm, {meeting.vi}",
-                         f"Central bridge point, {meeting.english}", said=(("bridgePointOf", meeting),))  # fmt: skip
+            vi, en = f"Điểm cầu trung tâm, {meeting.vi}", f"Central bridge point, {meeting.english}"
+            return Thing("bridge-point", f"{meeting.slug}--trung-tam", ("CentralBridgePoint",), vi, en, said=of)
         place = area(str(said), self.setting) or agency(str(said), self.setting)
         if place is None:
             return None
-        name = place.vi if place.kind == "agency" else str(said)
-        said_of: tuple[tuple[str, Thing], ...] = (("bridgePointOf", meeting),)
         if place.kind == "area":
-            said_of = (*said_of, ("locatedIn", place))
-        return Thing("bridge-point", f"{meeting.slug}--{place.slug}", ("BridgePoint",), f"Điểm cầu {name}, {meeting.vi}",
-                     f"{name} bridge point, {meeting.english}", said=said_of, bases=place.bases)  # fmt: skip
+            of = (*of, ("locatedIn", place))
+        name = short_place(place)
+        vi, en = f"Điểm cầu {name}, {meeting.vi}", f"{name} bridge point, {meeting.english}"
+        slug = f"{meeting.slug}--{place.slug}"
+        return Thing("bridge-point", slug, ("BridgePoint",), vi, en, said=of, bases=place.bases)
+
+
+def _of_state(thing: Thing) -> bool:
+    """Whether it is the Government, a ministry, a national committee, or who holds an office of state."""
+    if thing.kind == "person" or "SteeringBody" in thing.classes:
+        return thing.known and "tỉnh" not in thing.vi
+    return bool(set(thing.classes) & _NATIONAL)
 
 
 def _made(
@@ -133,7 +125,7 @@ def _made(
     """A resolved fact: roles without a thing are left out, and what the things rest on the fact rests on."""
     kept: Things = {role: found for role, some in things.items() if (found := tuple(filter(None, some)))}
     bases = frozenset(basis for some in kept.values() for thing in some for basis in thing.bases)
-    return ResolvedFact(fact, kept, bases | extra)
+    return ResolvedFact(fact, kept, bases)
 
 
 def _meeting(context: _Context, fact: Fact) -> ResolvedFact:
@@ -153,7 +145,7 @@ def _attendance(context: _Context, fact: Fact) -> ResolvedFact | None:
 
 
 def _holding(context: _Context, fact: Fact) -> ResolvedFact | None:
-    office = position(str(fact.slots["position"]), context.setting)
+    office = people.position(str(fact.slots["position"]), context.setting)
     if office is None:
         return None  # a former office is none that is held
     return _made(fact, {"person": [context.person(str(fact.slots["person"]))], "position": [office]})
@@ -162,40 +154,40 @@ def _holding(context: _Context, fact: Fact) -> ResolvedFact | None:
 def _figure(context: _Context, fact: Fact) -> ResolvedFact:
     phrase = str(fact.slots.get("indicator") or fact.slots.get("subject") or "")
     when = fact.slots.get("period") if fact.type != "target" else fact.slots.get("deadline")
-    measured = indicators.indicator(phrase, context.setting)
+    measured = indicators.indicator(phrase, context.setting, str(fact.slots.get("unit") or ""))
     about = indicators.about(fact, context.setting, national=context.national)
-    return _made(fact, {"indicator": [measured], "about": [about],
-                        "period": [indicators.period(str(when) if when else None, context.setting)]})  # fmt: skip
+    period = indicators.period(str(when) if when else None, context.setting)
+    made = _made(fact, {"indicator": [measured], "about": [about], "period": [period]})
+    unit = context.setting.references.unit(measured)
+    return replace(made, unit=unit.rpartition("#unit-")[2]) if unit else made
 
 
 def _ranking(context: _Context, fact: Fact) -> ResolvedFact:
-    found = rankings.placed(fact, context.article, context.setting)
-    return _made(fact, {"subject": [found.subject], "ranking": [found.ranking], "indicator": [found.indicator],
-                        "period": [found.period]})  # fmt: skip
+    found = rankings.placed(fact, context.facts, context.article, context.setting)
+    things = {
+        "subject": [found.subject], "ranking": [found.ranking], "indicator": [found.indicator],
+        "period": [found.period], "entry": [found.entry],
+    }  # fmt: skip
+    return _made(fact, things)
 
 
 def _document(context: _Context, fact: Fact) -> ResolvedFact:
-    found, _ = documents.document(fact, context.setting)
+    found = documents.document(fact, context.setting)
     return _made(fact, {"document": [found], "issuer": [documents.issuer(fact, context.setting)]})
 
 
 def _directive(context: _Context, fact: Fact) -> ResolvedFact:
     said, to = fact.slots.get("issuer"), fact.slots.get("assignee")
     named = {key(str(f.slots["person"])) for f in context.facts if f.type in ("holding", "attendance")}
-    issuer = None
-    if said:
-        known = key(str(said)) in named
-        issuer = (
-            context.person(str(said))
-            if known
-            else holder(str(said), context.setting) or agency(str(said), context.setting)
-        )
-    assignee = None
+    issuer = assignee = None
+    if said and key(str(said)) in named:
+        issuer = context.person(str(said))
+    elif said:
+        issuer = people.holder(str(said), context.setting) or agency(str(said), context.setting)
     if to:
         body = context.setting.references.named("agency", str(to), context.setting.day)
-        assignee = body or (
-            group_of(str(to), context.setting) if _several(str(to)) else agency(str(to), context.setting)
-        )
+        whose = group_of if _several(str(to)) else agency
+        assignee = body or whose(str(to), context.setting)
     return _made(fact, {"issuer": [issuer], "assignee": [assignee], "meeting": [context.meeting]})
 
 

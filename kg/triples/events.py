@@ -1,6 +1,6 @@
 """Meetings, attendances and held positions as statements."""
 
-from kg.iris import DCTERMS
+from kg import iris
 from kg.store import NamedNode
 from kg.things import Resolved, ResolvedFact, Thing
 from kg.triples.codes import codes
@@ -24,9 +24,9 @@ def meeting(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) 
     if convener := found.one("convener"):
         said.append((term("convenedBy"), graph.thing(convener, evidence)))
     if title := str(slots.get("title") or "").strip():
-        said.append((NamedNode(DCTERMS + "title"), text(" ".join(title.split()), "vi")))
+        said.append((NamedNode(iris.DCTERMS + "title"), text(" ".join(title.split()), "vi")))
     graph.fact(node(met), said, evidence)
-    article = NamedNode(f"https://w3id.org/diemcau/id/article/{graph.article}")
+    article = NamedNode(iris.resource("article", graph.article))
     graph.say(article, (term("reportsOn"), node(met)))
 
 
@@ -35,7 +35,7 @@ def attendance(graph: Graph, found: ResolvedFact, evidence: Evidence, resolved: 
     met, who = found.things["meeting"][0], found.things["person"][0]
     role = codes()["roles"][found.fact.slots.get("role", "attend")]
     person = graph.thing(who, evidence)
-    subject = NamedNode(f"https://w3id.org/diemcau/id/attendance/{met.slug}--{who.slug}")
+    subject = NamedNode(f"{iris.ID}attendance/{met.slug}--{who.slug}")
     vi, en = codes()["role_words"][role]
     said: list[Statement] = labels(f"{who.vi} {vi}: {met.vi}", f"{who.vi} {en}: {met.english}")
     if role == "chair":
@@ -75,7 +75,7 @@ def holding(graph: Graph, found: ResolvedFact, evidence: Evidence, resolved: Res
 def hold(graph: Graph, who: Thing, office: Thing, evidence: Evidence, day: str | None) -> None:
     """States a held position."""
     person, position = graph.thing(who, evidence), graph.thing(office, evidence)
-    subject = NamedNode(f"https://w3id.org/diemcau/id/holding/{who.slug}--{office.slug}")
+    subject = NamedNode(f"{iris.ID}holding/{who.slug}--{office.slug}")
     title = office.english if office.en else f"“{office.vi}”"
     said: list[Statement] = [
         (TYPE, term("PositionHolding")), *labels(f"{who.vi} giữ chức {office.vi}", f"{who.vi} as {title}"),

@@ -7,7 +7,7 @@ from kg.iris import ID, text_slug
 from kg.store import NamedNode
 from kg.things import Resolved, ResolvedFact, Thing
 from kg.triples.codes import codes
-from kg.triples.graph import TYPE, Evidence, Graph, Statement, code, labels, number, plain, term, text, typed
+from kg.triples.graph import TYPE, Evidence, Graph, Statement, code, labels, node, number, plain, term, text, typed
 
 _WHOLE = 100
 
@@ -27,7 +27,7 @@ def data_point(
     return subject, slug, vi, en
 
 
-def figure(graph: Graph, found: ResolvedFact, evidence: Evidence, resolved: Resolved) -> None:
+def figure(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -> None:
     """An observation or a target."""
     slots, kind = found.fact.slots, found.fact.type
     indicator, about, period = (found.things[role][0] for role in ("indicator", "about", "period"))
@@ -44,19 +44,19 @@ def figure(graph: Graph, found: ResolvedFact, evidence: Evidence, resolved: Reso
     if qualifier == "exact" and found.fact.modality == "estimated":
         qualifier = "estimated"
     unit, vi_unit, en_unit = _unit(slots)
+    if found.unit.startswith(unit):  # "đồng" of an indicator that is in "đồng/năm"
+        unit = found.unit
     before, hedge_vi, hedge_en = codes()["hedges"][qualifier]
     digits = plain(value)
     said += [
         *labels(f"{vi}: {hedge_vi}{digits.replace('.', ',')}{vi_unit}", f"{en}: {hedge_en}{digits}{en_unit}"),
         (term("value"), number(value)), (term("unit"), code(f"unit-{unit}")),
-        (term("qualifier"), code(f"qualifier-{qualifier}")), (term("rawValue"), text(" ".join(str(slots["raw"]).split()))),
+        (term("qualifier"), code(f"qualifier-{qualifier}")), (term("rawValue"), text(_raw(slots))),
     ]  # fmt: skip
     if qualifier in ("more-than", "at-least"):
         said.append((term("lowerBound"), number(value)))
     if qualifier in ("almost", "at-most"):
         said.append((term("upperBound"), number(value)))
-    if kind == "observation" and resolved.day and not slots.get("period"):
-        said.append((term("asOf"), typed(resolved.day, "date")))
     graph.fact(NamedNode(f"{ID}{kind}/{slug}--{before}{digits}"), said, evidence)
 
 
@@ -73,6 +73,11 @@ def _unit(slots: Mapping[str, Any]) -> tuple[str, str, str]:
     return unit, vi, en
 
 
+def _raw(slots: Mapping[str, Any]) -> str:
+    """A number as it is printed."""
+    return " ".join(str(slots["raw"]).split())
+
+
 def change(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -> None:
     """By how much something rose or fell."""
     slots = found.fact.slots
@@ -81,7 +86,7 @@ def change(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -
     unit, vi_unit, en_unit = _unit(slots)
     kind = {"times": "ratio", "place": "places"}.get(unit, "difference")
     qualifier = codes()["qualifiers"].get(slots.get("qualifier"), "exact")
-    digits, raw = plain(slots["value"]), " ".join(str(slots["raw"]).split())
+    digits = plain(slots["value"])
     verb_vi, verb_en = ("giảm", "fell by") if down else ("tăng", "rose by")
     slug = f"{indicator.slug}--{about.slug}--{period.slug}--{'giam' if down else 'tang'}-{digits}-{unit}"
     of = f"{indicator.vi} – {about.vi}, {period.vi}", f"{indicator.english} – {about.english}, {period.english}"
@@ -91,7 +96,7 @@ def change(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -
         (term("changeOf"), graph.thing(indicator, evidence)), (term("changeAbout"), graph.thing(about, evidence)),
         (term("toPeriod"), graph.thing(period, evidence)), (term("changeKind"), code(f"change-kind-{kind}")),
         (term("amount"), number(-slots["value"] if down else slots["value"])), (term("unit"), code(f"unit-{unit}")),
-        (term("qualifier"), code(f"qualifier-{qualifier}")), (term("rawValue"), text(raw)),
+        (term("qualifier"), code(f"qualifier-{qualifier}")), (term("rawValue"), text(_raw(slots))),
     ]  # fmt: skip
     graph.fact(NamedNode(f"{ID}change/{slug}"), said, evidence)
 
@@ -99,13 +104,11 @@ def change(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -
 def ranking(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -> None:
     """A place in a ranking, or a group of places where no number is told."""
     slots = found.fact.slots
-    subject, edition, indicator, period = (
-        found.things[role][0] for role in ("subject", "ranking", "indicator", "period")
-    )
+    subject, edition = found.things["subject"][0], found.things["ranking"][0]
+    indicator, period = found.things["indicator"][0], found.things["period"][0]
     point, _slug, _vi, _en = data_point(graph, indicator, subject, period, evidence)
     rank, out_of, raw = slots.get("rank"), slots.get("out_of"), str(slots.get("position") or "").strip()
-    among = f"--{out_of}" if "Country" in subject.classes and out_of else ""  # a country is ranked in several regions
-    entry = NamedNode(f"{ID}ranking-entry/{edition.slug}--{subject.slug}{among}")
+    entry = node(found.things["entry"][0])
     said: list[Statement] = [
         (TYPE, term("RankingEntry")), (term("dataPoint"), point), (term("inRanking"), graph.thing(edition, evidence)),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The named graph of one article while it is made: things, facts, claims and spans, each with the IRI of its content."""
+"""The named graph of one article while it is made: things, facts, claims, spans, each with the IRI of its content."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -154,10 +154,11 @@ class Graph:
             self.say(NamedNode(iri), *said)
         spans = {q.object.value for q in self._said.values()
                  if q.predicate == term("span") and isinstance(q.object, NamedNode)}  # fmt: skip
+        article = NamedNode(iris.resource("article", self.article))
         for iri in spans:
             start, end = map(int, iri.rpartition("--")[2].split("-"))
             self.say(
-                NamedNode(iri), (TYPE, term("TextSpan")), (term("inArticle"), NamedNode(iris.resource("article", self.article))),
+                NamedNode(iri), (TYPE, term("TextSpan")), (term("inArticle"), article),
                 (NamedNode(iris.OA + "start"), typed(str(start), "integer")),
                 (NamedNode(iris.OA + "end"), typed(str(end), "integer")),
                 (NamedNode(iris.OA + "exact"), text(self._characters[start:end])),

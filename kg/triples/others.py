@@ -2,7 +2,7 @@
 
 import re
 
-from kg.iris import ID, text_slug
+from kg import iris
 from kg.store import NamedNode
 from kg.things import Resolved, ResolvedFact
 from kg.triples.codes import codes
@@ -18,13 +18,13 @@ def document(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved)
     slots, thing = found.fact.slots, found.things["document"][0]
     subject = graph.thing(thing, evidence)
     printed = re.sub(r"\s", "", str(slots["number"]))
-    if _NUMBER.fullmatch(printed):
+    if _NUMBER.fullmatch(printed) and not thing.known:
         graph.statement(subject, term("documentNumber"), text(printed), evidence)
     if slots.get("date"):
         graph.statement(subject, term("date"), typed(str(slots["date"]), "date"), evidence)
     if issuer := found.one("issuer"):
         graph.statement(subject, term("issuedBy"), graph.thing(issuer, evidence), evidence)
-    graph.statement(NamedNode(f"{ID}article/{graph.article}"), term("mentions"), subject, evidence)
+    graph.statement(NamedNode(iris.resource("article", graph.article)), term("mentions"), subject, evidence)
 
 
 def directive(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -> None:
@@ -34,7 +34,7 @@ def directive(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved
     issuer, assignee, met = found.one("issuer"), found.one("assignee"), found.one("meeting")
     force = codes()["forces"].get(slots.get("force"), "require")
     scope = met.slug if met else graph.article[:8]
-    slug = text_slug(scope, assignee.slug if assignee else "khong-neu", text=task)
+    slug = iris.text_slug(scope, assignee.slug if assignee else "khong-neu", text=task)
     to_vi, to_en = (f"{assignee.vi}: ", f"{assignee.english}: ") if assignee else ("", "")
     said: list[Statement] = [
         (TYPE, term("Assignment" if force == "assign" else "Directive")),
@@ -46,10 +46,10 @@ def directive(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved
         said.append((term("assignedTo"), graph.thing(assignee, evidence)))
     if met is not None:
         said.append((term("issuedAt"), node(met)))
-    graph.fact(NamedNode(f"{ID}directive/{slug}"), said, evidence)
+    graph.fact(NamedNode(f"{iris.ID}directive/{slug}"), said, evidence)
 
 
 def agency(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -> None:
     """That the article mentions a body."""
     subject = graph.thing(found.things["agency"][0], evidence)
-    graph.statement(NamedNode(f"{ID}article/{graph.article}"), term("mentions"), subject, evidence)
+    graph.statement(NamedNode(iris.resource("article", graph.article)), term("mentions"), subject, evidence)
