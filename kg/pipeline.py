@@ -4,22 +4,19 @@ No stage calls the next; this page does. Nothing is published unless every check
 release stays in service whatever the inputs are.
 """
 
-import contextlib
 import functools
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import catalogue, dataset, infer, iris, labels, release, sources, store, triples
-from kg.archive import Archive, path_in
-from kg.facts import Article
+from kg import catalogue, dataset, extracted, infer, labels, release, sources, store
+from kg.archive import path_in
 from kg.model import BuildFailed, BuildReport, Fault, Progress, StageReport
-from kg.resolve import load_references, resolve
-from kg.sources import Inputs, SourceFile, Sources
+from kg.sources import Inputs, Sources
 from kg.stages import Stages, silent
-from kg.store import Literal, Quad
+from kg.store import Quad
 from kg.validate import counts, evidence, shapes, texts, vocabulary
 
 
@@ -50,10 +47,9 @@ def check(
     kept: dict[str, str] = {}
     if archive is not None and archive.is_file():
         with stages.stage("extracted") as stage:
-            extracted = _extracted(archive, read, inputs, stage.advance)
-            read = Sources((*read.files, *(file for file, _ in extracted)))
-            kept = {article.sha256: article.text for _, article in extracted}
-            stage.done(sum(len(file.quads) for file, _ in extracted), f"quads of {len(extracted)} articles")
+            found = extracted.graphs(archive, read, inputs, stage.advance)
+            read, kept = Sources((*read.files, *found.files)), found.texts
+            stage.done(sum(len(file.quads) for file in found.files), f"quads of {len(kept)} articles")
     with stages.stage("evidence") as stage:
         compared = texts.compare(read, articles, kept)
         faults = [*evidence.check(read), *vocabulary.check(read), *compared.faults]
@@ -124,26 +120,6 @@ def _lists(folder: Path) -> int:
         return catalogue.build_catalogue(rows, label, folder / "lists.sqlite")
     finally:
         index.close()
-
-
-def _extracted(
-    archive: Path, read: Sources, inputs: Inputs, progress: Callable[[int, int], None]
-) -> list[tuple[SourceFile, Article]]:
-    """The graphs of the articles in the archive, but for those whose text has a reviewed graph: a person knew more."""
-    digest = iris.ONT + "sha256"
-    reviewed = {quad.object.value for file in read.of_kind("article") for quad in file.quads
-                if quad.predicate.value == digest and isinstance(quad.object, Literal)}  # fmt: skip
-    references, made = load_references(inputs.ontology), []
-    with contextlib.closing(Archive(archive.parent)) as opened:
-        total = len(opened)
-        for done, kept in enumerate(opened.articles(), 1):
-            article = kept.article
-            if article.sha256 not in reviewed:
-                quads = tuple(triples.quads(article, resolve(article, kept.facts, references)))
-                name = f"{archive.name}/{article.id}"
-                made.append((SourceFile(None, name, "article", iris.article_graph(article.id), quads), article))
-            progress(done, total)
-    return made
 
 
 def _stop_at_errors(faults: list[Fault]) -> None:
