@@ -90,17 +90,17 @@ def _show(report: "Report") -> None:
     if report.undated:
         names = ", ".join(report.undated[:_SHOWN]) + (" …" if len(report.undated) > _SHOWN else "")
         click.echo(
-            f"{len(report.undated)} articles do not say when they were published ({names}): they are kept, and days "
-            'without a year stay without one. A line such as "Ngày đăng: 26/8/2020" below the title says it.',
+            f"Without a day of publication: {len(report.undated)} ({names}). They are kept, and days without a year "
+            'stay without one. A line such as "Ngày đăng: 26/8/2020" below the title says it.',
             err=True,
         )
     click.echo(
-        f"{report.new} new articles, {report.changed} read anew, {report.known} known; {report.facts} facts. "
-        "To publish them: diemcau build",
+        f"New articles: {report.new}; read anew: {report.changed}; known before: {report.known}; facts taken in: "
+        f"{report.facts}. To publish them: diemcau build",
         err=True,
     )
     if report.refused:
-        raise click.ClickException(f"{len(report.refused)} of those given cannot be read as articles.")
+        raise click.ClickException(f"Not to be read as articles: {len(report.refused)} of those given.")
 
 
 def _cores() -> int:

@@ -49,6 +49,14 @@ def test_a_build_publishes_what_was_taken_in(world: Inputs, tmp_path: Path) -> N
     assert pipeline.build(data, [], inputs=world).unchanged
 
 
+def test_what_the_invented_articles_state_passes_every_check(tmp_path: Path) -> None:
+    articles = sorted((Path(__file__).parents[1] / "extract" / "articles").glob("*.txt"))
+    assert _take_in(tmp_path, *(path.read_bytes() for path in articles)).new == len(articles)
+    checked = pipeline.check([], archive=path_in(tmp_path))
+    assert sum(1 for graph in checked.counts if graph.startswith(iris.GRAPH + "article/")) >= len(articles)
+    assert not [fault for fault in checked.warnings if "archive.sqlite" in fault.where]
+
+
 def test_a_text_with_a_reviewed_graph_keeps_that_one(world: Inputs, tmp_path: Path) -> None:
     data = tmp_path / "data"
     before = pipeline.build(data, [], inputs=world)

@@ -55,11 +55,11 @@ def _state(data: Path) -> list[object]:
 def test_a_folder_is_taken_in_once(folder: Path, tmp_path: Path) -> None:
     first = _run(tmp_path, folder)
     assert first.exit_code == 0, first.output
-    assert "2 new articles, 0 read anew, 0 known" in first.stderr
-    assert "1 articles do not say when they were published" in first.stderr
+    assert "New articles: 2; read anew: 0; known before: 0" in first.stderr
+    assert "Without a day of publication: 1 (" in first.stderr
     before = _state(tmp_path)
     again = _run(tmp_path, folder, folder / "mot.txt")
-    assert "0 new articles, 0 read anew, 2 known; 0 facts" in again.stderr
+    assert "New articles: 0; read anew: 0; known before: 2; facts taken in: 0" in again.stderr
     assert _state(tmp_path) == before
 
 
@@ -69,7 +69,7 @@ def test_the_order_and_the_number_of_processes_do_not_matter(many: Path, tmp_pat
     alone = _run(tmp_path / "one", "--processes", 1, many)
     together = _run(tmp_path / "two", "--processes", 2, *files)
     assert alone.exit_code == together.exit_code == 0, together.output
-    assert f"{MANY} new articles" in together.stderr
+    assert f"New articles: {MANY};" in together.stderr
     assert _state(tmp_path / "one") == _state(tmp_path / "two")
 
 
@@ -89,8 +89,8 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_taken_in(folder: Path, tmp_
     ):
         line = next(line for line in done.stderr.splitlines() if f"{name}.txt: " in line)
         assert why in line
-    assert "2 new articles" in done.stderr
-    assert "4 of those given cannot be read" in done.stderr
+    assert "New articles: 2;" in done.stderr
+    assert "Not to be read as articles: 4 of" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir() if path != folder) == ["archive.sqlite"]
 
 
@@ -112,10 +112,10 @@ def test_a_page_of_the_web_that_changed_replaces_what_it_was(tmp_path: Path, mon
         url = f"http://127.0.0.1:{server.server_port}/bai.html"
         try:
             assert "private network" in _run(tmp_path, url).stderr
-            assert "1 new articles" in _run(tmp_path, "--private", url).stderr
-            assert "1 known" in _run(tmp_path, "--private", url).stderr
+            assert "New articles: 1;" in _run(tmp_path, "--private", url).stderr
+            assert "known before: 1;" in _run(tmp_path, "--private", url).stderr
             monkeypatch.setattr(pages, "BODY", (*pages.BODY, "Ngày 6/6, báo nêu thêm một đoạn văn mẫu của bài này."))
-            assert "0 new articles, 1 read anew" in _run(tmp_path, "--private", url).stderr
+            assert "New articles: 0; read anew: 1;" in _run(tmp_path, "--private", url).stderr
         finally:
             server.shutdown()
             thread.join()
@@ -184,7 +184,7 @@ def test_the_same_on_a_dask_cluster(many: Path, tmp_path: Path) -> None:
     ) as cluster:
         done = _run(tmp_path / "dask", "--dask", cluster.scheduler_address, many)
         assert done.exit_code == 0, done.output
-    assert f"{MANY} new articles" in done.stderr
+    assert f"New articles: {MANY};" in done.stderr
     _run(tmp_path / "here", many)
     assert _state(tmp_path / "dask") == _state(tmp_path / "here")
 
