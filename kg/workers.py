@@ -32,7 +32,7 @@ def processes(count: int) -> Iterator[Executor]:
     """So many processes of this machine. They end with this one, also when it is killed."""
     context = multiprocessing.get_context("forkserver")  # a fork of this process would have its threads' locks
     context.set_forkserver_preload(["kg.ingest"])
-    pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(os.getpid(),))
+    pool = ProcessPoolExecutor(count, context, initializer=_begin)
     try:
         yield pool
     finally:
@@ -67,14 +67,14 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int
             ) from None
 
 
-def _begin(parent: int) -> None:
-    """Leaves Ctrl+C to the parent, which ends what is under way in order, and ends with the parent."""
+def _begin() -> None:
+    """Leaves Ctrl+C to the process that gives out the work, which ends what is under way in order, and ends with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent, os.getppid()), daemon=True).start()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 
-def _end_with(parent: int, server: int) -> None:
-    """Ends this process when the one that gives out the work is gone, or the server that forked this one."""
-    while os.getppid() == server and os.path.exists(f"/proc/{parent}"):
+def _end_with(server: int) -> None:
+    """Ends this process when the server that forked it is gone, which ends with the process that gives out the work."""
+    while os.getppid() == server:
         time.sleep(PARENT_SECONDS)
     os.kill(os.getpid(), signal.SIGKILL)
