@@ -6,6 +6,7 @@ The articles are made from the invented ones of tests/extract/articles: other fi
 """
 
 import contextlib
+import os
 import re
 import subprocess
 import sys
@@ -55,19 +56,28 @@ def write_pages(folder: Path, articles: int) -> None:
 class Ingest:
     """A running `diemcau ingest`; `memory` is the most that its processes had at once, in bytes.
 
-    What processes share is counted once (Pss of /proc/PID/smaps_rollup).
+    What processes share is counted once (Pss of /proc/PID/smaps_rollup). `processor` is the seconds of processor time
+    that they had: on a machine that does other things, too, they say more than those of a clock.
     """
 
     def __init__(self, data: Path, folder: Path) -> None:
         self.memory = 0
+        self._processor: dict[int, float] = {}
         self.began = time.monotonic()
         self.process = subprocess.Popen([DIEMCAU, "--data", data, "ingest", folder], stderr=subprocess.DEVNULL)
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
         while self.process.poll() is None:
-            self.memory = max(self.memory, sum(map(_pss, {self.process.pid} | descendants(self.process.pid))))
+            processes = {self.process.pid} | descendants(self.process.pid)
+            self._processor |= {pid: seconds for pid in processes if (seconds := _processor(pid)) is not None}
+            self.memory = max(self.memory, sum(map(_pss, processes)))
             time.sleep(0.25)
+
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time of all its processes so far."""
+        return sum(self._processor.values())
 
     def end(self) -> float:
         """Waits for the end; returns the seconds since the start."""
@@ -79,6 +89,13 @@ class Ingest:
         time.sleep(seconds)
         self.process.kill()
         self.process.wait()
+
+
+def _processor(pid: int) -> float | None:
+    with contextlib.suppress(OSError):
+        times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+    return None
 
 
 def _pss(pid: int) -> int:
@@ -106,8 +123,9 @@ def main() -> None:
         write_pages(saved, articles // 10)
         run = Ingest(work / "one", texts)
         seconds = run.end()
-        rate, memory = articles / seconds, run.memory / _MIB
-        print(f"{articles} texts: {seconds:.1f} s, {rate:.0f} articles/s, {memory:.0f} MiB at most", flush=True)
+        print(f"{articles} texts: {seconds:.1f} s, {articles / seconds:.0f} articles/s", flush=True)
+        print(f"  processor: {run.processor:.1f} s, {articles / run.processor:.0f} articles/s a core", flush=True)
+        print(f"  memory: {run.memory / _MIB:.0f} MiB at most", flush=True)
         again = Ingest(work / "one", texts).end()
         print(f"the same again, nothing new: {again:.1f} s", flush=True)
         killed = Ingest(work / "two", texts)
@@ -116,8 +134,10 @@ def main() -> None:
         rest = Ingest(work / "two", texts).end()
         same = "the same archive" if _kept(work / "two") == _kept(work / "one") else "ANOTHER ARCHIVE"
         print(f"killed with {halfway} kept, started again: {rest:.1f} s for the rest, {same}", flush=True)
-        seconds = Ingest(work / "three", saved).end()
-        print(f"{articles // 10} pages: {seconds:.1f} s, {articles / 10 / seconds:.0f} articles/s", flush=True)
+        run = Ingest(work / "three", saved)
+        seconds, count = run.end(), articles // 10
+        print(f"{count} pages: {seconds:.1f} s, {count / seconds:.0f} articles/s", flush=True)
+        print(f"  processor: {run.processor:.1f} s, {count / run.processor:.0f} articles/s a core", flush=True)
 
 
 if __name__ == "__main__":
