@@ -133,6 +133,11 @@ def read_batch(batch: Sequence[Given], reader: str) -> list[Read | Refused]:
     return [_read(given, reader) for given in batch]
 
 
+def prepare() -> None:
+    """Loads the rules and the names of things, so that the first article does not have to wait for them."""
+    _extractor()
+
+
 @functools.cache
 def reader_version() -> str:
     """A name for the code, the rules and the names of things by which articles are read: 12 hexadecimal digits."""

@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,10 +60,11 @@ def ingest(settings: Settings, given: Sequence[str], processes: int | None, dask
 def _run(data: Path, places: Sequence[Path | str], processes: int, dask: str | None, private: bool) -> "Report":
     from kg import ingest as stages  # with the reader of pages, which takes a while to load
 
+    stages.prepare()  # a rule that cannot be used is said here, and not by each process
     stream = inputs.given(places, functools.partial(fetch, private=private))
     with (
         contextlib.closing(Archive(data)) as archive,
-        _readers(len(places), processes, dask) as (executor, width),
+        _readers(len(places), processes, dask, stages.prepare) as (executor, width),
         printing.progress() as watch,
     ):
         watch("ingest", 0, len(places))
@@ -71,7 +72,9 @@ def _run(data: Path, places: Sequence[Path | str], processes: int, dask: str | N
 
 
 @contextlib.contextmanager
-def _readers(count: int, processes: int, dask: str | None) -> Iterator[tuple[Executor, int]]:
+def _readers(
+    count: int, processes: int, dask: str | None, prepare: Callable[[], object]
+) -> Iterator[tuple[Executor, int]]:
     """What reads so many articles, and how many batches to have under way."""
     if dask is not None:
         with workers.cluster(dask) as (executor, threads):
@@ -79,7 +82,7 @@ def _readers(count: int, processes: int, dask: str | None) -> Iterator[tuple[Exe
     elif count <= _FEW or processes == 1:
         yield workers.Here(), 0
     else:
-        with workers.processes(processes) as executor:
+        with workers.processes(processes, prepare) as executor:
             yield executor, 2 * processes
 
 

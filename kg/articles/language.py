@@ -7,8 +7,8 @@ from collections import Counter
 from kg.model import NotAnArticle
 
 _WORD = re.compile(r"[^\W\d_]+")
-_OURS = re.compile("[ăđĩũơư\u1ea0-\u1ef9]")
-"""Letters of Vietnamese that no other language of Latin letters has, or hardly any: nearly half of its words do."""
+_OURS = re.compile("[^\\W\\d_]*[ăđĩũơư\u1ea0-\u1ef9][^\\W\\d_]*")
+"""Words with letters that no other language of Latin letters has, or hardly any: nearly half of all in Vietnamese."""
 _LEAST_WORDS = 12
 _LEAST_SHARE = 0.08
 _ENGLISH = ("the", "of", "and", "to", "in")
@@ -19,12 +19,13 @@ _LOOKED_AT = 20_000
 
 def check(text: str) -> None:
     """Raises NotAnArticle for a text without words, and for one of some length that is not Vietnamese."""
-    words = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text[:_LOOKED_AT]))]
+    low = unicodedata.normalize("NFC", text[:_LOOKED_AT]).lower()
+    words = _WORD.findall(low)
     if not words:
         raise NotAnArticle("there is not one word in it: give the text of the article")
     if len(words) < _LEAST_WORDS:
         return
-    ours = sum(1 for word in words if _OURS.search(word))
+    ours = len(_OURS.findall(low))
     if ours >= _LEAST_SHARE * len(words):
         return
     counted = Counter(words)
