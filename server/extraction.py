@@ -11,6 +11,7 @@ from kg.extract.extractor import Extractor
 from kg.extract.reading import NotAnArticle, decode
 from kg.extract.rules import BadRule, load_rules
 from kg.facts import Fact
+from server.comparison import compare_graphs
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 _MOST_BYTES = 20_000_000
@@ -136,3 +137,6 @@ def coverage(files: tuple[Path, ...], examples: int) -> None:
     )
     for name, kind, sentence in found.examples[:examples]:
         click.echo(f"  {name} {{{kind}}} {sentence}")
+
+
+rules.add_command(compare_graphs)
