@@ -33,7 +33,7 @@ def compare_graphs(settings: Settings, folder: Path | None, listed: bool) -> Non
     articles = list(_articles(folder or settings.articles, reviewed))
     if not articles:
         raise click.ClickException(
-            f"{folder or settings.articles} has none of the texts of the reviewed graphs; name the folder that has them."
+            f"{folder or settings.articles} has none of the texts of the reviewed graphs; name the folder with them."
         )
     kept = [quad for article in articles for quad in reviewed[article.id]]
     scores = compare(kept, extracted(articles))
