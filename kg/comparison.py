@@ -28,8 +28,13 @@ class Told:
     kind: str
     node: str
     values: Mapping[str, str]
-    words: frozenset[str]
+    words: str
     loose: frozenset[str]
+
+    @property
+    def readings(self) -> list[frozenset[str]]:
+        """The words, of a figure with and without those of what it is about: "21 bộ có …" counts what another names."""
+        return [frozenset(_split(text)) for text in dict.fromkeys((self.words, self.words.partition(" – ")[0]))]
 
     def __str__(self) -> str:
         told = "; ".join(f"{name}: {iris.prefixed(value)}" for name, value in self.values.items() if value)
@@ -104,7 +109,7 @@ def _told(kind: str, tell: Callable[[str, Said], Iterator[tuple[dict[str, str], 
             bases = inferred.get(subject, frozenset())
             loose = {"period"} if "period-from-context" in bases else set[str]()
             loose |= {"assignedTo"} if bases & {"scope-from-context", "subject-carried-over"} else set()
-            yield Told(kind, subject, values, frozenset(_split(words)), frozenset(loose))
+            yield Told(kind, subject, values, words, frozenset(loose))
 
 
 def _split(text: str) -> list[str]:
@@ -117,7 +122,7 @@ def _agree(want: Told, told: Told) -> bool:
             return False
     if not want.words:
         return True
-    return 2 * len(want.words & told.words) >= min(len(want.words), len(told.words)) > 0
+    return any(2 * len(a & b) >= min(len(a), len(b)) > 0 for a in want.readings for b in told.readings)
 
 
 def _implied(told: Told, said: Said) -> bool:
@@ -163,12 +168,14 @@ def _figures(cls: str) -> Callable[[str, Said], Iterator[tuple[dict[str, str], s
         value = _one(said, subject, "value")
         if _is(said, subject, cls) and value:
             point = _one(said, subject, "dataPoint")
-            values = {
-                "value": f"{float(value):g}",
-                "unit": _family(said, subject),
-                "period": _one(said, point, "period"),
-            }
-            yield values, min(said.get(point, {}).get(_LABEL, frozenset()), default="")
+            period = _one(said, point, "period").rpartition("/")[2]
+            if cls == "Target":  # "2020-2021" is to be reached by the end of 2021
+                period = re.sub(r"^\d{4}-(?=\d{4}$)", "", period)
+            else:  # a figure to date is of its day or of the year so far
+                period = re.sub(r"^(\d{4})-\d\d-\d\d$", r"\1", period)
+            label = min(said.get(point, {}).get(_LABEL, frozenset()), default="")
+            values = {"value": f"{float(value):g}", "unit": _family(said, subject), "period": period}
+            yield values, label.rpartition(", ")[0]  # "indicator – entity", without the period
 
     return tell
 
@@ -181,14 +188,8 @@ def _family(said: Said, subject: str) -> str:
 
 def _changes(subject: str, said: Said) -> Iterator[tuple[dict[str, str], str]]:
     if _is(said, subject, "Change") and (amount := _one(said, subject, "amount")):
-        yield (
-            {
-                "amount": f"{float(amount):g}",
-                "unit": _family(said, subject),
-                "about": _one(said, subject, "changeAbout"),
-            },
-            "",
-        )
+        about = _one(said, subject, "changeAbout")
+        yield {"amount": f"{float(amount):g}", "unit": _family(said, subject), "about": about}, ""
 
 
 def _rankings(subject: str, said: Said) -> Iterator[tuple[dict[str, str], str]]:
