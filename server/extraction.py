@@ -12,6 +12,7 @@ from kg.extract.extractor import Extractor
 from kg.extract.rules import BadRule, load_rules
 from kg.facts import Fact
 from kg.model import NotAnArticle
+from server.comparison import compare_graphs
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 
@@ -135,3 +136,6 @@ def coverage(files: tuple[Path, ...], examples: int) -> None:
     )
     for name, kind, sentence in found.examples[:examples]:
         click.echo(f"  {name} {{{kind}}} {sentence}")
+
+
+rules.add_command(compare_graphs)

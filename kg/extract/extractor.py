@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kg.extract import attendance, meetings, others, rankings
 from kg.extract.article import Article, take_apart
+from kg.extract.directives import directives
 from kg.extract.figures import figures, merged
 from kg.extract.matching import Match, Matcher
 from kg.extract.reading import Reading, read_text
@@ -50,7 +51,7 @@ class Extractor:
             *merged(list(figures(article, of("target", "observation", "change")))),
             *rankings.distinct(list(rankings.rankings(article, of("ranking")))),
             *others.documents(article, of("document")),
-            *others.directives(article, of("directive"), people),
+            *directives(article, of("directive"), people),
             *others.holdings(article),
             *others.agencies(article),
         ]

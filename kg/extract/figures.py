@@ -20,7 +20,8 @@ _BARE = re.compile(r"^(?:\d+|lên|xuống|còn|đến|tới|chỉ|là|và|với|
 _FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
 _ALL_PROVINCES, _PROVINCES = (34, 63, 64), re.compile(r" (?:tỉnh|địa phương)")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
-_OPENING, _HOLDS = 45, 4
+_JOINED = re.compile(r"(?:,| và|, và) ")
+_OPENING, _HOLDS, _NEAR = 45, 4, 30
 _DEADLINE = re.compile(
     rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]"
 )
@@ -104,7 +105,7 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
                     if made is not None:
                         taken.add(mention.start)
                         found.append((mention.start, made))
-        for fact in _completed(found):
+        for fact in _completed(_unconditional(found)):
             key = "subject" if fact.type == "target" else "indicator"
             named = str(fact.slots[key])
             if shares and _THIS.search(keyword(named)):
@@ -112,6 +113,21 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
             elif fact.slots["unit"] == "%":
                 shares.append(named)
             yield fact
+
+
+def _unconditional(found: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
+    """The figures of a sentence without the bound that those who are counted have passed: "11 tỉnh đạt tỷ lệ trên
+    30%" says how many provinces, not what the share is."""
+    counted = [fact for _, fact in found if fact.rule == "observation.has-bodies"]
+
+    def bound(fact: Fact) -> bool:
+        return (
+            fact.slots.get("qualifier") in ("moreThan", "atLeast")
+            and fact.slots["unit"] == "%"
+            and any(0 < fact.start - count.end < _NEAR for count in counted)
+        )
+
+    return [(place, fact) for place, fact in found if not bound(fact)]
 
 
 def merged(facts: list[Fact]) -> list[Fact]:
@@ -186,6 +202,7 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
         "raw": article.text[mention.start : mention.end],
         "_zone": encoded.sentence.zone,
         "about": _about(article, encoded, place),
+        "_abouts": _abouts(article, encoded, place),
     }
     if match.rule.type == "target":
         when = match.slots.get("deadline")
@@ -254,3 +271,17 @@ def _about(article: Article, encoded: Encoded, place: int) -> str | None:
         if at < place and mention.kind in ("area", "agency"):
             return article.text[mention.start : mention.end]
     return None
+
+
+def _abouts(article: Article, encoded: Encoded, place: int) -> tuple[str, ...]:
+    """All places or agencies of the list that ends with the last one before the number: "Bộ A và Bộ B có …"."""
+    named = [
+        (p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True)
+        if p < place and m.kind in ("area", "agency")
+    ]  # fmt: skip
+    listed = named[-1:]
+    for other in reversed(named[:-1]):
+        if not _JOINED.fullmatch(encoded.code, other[0] + 1, listed[0][0]):
+            break
+        listed.insert(0, other)
+    return tuple(article.text[m.start : m.end] for _, m in listed)

@@ -62,7 +62,7 @@ _NAME_LINE = re.compile(r"^\W*(?:[^\W\d_][\w.]*\s*[-–,&/(]?\s*(?:và )?){1,6}\
 _SPLIT = re.compile(rf"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\-–]?\s?[{UPPER}]|\d)")
 _SHORT = re.compile(
     r"(?:\b(?:tp|tx|tt|ts|ths|pgs|gs|bs|ks|ths|mr|mrs|ms|dr|st|tr|v\.v|đ/c|p|q|h|ts\.bs|pgs\.ts|gs\.ts|cn|nxb|no|"
-    r"vs)|\b\w)$"
+    r"vs)|\b[^\W\d])$"
 )
 _SOURCE = re.compile(r"(?:\([^()\n]{2,40}\)|[A-ZĐ]{2,6}[a-zà-ỹ]{0,4}(?: Online)?)\s*[-–:]\s+")
 """The agency or paper before the first words: "(PLVN) - ", "TTO - "."""

@@ -137,9 +137,12 @@ def english_name(name: str) -> str:
 def group_of(name: str, setting: Setting) -> Thing:
     """The group that words like "các bộ, ngành, địa phương" name: of the reference data, else of its own words."""
     folded = re.sub(r"^(?:các|những|toàn bộ) ", "", key(name))
-    for form in (name, f"các {folded}", folded):
+    own = (
+        [f"{form} của {short_place(setting.province)}" for form in (name, f"các {folded}")] if setting.province else []
+    )
+    for form in (*own, name, f"các {folded}", folded):
         if found := setting.references.named("group", form, setting.day):
-            return found
+            return replace(found, bases=frozenset(("scope-from-context",))) if form in own else found
     scope = setting.province.slug if setting.province else setting.own
     return Thing("group", f"{slugify(folded)[:_LONGEST].strip('-')}--{scope}", ("OrganizationGroup",), bare(name),
                  bases=frozenset(("scope-from-context",)))  # fmt: skip

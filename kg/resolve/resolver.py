@@ -30,8 +30,17 @@ def resolve(
     setting = Setting(article.id, day, province, references)
     met = [meetings.met(fact, article, facts, setting) for fact in facts if fact.type == "meeting"]
     context = _Context(article, facts, setting, met, meetings_known or {})
-    resolved = [made for fact in facts for made in (_RESOLVERS[fact.type](context, fact),) if made is not None]
+    single = [one for fact in facts for one in _distributed(fact)]
+    resolved = [made for fact in single for made in (_RESOLVERS[fact.type](context, fact),) if made is not None]
     return Resolved(tuple(resolved), day, context.meeting)
+
+
+def _distributed(fact: Fact) -> list[Fact]:
+    """A figure that is of each of several, as one fact each."""
+    named = fact.slots.get("_abouts") or ()
+    if len(named) <= 1:
+        return [fact]
+    return [replace(fact, slots={**fact.slots, "about": name}) for name in named]
 
 
 def day_of(article: Article, facts: Sequence[Fact], known: Mapping[str, str]) -> str | None:

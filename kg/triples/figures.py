@@ -123,11 +123,28 @@ def ranking(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) 
         digits = "".join(c for c in raw if c.isdigit())
         if group == "top" and digits:
             said.append((term("rankUpper"), typed(digits, "integer")))
-    if slots.get("score") is not None:
-        said += [(term("value"), number(slots["score"])), (term("unit"), code("unit-index-point"))]
-        raw = raw or plain(slots["score"]).replace(".", ",")
+    score = slots.get("score")
+    if score is not None and rank is None and group is None:  # a score alone is a figure and no place
+        _score(graph, found, evidence)
+        return
+    if score is not None:
+        said += [(term("value"), number(score)), (term("unit"), code("unit-index-point"))]
     if not raw:
         return
     said.append((term("rawValue"), text(raw)))
     said += labels(f"{subject.vi}: {raw}, {edition.vi}", f"{subject.english}: “{raw}”, {edition.english}")
     graph.fact(entry, said, evidence)
+
+
+def _score(graph: Graph, found: ResolvedFact, evidence: Evidence) -> None:
+    """What an index of somebody is."""
+    roles = ("indicator", "subject", "period")
+    point, slug, vi, en = data_point(graph, *(found.things[role][0] for role in roles), evidence)
+    digits = plain(found.fact.slots["score"])
+    said: list[Statement] = [
+        (TYPE, term("Observation")), (term("dataPoint"), point), (term("value"), number(found.fact.slots["score"])),
+        (term("unit"), code("unit-index-point")), (term("qualifier"), code("qualifier-exact")),
+        (term("rawValue"), text(digits.replace(".", ","))),
+        *labels(f"{vi}: {digits.replace('.', ',')}", f"{en}: {digits}"),
+    ]  # fmt: skip
+    graph.fact(NamedNode(f"{ID}observation/{slug}--{digits}"), said, evidence)
