@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kg import paths
-from kg.archive import Archive, Entry, Kept, row
+from kg.archive import Archive, Change, Entry, Kept, row
 from kg.articles import decoding, language, page, published
 from kg.articles.inputs import Given, Refused
 from kg.extract.article import take_apart
@@ -47,11 +47,12 @@ class Report:
 
 @dataclass(frozen=True)
 class Read:
-    """What is written of an article, how many facts it has, and whether it says when it was published."""
+    """What is written of an article, how many facts it has, the ISO day of its publication, and the reason for that."""
 
     entry: Entry
     facts: int
-    dated: bool
+    day: str | None
+    reason: str
 
 
 def read(given: Given) -> Kept:
@@ -90,11 +91,12 @@ def ingest(
     executor: Executor,
     width: int,
     progress: Callable[[int], None] = lambda done: None,
+    tell: Callable[[Read, Change], None] = lambda read, change: None,
 ) -> Report:
     """Takes in what was given, and reports. `width` batches are under way at once, which bounds the memory.
 
-    `progress` is called with how many of those given are done. Raises ArchiveFailed, and BrokenExecutor where a worker
-    ended; what was written before stays.
+    `progress` is called with how many of those given are done, `tell` with each article that was written. Raises
+    ArchiveFailed, and BrokenExecutor where a worker ended; what was written before stays.
     """
     report, done = Report(), 0
     underway: deque[tuple[int, Future[list[Read | Refused]]]] = deque()
@@ -102,7 +104,7 @@ def ingest(
     def finish() -> None:
         nonlocal done
         count, future = underway.popleft()
-        _write(archive, future.result(), report)
+        _write(archive, future.result(), report, tell)
         done += count
         progress(done)
 
@@ -159,15 +161,18 @@ def _read(given: Given, reader: str) -> Read | Refused:
     except NotAnArticle as error:
         return Refused(given.name, str(error))
     entry = Entry(_key(given), _digest(given), given.name, reader, row(kept))
-    return Read(entry, len(kept.facts), kept.article.published is not None)
+    return Read(entry, len(kept.facts), kept.article.published, kept.dating)
 
 
-def _write(archive: Archive, results: Sequence[Read | Refused], report: Report) -> None:
+def _write(
+    archive: Archive, results: Sequence[Read | Refused], report: Report, tell: Callable[[Read, Change], None]
+) -> None:
     found = [one for one in results if isinstance(one, Read)]
     report.refused.extend(one for one in results if isinstance(one, Refused))
     if not found:
         return
     for one, change in zip(found, archive.add([one.entry for one in found]), strict=True):
+        tell(one, change)
         match change:
             case "new":
                 report.new += 1
@@ -177,7 +182,7 @@ def _write(archive: Archive, results: Sequence[Read | Refused], report: Report) 
                 report.known += 1
                 continue
         report.facts += one.facts
-        if not one.dated:
+        if one.day is None:
             report.undated.append(one.entry.name)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import workers
-from kg.archive import Archive, ArchiveFailed
+from kg.archive import Archive, ArchiveFailed, Change
 from kg.articles import inputs
 from kg.articles.fetching import fetch
 from kg.extract.rules import BadRule
@@ -21,7 +21,9 @@ from server import printing
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from kg.ingest import Report
+    from kg.ingest import Read, Report
+
+    Tell = Callable[[Read, Change], None]
 
 _FEW = 16
 """Articles that this process reads alone: starting others would take longer."""
@@ -34,8 +36,16 @@ _LEFT = "What was done is kept; the same command goes on from there."
 @click.option("--processes", type=click.IntRange(1, 1024), help="Processes that read (default: one for each core).")
 @click.option("--dask", metavar="ADDRESS", help="Read on the Dask cluster whose scheduler is at tcp://HOST:PORT.")
 @click.option("--private", is_flag=True, help="Fetch from addresses of private networks and of this machine, too.")
+@click.option("--list", "listed", is_flag=True, help="List each article: what it is from, its day and why, its facts.")
 @click.pass_obj
-def ingest(settings: Settings, given: Sequence[str], processes: int | None, dask: str | None, private: bool) -> None:
+def ingest(
+    settings: Settings,
+    given: Sequence[str],
+    processes: int | None,
+    dask: str | None,
+    private: bool,
+    listed: bool,
+) -> None:
     """Take in texts, saved pages, folders of them and web addresses, with the facts that they state."""
     try:
         places = inputs.listed(given)
@@ -44,7 +54,8 @@ def ingest(settings: Settings, given: Sequence[str], processes: int | None, dask
     if not places:
         raise click.ClickException(f"There is nothing to read there: articles end in {', '.join(inputs.SUFFIXES)}.")
     try:
-        report = _run(settings.data, places, processes or _cores(), dask, private)
+        tell = _line if listed else _nothing
+        report = _run(settings.data, places, processes or _cores(), dask, private, tell)
     except (ArchiveFailed, NoCluster, BadRule) as error:
         raise click.ClickException(f"{error}.") from None
     except BrokenExecutor:
@@ -57,7 +68,9 @@ def ingest(settings: Settings, given: Sequence[str], processes: int | None, dask
     _show(report)
 
 
-def _run(data: Path, places: Sequence[Path | str], processes: int, dask: str | None, private: bool) -> "Report":
+def _run(
+    data: Path, places: Sequence[Path | str], processes: int, dask: str | None, private: bool, tell: "Tell"
+) -> "Report":
     from kg import ingest as stages  # with the reader of pages, which takes a while to load
 
     stages.prepare()  # a rule that cannot be used is said here, and not by each process
@@ -68,7 +81,17 @@ def _run(data: Path, places: Sequence[Path | str], processes: int, dask: str | N
         printing.progress() as watch,
     ):
         watch("ingest", 0, len(places))
-        return stages.ingest(stream, archive, executor, width, lambda done: watch("ingest", done, len(places)))
+        return stages.ingest(stream, archive, executor, width, lambda done: watch("ingest", done, len(places)), tell)
+
+
+def _line(read: "Read", change: Change) -> None:
+    """A line of an article: what became of it, its id, its day, its facts, what it is from, and why that day."""
+    day = read.day or "-"
+    click.echo("\t".join((change, read.entry.row.id, day, str(read.facts), read.entry.name, read.reason)))
+
+
+def _nothing(read: "Read", change: Change) -> None:
+    """Says nothing."""
 
 
 @contextlib.contextmanager

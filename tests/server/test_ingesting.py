@@ -63,6 +63,16 @@ def test_a_folder_is_taken_in_once(folder: Path, tmp_path: Path) -> None:
     assert _state(tmp_path) == before
 
 
+def test_each_article_is_listed_with_its_day_and_the_reason(folder: Path, tmp_path: Path) -> None:
+    lines = [line.split("\t") for line in _run(tmp_path, "--list", folder).stdout.splitlines()]
+    assert [(line[0], line[2], line[5]) for line in lines] == [
+        ("new", "-", "no day of publication is given"),
+        ("new", "2020-06-05", "the line of date below the title"),
+    ]
+    assert [Path(line[4]).name for line in lines] == ["hai.html", "mot.txt"]
+    assert _run(tmp_path, "--list", folder).stdout == ""
+
+
 def test_the_order_and_the_number_of_processes_do_not_matter(many: Path, tmp_path: Path) -> None:
     files = sorted(many.glob("*.txt"))
     random.Random(5).shuffle(files)  # noqa: S311
