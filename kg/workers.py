@@ -6,12 +6,10 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from typing import Any
 
-PARENT_SECONDS = 0.5
 _OBJECTS = 20_000
 """New objects after which garbage is looked for; what is made of an article has no circles and goes by itself."""
 
@@ -73,15 +71,16 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int
 def _begin(prepare: Callable[[], object]) -> None:
     """Leaves Ctrl+C to the process that gives out the work, which ends what is under way in order, and ends with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare()
     gc.collect()
     gc.freeze()  # what is made once need not be looked through again and again: a tenth of the time
     gc.set_threshold(_OBJECTS)
 
 
-def _end_with(server: int) -> None:
-    """Ends this process when the server that forked it is gone, which ends with the process that gives out the work."""
-    while os.getppid() == server:
-        time.sleep(PARENT_SECONDS)
+def _end_with_parent() -> None:
+    """Ends this process when the one that gives out the work is gone."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this is no main process
+    parent.join()
     os.kill(os.getpid(), signal.SIGKILL)

@@ -129,6 +129,8 @@ def _page(url: str, response: http.client.HTTPResponse, stream: socket.socket, u
         raise NotAnArticle(f"it did not arrive in time ({size:,} bytes did): try again later") from None
     except (OSError, http.client.HTTPException) as error:
         raise NotAnArticle(f"it broke off after {size:,} bytes ({error}): try again later") from None
+    if response.length:  # a promise of more, which read1 does not look at
+        raise NotAnArticle(f"it broke off after {size:,} bytes, {response.length:,} before its end: try again later")
     charset = _CHARSET.search(response.headers.get("Content-Type", ""))
     return Fetched(url, b"".join(chunks), charset[1] if charset else None)
 

@@ -39,6 +39,7 @@ _METAS: dict[str, Weight] = {
 """What metas say, by their lower-case name; "date" may be anything, and Last-Modified is when the server rendered."""
 _MOST_NODES = 20_000
 """A page of news has a few thousand elements; the search for the main text takes seconds for so many."""
+_LEAST_WORDS = 20
 _SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -70,7 +71,7 @@ def read_page(data: bytes, charset: str | None = None) -> Page:
     main = trafilatura.extract(
         tree, include_comments=False, include_tables=True, favor_precision=True, with_metadata=False, deduplicate=False
     )
-    if not main or not main.strip():
+    if not main or len(main.split()) < _LEAST_WORDS:
         raise NotAnArticle(
             "no main text is found in the page (a list of articles, a form, or a page that scripts fill): open the "
             "article itself and save it, or give its text as a file"

@@ -37,7 +37,7 @@ _ISO = re.compile(
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
 _IN_ADDRESS = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d{3})"
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>0[1-9]|[12]\d|3[01])(?=(?:\d{6}(?:\d{3})?)?(?!\d))"
 )
 
 
@@ -120,7 +120,7 @@ def in_text(text: str, parts: Iterable[tuple[str, int, int]]) -> list[Candidate]
 
 
 def in_address(url: str) -> list[Candidate]:
-    """The day in the address of an article: /2020/08/26/ or …-20200826…"""
+    """The day in the address of an article: /2020/08/26/, or …-20200826143000123 with the time of day."""
     found = _IN_ADDRESS.search(url)
     one = found and _candidate(int(found["y"]), int(found["m"]), int(found["d"]), None, "the address", "published")
     return [one] if one else []
