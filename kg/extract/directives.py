@@ -32,7 +32,8 @@ _NO_ORDER = re.compile(
     r"nhu cầu|phù hợp|thể hiện)\s*$"
 )
 _NOUN = re.compile(
-    r" (?:của|về|chính|tối thiểu|này|trên|đó|đặt ra|kĩ thuật|dịch|thông|lưu|tiếp|ban|diện|cao|mới|được|là|khi)(?!\w)"
+    r" (?:của|về|chính|tối thiểu|này|trên|đó|đặt ra|kĩ thuật|dịch|thông|lưu|tiếp|ban|diện|cao|mới|được|là|khi|"
+    r"lại)(?!\w)"
 )
 _TIME = re.compile(r",? ?(?:trong thời gian tới|thời gian tới|trước mắt|trong giai đoạn tới|ngay sau hội nghị)? ?,? *")
 _GO_ON = re.compile(

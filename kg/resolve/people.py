@@ -35,6 +35,8 @@ def position(text: str, setting: Setting) -> Thing | None:
     if known := setting.references.named("position", name, setting.day):
         return replace(known, bases=body.bases)
     slug = slugify(key(name).replace("ủy ban nhân dân", "ubnd"))[:_LONGEST].strip("-")
+    if body.slug.endswith("-2025"):  # a body of a province that was new then, and may have an old one's name
+        slug = f"{slug}-2025"
     if body.slug.endswith(f"--{setting.own}"):
         slug = f"{slug}--{setting.own}"
     label = f"{english} of {'the ' if english and not body.en.startswith('“') else ''}{body.english}" if english else ""

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +45,9 @@ class References:
             self.entries.setdefault(entry.thing.iri, entry)  # reference data come first
         self._by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._units: dict[str, set[str]] = defaultdict(set)
+        self._by_kind: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries.values():
+            self._by_kind[entry.thing.kind].append(entry)
             keyed = place_key if entry.thing.kind == "area" else key
             for name in {keyed(name) for name in entry.names}:
                 self._by_name[entry.thing.kind, name].append(entry)
@@ -61,9 +63,9 @@ class References:
             found = [entry for entry in found if entry.lives(day)]
         return found[0].thing if len(found) == 1 else None
 
-    def of_kind(self, kind: str) -> Iterator[Entry]:
+    def of_kind(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind."""
-        return (entry for entry in self.entries.values() if entry.thing.kind == kind)
+        return self._by_kind.get(kind, ())
 
     def linked(self, thing: Thing, link: str) -> list[Thing]:
         """What reference data link a thing to by a property: positionIn, governs, rankedBy …"""

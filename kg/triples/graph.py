@@ -1,5 +1,6 @@
 """The named graph of one article while it is made: things, facts, claims, spans, each with the IRI of its content."""
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,11 +25,13 @@ class Evidence:
     modality: str = ""
 
 
+@functools.cache
 def term(name: str) -> NamedNode:
     """A term of the ontology."""
     return NamedNode(iris.ONT + name)
 
 
+@functools.cache
 def code(name: str) -> NamedNode:
     """A code of the vocabulary."""
     return NamedNode(iris.VOC + name)

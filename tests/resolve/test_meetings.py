@@ -1,0 +1,59 @@
+"""One meeting in several articles: when they are joined, when not, and how a joining is undone."""
+
+import itertools
+
+from kg.facts import Article
+from kg.resolve import decide
+from tests.resolve.reading import article, report, resolved, slugs, told
+
+CHAIRED = article(
+    "Chiều 3/9, Bộ trưởng Bộ Nội vụ Trần Giả Định chủ trì hội nghị trực tuyến về cải cách hành chính. "
+    "Tỷ lệ hồ sơ trực tuyến đạt 43,7%. Chi phí tiết kiệm được là 21.400 đồng."
+)
+UNDATED = article(
+    "Chiều 3/9, Bộ Nội vụ tổ chức hội nghị trực tuyến về cải cách hành chính. Tỷ lệ hồ sơ trực tuyến đạt 43,7%. "
+    "Chi phí tiết kiệm được là 21.400 đồng.",
+    published=None,
+)
+
+
+def test_reports_that_agree_are_of_one_meeting() -> None:
+    (decision,) = decide([report(CHAIRED), report(UNDATED)])
+    assert decision.slug == "2020-09-03-pm-bo-noi-vu"
+    assert decision.score >= 0.6
+    assert {"day", "part", "body", "figures"} <= set(decision.features)
+    members = dict(decision.members)
+    both = [resolved(of, {members[of.id]: decision.slug}) for of in (CHAIRED, UNDATED)]
+    assert {one.meeting.slug for one in both if one.meeting} == {decision.slug}
+    assert both[1].day == "2020-09-03"  # the year comes from the other report
+    assert both[1].meeting is not None
+    assert {"same-meeting", "year-from-same-meeting"} <= both[1].meeting.bases
+
+
+def test_the_order_of_reports_makes_no_difference() -> None:
+    others = [report(CHAIRED), report(UNDATED), report(_other("Sáng 3/9, Bộ Y tế"))]
+    assert len({decide(some) for some in itertools.permutations(others)}) == 1
+
+
+def _other(opening: str) -> Article:
+    return article(f"{opening} tổ chức hội nghị trực tuyến về cải cách hành chính. Tỷ lệ hồ sơ trực tuyến đạt 43,7%.")
+
+
+def test_another_part_of_the_day_convener_or_day_is_another_meeting() -> None:
+    for opening in ("Sáng 3/9, Bộ Nội vụ", "Chiều 3/9, Bộ Y tế", "Chiều 4/9, Bộ Nội vụ"):
+        assert decide([report(UNDATED), report(_other(opening))]) == (), opening
+
+
+def test_a_split_decision_undoes_the_joining() -> None:
+    apart = {frozenset((CHAIRED.id, UNDATED.id))}
+    assert decide([report(CHAIRED), report(UNDATED)], apart=apart) == ()
+
+
+def test_a_known_meeting_keeps_its_slug() -> None:
+    (decision,) = decide([report(CHAIRED)], known=[report(UNDATED)])
+    assert decision.slug == report(UNDATED).slug
+
+
+def test_two_articles_that_say_who_met_when_need_no_decision() -> None:
+    one, other = _other("Chiều 3/9/2020, Bộ Nội vụ"), article("Chiều 3/9, Bộ Nội vụ tổ chức hội nghị trực tuyến.")
+    assert slugs(told(one, "meeting"), "meeting") == slugs(told(other, "meeting"), "meeting")
