@@ -1,5 +1,6 @@
 """Which body a name means: "Sở TT&TT" of the article's province, "Bộ Tài chính" of its day, or one of its own scope."""
 
+import functools
 import re
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ _LEVEL_LAST = re.compile(r" (?:của )?(?:tỉnh|thành phố|huyện|quận|th�
 _PROVINCE_LAST = re.compile(r" (?:của )?(?:tỉnh|thành phố)$")
 _AT = re.compile(r" (?:tỉnh|thành phố|tp\.?) (?P<place>.+)$", re.IGNORECASE)
 _LONGEST = 90
+_MANY = 8192
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Setting:
         return self.article[:8]
 
 
+@functools.lru_cache(maxsize=_MANY)
 def agency(name: str, setting: Setting, full: str | None = None) -> Thing | None:
     """The body that a name means; None for the name of a system or programme.
 
@@ -40,7 +43,7 @@ def agency(name: str, setting: Setting, full: str | None = None) -> Thing | None
     printed = bare(name)
     written = bare(full) if full else printed
     shape = key(written)
-    if any(re.match(rf"{re.escape(key(word))}\b", shape) for word in words()["no_bodies"]):
+    if f"{shape} ".startswith(_no_bodies()):
         return None
     if found := setting.references.named("agency", written, setting.day):
         return found if key(printed) == shape else replace(found, bases=_IDENTITY)
@@ -54,6 +57,11 @@ def agency(name: str, setting: Setting, full: str | None = None) -> Thing | None
         scope = setting.province.slug if setting.province else setting.own
         return _minted(written, f"{slugify(_written_short(shape))}--{scope}", cls, _PLACE)
     return _in_province(written, cls, setting.province, setting)
+
+
+@functools.cache
+def _no_bodies() -> tuple[str, ...]:
+    return tuple(f"{key(word)} " for word in words()["no_bodies"])
 
 
 def _head(shape: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Who is meant, and in which office: by exact name and the scope of the office; never by likeness."""
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,8 +15,10 @@ from kg.things import Thing
 _IDENTITY = frozenset(("identity-from-context",))
 _FORMER = re.compile(r"^(?:nguyên|cựu|quyền|q\.)\s+", re.IGNORECASE)
 _LONGEST = 110
+_MANY = 4096
 
 
+@functools.lru_cache(maxsize=_MANY)
 def position(text: str, setting: Setting) -> Thing | None:
     """The office that the words of a position name, completed by the article's province; None for a former one."""
     if _FORMER.match(text):
