@@ -23,7 +23,7 @@ def position(text: str, setting: Setting) -> Thing | None:
     """The office that the words of a position name, completed by the article's province; None for a former one."""
     if _FORMER.match(text):
         return None
-    found = setting.references.named("position", text, setting.day)
+    found = setting.named("position", text)
     if found is not None:
         return found
     title, rest = _split(bare(text))
@@ -35,7 +35,7 @@ def position(text: str, setting: Setting) -> Thing | None:
     if key(title).endswith(" ban") and key(body.vi).startswith("ban "):
         title = title.rpartition(" ")[0]  # "Trưởng ban" of "Ban X" is "Trưởng Ban X"
     name = f"{title} {_short(body)}".strip()
-    if known := setting.references.named("position", name, setting.day):
+    if known := setting.named("position", name):
         return replace(known, bases=body.bases)
     slug = slugify(key(name).replace("ủy ban nhân dân", "ubnd"))[:_LONGEST].strip("-")
     if body.slug.endswith("-2025"):  # a body of a province that was new then, and may have an old one's name
@@ -91,8 +91,8 @@ def person(name: str, offices: tuple[Thing, ...], setting: Setting, place: Thing
     unless the person is known already.
     """
     label = " ".join(nfc(name).split())
-    for office in offices if setting.day is not None else ():
-        for known in setting.references.holders(office, str(setting.day)):
+    for office in offices:
+        for known in setting.references.holders(office, setting.day):
             if key(known.vi) == key(label):
                 return known
     scope = next(filter(None, (_scope(office, setting) for office in offices)), None)
@@ -109,10 +109,16 @@ def _scope(office: Thing, setting: Setting) -> str | None:
     """What an office is of: the province where it is a body of one, else the body itself."""
     for body in bodies_of(office, setting):
         for province in setting.references.of_kind("area"):
-            if "Province" in province.thing.classes and body.slug.endswith(f"-{province.thing.slug}"):
+            if "Province" in province.thing.classes and body.slug.endswith(_of_province(province.thing.slug)):
                 return province.thing.slug
         return body.slug
     return None
+
+
+@functools.cache
+def _of_province(slug: str) -> tuple[str, ...]:
+    """How slugs of bodies of a province end."""
+    return tuple(f"{level}-{slug}" for level in ("tinh", "thanh-pho", "tinh-uy", "thanh-uy"))
 
 
 def bodies_of(office: Thing, setting: Setting) -> tuple[Thing, ...]:
@@ -123,7 +129,7 @@ def bodies_of(office: Thing, setting: Setting) -> tuple[Thing, ...]:
 
 def holder(text: str, setting: Setting) -> Thing | None:
     """Who "Thủ tướng" is on the article's day: the one holder of the office; None where none or several are known."""
-    office = setting.references.named("position", text, setting.day)
+    office = setting.named("position", text)
     if office is None or setting.day is None:
         return None
     known = setting.references.holders(office, setting.day)

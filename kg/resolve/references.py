@@ -1,6 +1,7 @@
 """What reference data know: things by name and validity, holders of offices by date."""
 
 import datetime
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,12 +79,21 @@ class References:
         known = self._units.get(indicator.iri, set())
         return next(iter(known)) if len(known) == 1 else None
 
-    def holders(self, position: Thing, day: str) -> list[Thing]:
-        """Who held an office on a day, by the dated holdings of the reference data."""
+    def apart(self) -> frozenset[frozenset[str]]:
+        """The pairs of articles, by id, that split decisions keep apart."""
+        of = f"{iris.ID}article/"
+        return frozenset(
+            frozenset(pair)
+            for entry in self.of_kind("decision")
+            for pair in itertools.combinations(sorted(i.removeprefix(of) for i in entry.links.get("keepsApart", ())), 2)
+        )
+
+    def holders(self, position: Thing, day: str | None) -> list[Thing]:
+        """Who held an office on a day, or ever where no day is given, by the dated holdings of the reference data."""
         return [
             holder
             for entry in self.of_kind("holding")
-            if entry.start and entry.lives(day) and position.iri in entry.links.get("heldPosition", ())
+            if entry.start and (day is None or entry.lives(day)) and position.iri in entry.links.get("heldPosition", ())
             for holder in self.linked(entry.thing, "holder")
         ]
 

@@ -199,7 +199,7 @@ def _directive(context: _Context, fact: Fact) -> ResolvedFact:
     elif said:
         issuer = people.holder(str(said), context.setting) or agency(str(said), context.setting)
     if to:
-        body = context.setting.references.named("agency", str(to), context.setting.day)
+        body = context.setting.named("agency", str(to))
         whose = group_of if _several(str(to)) else agency
         assignee = body or whose(str(to), context.setting)
     return _made(fact, {"issuer": [issuer], "assignee": [assignee], "meeting": [context.meeting]})

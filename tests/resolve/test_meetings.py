@@ -1,9 +1,12 @@
 """One meeting in several articles: when they are joined, when not, and how a joining is undone."""
 
 import itertools
+import shutil
+from pathlib import Path
 
+from kg import iris, paths
 from kg.facts import Article
-from kg.resolve import decide
+from kg.resolve import decide, load_references
 from tests.resolve.reading import article, report, resolved, slugs, told
 
 CHAIRED = article(
@@ -47,6 +50,17 @@ def test_another_part_of_the_day_convener_or_day_is_another_meeting() -> None:
 def test_a_split_decision_undoes_the_joining() -> None:
     apart = {frozenset((CHAIRED.id, UNDATED.id))}
     assert decide([report(CHAIRED), report(UNDATED)], apart=apart) == ()
+
+
+def test_split_decisions_are_read_from_the_reference_data(tmp_path: Path) -> None:
+    shutil.copytree(paths.ontology_dir() / "reference", tmp_path / "reference")
+    content = f"""@prefix diem: <{iris.ONT}> .
+@prefix rdfs: <{iris.RDFS}> .
+<{iris.ID}decision/mau> a diem:SplitDecision ; rdfs:label "Hai cuộc họp khác nhau"@vi , "Two meetings"@en ;
+  diem:keepsApart <{iris.ID}article/{CHAIRED.id}> , <{iris.ID}article/{UNDATED.id}> .
+"""
+    (tmp_path / "reference" / "splits.ttl").write_text(content, encoding="utf-8")
+    assert load_references(tmp_path).apart() == {frozenset((CHAIRED.id, UNDATED.id))}
 
 
 def test_a_known_meeting_keeps_its_slug() -> None:
