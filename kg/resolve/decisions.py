@@ -93,13 +93,18 @@ def _report(met: meetings.Met, article: Article, facts: Sequence[Fact], setting:
         for f in facts
         if f.type in ("observation", "target") and f.slots.get("value") is not None and _telling(f)
     }
-    title = re.findall(r"\w+", _COMMON.sub(" ", key(str(met.fact.slots.get("title") or ""))))
+    title = topic(str(met.fact.slots.get("title") or ""))
     return Report(
         article.id, met.slug, met.date, met.month_day, met.part, met.convener.slug if met.convener else None,
         frozenset(thing.slug for thing in met.chairs), frozenset(people.values()),
         frozenset(bodies | ({met.convener.slug} if met.convener else set())),
         met.fact.slots.get("form") == "online", frozenset(figures), frozenset(title),
     )  # fmt: skip
+
+
+def topic(title: str) -> set[str]:
+    """The words of the name of a meeting that few meetings share."""
+    return set(re.findall(r"\w+", _COMMON.sub(" ", key(title))))
 
 
 def _telling(fact: Fact) -> bool:
@@ -164,7 +169,7 @@ def _of_day(
     basis: dict[int, tuple[float, set[str]]] = {}
     for score, features, a, b in pairs:
         first, second = group[a], group[b]
-        if score < THRESHOLD or first is second or not _fit(first, second, apart):
+        if score < THRESHOLD or first is second or not _fit(first, second, fixed, apart):
             continue
         lowest, said = basis.pop(id(second), (1.0, set[str]()))
         mine, own = basis.get(id(first), (1.0, set[str]()))
@@ -173,6 +178,8 @@ def _of_day(
         group.update(dict.fromkeys(second, first))
     decisions = []
     for members in {id(some): some for some in group.values() if len(some) > 1}.values():
+        if all((report.article, report.slug) in fixed for report in members):
+            continue  # decided already
         score, features_of = basis[id(members)]
         ordered = sorted(members, key=lambda r: r.article)
         named = sorted(members, key=lambda r: ((r.article, r.slug) not in fixed, not r.date, not r.convener, r.slug))
@@ -181,8 +188,15 @@ def _of_day(
     return decisions
 
 
-def _fit(first: Sequence[Report], second: Sequence[Report], apart: Collection[frozenset[str]]) -> bool:
-    return all(
+def _fit(
+    first: Sequence[Report],
+    second: Sequence[Report],
+    fixed: Collection[tuple[str, str]],
+    apart: Collection[frozenset[str]],
+) -> bool:
+    """Whether all of two groups can be of one meeting: nothing excludes it, and no two meetings are known already."""
+    settled = {r.slug for r in (*first, *second) if (r.article, r.slug) in fixed}
+    return len(settled) <= 1 and all(
         compare(a, b)[0] > 0 and frozenset((a.article, b.article)) not in apart and a.article != b.article
         for a in first
         for b in second

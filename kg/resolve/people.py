@@ -10,6 +10,7 @@ from kg.folding import nfc
 from kg.iris import resource, slugify, term_key
 from kg.resolve.agencies import Setting, agency
 from kg.resolve.names import bare, key, words
+from kg.resolve.references import References
 from kg.things import Thing
 
 _IDENTITY = frozenset(("identity-from-context",))
@@ -107,7 +108,7 @@ def person(name: str, offices: tuple[Thing, ...], setting: Setting, place: Thing
 
 def _scope(office: Thing, setting: Setting) -> str | None:
     """What an office is of: the province where it is a body of one, else the body itself."""
-    for body in bodies_of(office, setting):
+    for body in bodies_of(office, setting.references):
         for province in setting.references.of_kind("area"):
             if "Province" in province.thing.classes and body.slug.endswith(_of_province(province.thing.slug)):
                 return province.thing.slug
@@ -121,10 +122,10 @@ def _of_province(slug: str) -> tuple[str, ...]:
     return tuple(f"{level}-{slug}" for level in ("tinh", "thanh-pho", "tinh-uy", "thanh-uy"))
 
 
-def bodies_of(office: Thing, setting: Setting) -> tuple[Thing, ...]:
+def bodies_of(office: Thing, references: References) -> tuple[Thing, ...]:
     """The bodies that an office is in, by its name or by reference data."""
     said = (thing for link, thing in office.said if link == "positionIn")
-    return (*said, *setting.references.linked(office, "positionIn"))
+    return (*said, *references.linked(office, "positionIn"))
 
 
 def holder(text: str, setting: Setting) -> Thing | None:

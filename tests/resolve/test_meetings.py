@@ -6,8 +6,9 @@ from pathlib import Path
 
 from kg import iris, paths
 from kg.facts import Article
-from kg.resolve import decide, load_references
-from tests.resolve.reading import article, report, resolved, slugs, told
+from kg.resolve import decide, known_reports, load_references
+from kg.store import parse_file
+from tests.resolve.reading import REFERENCES, article, report, resolved, slugs, told
 
 CHAIRED = article(
     "Chiều 3/9, Bộ trưởng Bộ Nội vụ Trần Giả Định chủ trì hội nghị trực tuyến về cải cách hành chính. "
@@ -66,6 +67,21 @@ def test_split_decisions_are_read_from_the_reference_data(tmp_path: Path) -> Non
 def test_a_known_meeting_keeps_its_slug() -> None:
     (decision,) = decide([report(CHAIRED)], known=[report(UNDATED)])
     assert decision.slug == report(UNDATED).slug
+
+
+def test_a_new_article_finds_a_reviewed_meeting() -> None:
+    reviewed = [quad for path in sorted(paths.graphs_dir().glob("*.trig")) for quad in parse_file(path)]
+    known = known_reports(reviewed, REFERENCES)
+    assert len(known) == 5
+    new = article(
+        "Chiều 26/8, Thủ tướng Chính phủ Nguyễn Xuân Phúc chủ trì hội nghị trực tuyến về chính quyền điện tử. "
+        "Tại điểm cầu Lào Cai, ông Đỗ Văn Thử, Phó Chủ tịch UBND tỉnh dự hội nghị. Mỗi thủ tục tiết kiệm 30.500 đồng.",
+        published="2020-08-27",
+    )
+    assert decide([], known) == ()
+    (decision,) = decide([report(new)], known)
+    assert decision.slug == "2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu"
+    assert {article for article, _ in decision.members} > {new.id}
 
 
 def test_two_articles_that_say_who_met_when_need_no_decision() -> None:
