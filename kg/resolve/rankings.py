@@ -8,7 +8,7 @@ from kg.facts import Article, Fact
 from kg.folding import nfc
 from kg.iris import resource, slugify
 from kg.resolve.agencies import Setting, agency, area, is_body
-from kg.resolve.indicators import indicator, mentioned, period
+from kg.resolve.indicators import indicator, mentioned, period, unstated_period
 from kg.resolve.names import place_key
 from kg.things import Thing
 
@@ -110,18 +110,11 @@ def _period(fact: Fact, article: Article, setting: Setting) -> Thing:
     """The period of a ranking: as the fact says, else the year last named before it; never that of publication."""
     if fact.slots.get("period"):
         return period(str(fact.slots["period"]), setting)
-    years = [
-        found for found in _YEAR.finditer(nfc(article.text[: fact.start])) if not _compared(article.text, found.start())
-    ]
-    if years and fact.start - years[-1].start() < _BEHIND:
+    text = nfc(article.text[: fact.start])
+    years = [found for found in _YEAR.finditer(text) if not text[: found.start()].endswith(_COMPARED)]
+    if years and len(text) - years[-1].start() < _BEHIND:
         return replace(period(years[-1][1], setting), bases=_PERIOD)
-    return Thing(
-        "period", f"khong-neu--{setting.own}", ("Period",), "kỳ không nêu rõ", "period not stated", bases=_PERIOD
-    )
-
-
-def _compared(text: str, place: int) -> bool:
-    return text[max(0, place - 8) : place].endswith(("so với ", "hơn ", "đến "))
+    return unstated_period(setting)
 
 
 def _paragraphs(text: str, place: int) -> Iterator[str]:
