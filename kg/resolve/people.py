@@ -109,10 +109,7 @@ def person(name: str, offices: tuple[Thing, ...], setting: Setting, place: Thing
 def _scope(office: Thing, setting: Setting) -> str | None:
     """What an office is of: the province where it is a body of one, else the body itself."""
     for body in bodies_of(office, setting.references):
-        for province in setting.references.of_kind("area"):
-            if "Province" in province.thing.classes and body.slug.endswith(_of_province(province.thing.slug)):
-                return province.thing.slug
-        return body.slug
+        return province_of(body.slug, setting.references) or body.slug
     return None
 
 
@@ -120,6 +117,14 @@ def _scope(office: Thing, setting: Setting) -> str | None:
 def _of_province(slug: str) -> tuple[str, ...]:
     """How slugs of bodies of a province end."""
     return tuple(f"{level}-{slug}" for level in ("tinh", "thanh-pho", "tinh-uy", "thanh-uy"))
+
+
+def province_of(body: str, references: References) -> str | None:
+    """The slug of the province that a body is of, by the slug of the body; None for one of the country."""
+    for entry in references.of_kind("area"):
+        if "Province" in entry.thing.classes and body.endswith(_of_province(entry.thing.slug)):
+            return entry.thing.slug
+    return None
 
 
 def bodies_of(office: Thing, references: References) -> tuple[Thing, ...]:

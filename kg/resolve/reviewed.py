@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from kg import iris
-from kg.resolve.decisions import Report, topic
+from kg.resolve.decisions import Report, level_of, topic
 from kg.resolve.people import bodies_of
 from kg.resolve.references import References
 from kg.store import Quad
@@ -45,12 +45,13 @@ def _report(article: str, slug: str, said: Said, references: References) -> Repo
         if (entry := references.entries.get(iris.ID + office)) is not None
         for body in bodies_of(entry.thing, references)
     }
+    bodies |= {convener} if convener else set()
     date = min(meeting["date"])
     return Report(
         article, slug, date, date[5:], min(meeting["dayPart"], default=None), convener,
         frozenset(_persons(who for some in attendances for who in some["chairPerson"])),
         frozenset(_persons(who for some in people for who in some)),
-        frozenset(bodies | ({convener} if convener else set())),
+        frozenset(bodies), level_of(bodies, references),
         "https://w3id.org/diemcau/vocab#form-online" in meeting["meetingForm"],
         frozenset(_figures(said)), frozenset(topic(" ".join(sorted(meeting[iris.DCTERMS + "title"])))),
     )  # fmt: skip

@@ -48,6 +48,16 @@ def test_another_part_of_the_day_convener_or_day_is_another_meeting() -> None:
         assert decide([report(UNDATED), report(_other(opening))]) == (), opening
 
 
+def test_a_meeting_of_a_province_is_not_that_of_the_state_on_the_day() -> None:
+    local = article(
+        "Chiều 3/9, Chủ tịch UBND tỉnh Lào Cai Lê Minh Chứng chủ trì hội nghị trực tuyến về cải cách hành chính. "
+        "Tỷ lệ hồ sơ trực tuyến đạt 43,7%. Chi phí tiết kiệm được là 21.400 đồng."
+    )
+    assert report(local).level == "lao-cai"
+    assert report(UNDATED).level == "national"
+    assert decide([report(UNDATED), report(local)]) == ()
+
+
 def test_a_split_decision_undoes_the_joining() -> None:
     apart = {frozenset((CHAIRED.id, UNDATED.id))}
     assert decide([report(CHAIRED), report(UNDATED)], apart=apart) == ()
