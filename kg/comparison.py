@@ -72,7 +72,8 @@ def compare(reviewed: Iterable[Quad], extracted: Iterable[Quad]) -> dict[str, Sc
         for graph, said in sorted(ours.items()):
             left = list(_told(kind, tell, theirs.get(graph, {})))
             for want in _told(kind, tell, said):
-                hit = min((t for t in left if _agree(want, t)), key=lambda t, n=want.node: t.node != n, default=None)
+                fitting = [told for told in left if _agree(want, told)]
+                hit = next((told for told in fitting if told.node == want.node), next(iter(fitting), None))
                 if hit is None:
                     missed.append(str(want))
                     continue

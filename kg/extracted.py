@@ -44,7 +44,13 @@ def graphs(archive: Path, read: Sources, inputs: Inputs, progress: Callable[[int
             if kept.article.sha256 not in reviewed:
                 reports += resolve.reports(kept.article, kept.facts, references)
             progress(done, total)
-        decisions = resolve.decide(reports)
+        known = resolve.known_reports(read.quads(), references)
+        new = {report.article for report in reports}
+        decisions = [
+            decision
+            for decision in resolve.decide(reports, known, references.apart())
+            if not new.isdisjoint(article for article, _ in decision.members)
+        ]
         met = {article: {slug: decision.slug} for decision in decisions for article, slug in decision.members}
         made: list[Quad] = []
         for done, kept in enumerate(opened.articles(), total // 2 + 1):

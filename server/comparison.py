@@ -72,7 +72,7 @@ def extracted(articles: Sequence[Article]) -> list[Quad]:
     facts: dict[str, list[Fact]] = {article.id: extractor.extract(article.text) for article in articles}
     found = [report for article in articles for report in reports(article, facts[article.id], references)]
     same: dict[str, dict[str, str]] = {}
-    for decision in decide(found):
+    for decision in decide(found, apart=references.apart()):
         for article_id, slug in decision.members:
             same.setdefault(article_id, {})[slug] = decision.slug
     return [

@@ -28,19 +28,9 @@ BLUEPRINTS = {
     "sparql",
 }
 STAGES = {
-    "kg.articles",
-    "kg.extract",
-    "kg.resolve",
-    "kg.triples",
-    "kg.archive",
-    "kg.catalogue",
-    "kg.sources",
-    "kg.infer",
-    "kg.dataset",
-    "kg.labels",
-    "kg.release",
-    "kg.validate",
-}
+    "kg.catalogue", "kg.sources", "kg.infer", "kg.dataset", "kg.labels", "kg.release", "kg.validate", "kg.extract",
+    "kg.resolve", "kg.triples", "kg.articles", "kg.archive",
+}  # fmt: skip
 
 
 def _imports(path: Path) -> Iterator[str]:

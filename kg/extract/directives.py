@@ -32,7 +32,8 @@ _NO_ORDER = re.compile(
     r"nhu cầu|phù hợp|thể hiện)\s*$"
 )
 _NOUN = re.compile(
-    r" (?:của|về|chính|tối thiểu|này|trên|đó|đặt ra|kĩ thuật|dịch|thông|lưu|tiếp|ban|diện|cao|mới|được|là|khi)(?!\w)"
+    r" (?:của|về|chính|tối thiểu|này|trên|đó|đặt ra|kĩ thuật|dịch|thông|lưu|tiếp|ban|diện|cao|mới|được|là|khi|"
+    r"lại)(?!\w)"
 )
 _TIME = re.compile(r",? ?(?:trong thời gian tới|thời gian tới|trước mắt|trong giai đoạn tới|ngay sau hội nghị)? ?,? *")
 _GO_ON = re.compile(
@@ -176,3 +177,17 @@ def _pieces(code: str, place: int) -> Iterator[tuple[int, int]]:
         start = cut.start() + 2
     if len(code[start:end].split()) >= _LEAST:
         yield start, end
+
+
+def task_start(code: str, start: int, end: int) -> int:
+    """Where in a stretch of a sentence the task begins that somebody is told: after the command and the addressee;
+    `start` where nobody is told anything."""
+    for found in _ORDER.finditer(code, start, end):
+        if _NO_ORDER.search(code, max(0, found.start() - 14), found.start()) or _NOUN.match(code, found.end()):
+            continue
+        place = later.end() if (later := _TIME.match(code, found.end())) else found.end()
+        to = _ADDRESSEE.match(code, place)
+        place = to.end() if to else place
+        if end - place > _SHORTEST:
+            return place
+    return start

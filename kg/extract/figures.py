@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extract.article import Article
+from kg.extract.directives import task_start
 from kg.extract.encoding import Encoded
 from kg.extract.matching import Match, Slot
 from kg.extract.patterns import CODES
@@ -254,6 +255,7 @@ def _subject(article: Article, match: Match, mention: Mention, place: int) -> tu
     start = clause_start(encoded.code, place)
     if not told and ahead[1] <= ahead[0] and start > 1 and not _FIGURE_CODE.search(encoded.code, start, place):
         ahead = before(encoded, start - 1)
+    ahead = task_start(encoded.code, *ahead), ahead[1]
     chosen = behind if told and match.rule.set.get("look") != "before" else ahead
     if chosen[1] <= chosen[0]:
         return mention.start, mention.end, ""

@@ -3,5 +3,6 @@
 from kg.resolve.decisions import Decision, Report, decide, reports
 from kg.resolve.references import References, load_references
 from kg.resolve.resolver import resolve
+from kg.resolve.reviewed import known_reports
 
-__all__ = ["Decision", "References", "Report", "decide", "load_references", "reports", "resolve"]
+__all__ = ["Decision", "References", "Report", "decide", "known_reports", "load_references", "reports", "resolve"]

@@ -1,5 +1,6 @@
 """Which body a name means: "Sở TT&TT" of the article's province, "Bộ Tài chính" of its day, or one of its own scope."""
 
+import functools
 import re
 from dataclasses import dataclass, replace
 
@@ -14,16 +15,32 @@ _LEVEL_LAST = re.compile(r" (?:của )?(?:tỉnh|thành phố|huyện|quận|th�
 _PROVINCE_LAST = re.compile(r" (?:của )?(?:tỉnh|thành phố)$")
 _AT = re.compile(r" (?:tỉnh|thành phố|tp\.?) (?P<place>.+)$", re.IGNORECASE)
 _LONGEST = 90
+_MANY = 8192
+UNDATED = "2024-12-31"
+"""The day by which an article without one is read: before the mergers of ministries and provinces of 2025."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Where and when an article speaks: its id, the ISO day, and the province that "tỉnh" is in it."""
+    """Where and when an article speaks: its id, the ISO day, and the province that "tỉnh" is in it.
+
+    Of an article that shows no day, bodies and places are those of before 2025, of which nearly all news are, and what
+    rests on that is marked so.
+    """
 
     article: str
     day: str | None
     province: Thing | None
     references: References
+
+    def named(self, kind: str, name: str, day: str | None = None) -> Thing | None:
+        """The one thing of reference data that a name means on the article's day or another: who lives then, else the
+        only one that ever had the name."""
+        when, ever = day or self.day, self.references.named(kind, name, None)
+        found = self.references.named(kind, name, when or UNDATED) or ever
+        if found is None or when is not None or ever is not None:
+            return found
+        return replace(found, bases=_IDENTITY)
 
     @property
     def own(self) -> str:
@@ -31,6 +48,7 @@ class Setting:
         return self.article[:8]
 
 
+@functools.lru_cache(maxsize=_MANY)
 def agency(name: str, setting: Setting, full: str | None = None) -> Thing | None:
     """The body that a name means; None for the name of a system or programme.
 
@@ -40,11 +58,13 @@ def agency(name: str, setting: Setting, full: str | None = None) -> Thing | None
     printed = bare(name)
     written = bare(full) if full else printed
     shape = key(written)
-    if any(re.match(rf"{re.escape(key(word))}\b", shape) for word in words()["no_bodies"]):
+    if f"{shape} ".startswith(_no_bodies()):
         return None
-    if found := setting.references.named("agency", written, setting.day):
+    if found := setting.named("agency", written):
         return found if key(printed) == shape else replace(found, bases=_IDENTITY)
     cls, reach = _head(shape)
+    if _of_country(shape) and not _AT.search(written):
+        return _minted(written, slugify(_written_short(shape)), cls, frozenset())
     placed = _placed(written, setting)
     if placed is not None:
         return placed
@@ -56,11 +76,26 @@ def agency(name: str, setting: Setting, full: str | None = None) -> Thing | None
     return _in_province(written, cls, setting.province, setting)
 
 
+@functools.cache
+def _no_bodies() -> tuple[str, ...]:
+    return tuple(f"{key(word)} " for word in words()["no_bodies"])
+
+
 def _head(shape: str) -> tuple[str, str]:
     """The class of a body by how its name begins, and whether its name alone says which it is."""
     return next(
         (cls, reach) for head, cls, reach in words()["heads"] if not head or f"{shape} ".startswith(f"{key(head)} ")
     )
+
+
+def is_body(name: str) -> bool:
+    """Whether a name begins as names of bodies do and places do not."""
+    return key(name).startswith(tuple(words()["bodies"]))
+
+
+def _of_country(shape: str) -> bool:
+    """Whether a name has a word of bodies of the country."""
+    return any(f" {word} " in f"{shape} " for word in words()["national_words"])
 
 
 def _below_province(shape: str) -> bool:
@@ -74,7 +109,7 @@ def _placed(name: str, setting: Setting) -> Thing | None:
     tail = found["place"] if found else " ".join(name.split()[-3:])
     for size in range(len(tail.split()), 0, -1):
         place = " ".join(tail.split()[-size:])
-        province = setting.references.named("area", place, setting.day)
+        province = setting.named("area", place)
         if province is not None and place[:1].isupper() and "Province" in province.classes:
             stem = re.sub(r"\s+(?:tỉnh|thành phố|TP\.?|tp\.?)$", "", name[: -len(place)].rstrip(" ,-"))
             if stem:
@@ -88,7 +123,7 @@ def _in_province(name: str, cls: str, province: Thing, setting: Setting) -> Thin
     place = short_place(province)
     level = "thành phố" if province.vi.startswith("thành phố") else "tỉnh"
     full = f"{stem} {place}" if cls == "PartyBody" and key(stem).endswith("ủy") else f"{stem} {level} {place}"
-    if found := setting.references.named("agency", full, setting.day):
+    if found := setting.named("agency", full):
         return replace(found, bases=_PLACE)
     epoch = "-2025" if province.slug.endswith("-2025") else ""  # a new province may bear the name of an old one
     made = _minted(full, slugify(_written_short(key(full))) + epoch, cls, _PLACE)
@@ -141,7 +176,7 @@ def group_of(name: str, setting: Setting) -> Thing:
         [f"{form} của {short_place(setting.province)}" for form in (name, f"các {folded}")] if setting.province else []
     )
     for form in (*own, name, f"các {folded}", folded):
-        if found := setting.references.named("group", form, setting.day):
+        if found := setting.named("group", form):
             return replace(found, bases=frozenset(("scope-from-context",))) if form in own else found
     scope = setting.province.slug if setting.province else setting.own
     return Thing("group", f"{slugify(folded)[:_LONGEST].strip('-')}--{scope}", ("OrganizationGroup",), bare(name),
@@ -150,7 +185,7 @@ def group_of(name: str, setting: Setting) -> Thing:
 
 def area(name: str, setting: Setting, day: str | None = None) -> Thing | None:
     """The country, province or place that a name means; None where it is not known which."""
-    if found := setting.references.named("area", name, day or setting.day):
+    if found := setting.named("area", name, day):
         return found
     if place_key(name) in ("tỉnh", "thành phố", "địa phương") and setting.province is not None:
         return replace(setting.province, bases=_PLACE)

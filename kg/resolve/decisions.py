@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.facts import Article, Fact
+from kg.iris import resource
 from kg.resolve import meetings
 from kg.resolve.agencies import Setting
 from kg.resolve.names import key
-from kg.resolve.people import held, person
+from kg.resolve.people import bodies_of, held, person, province_of
 from kg.resolve.references import References
 from kg.resolve.resolver import day_of
 from kg.resolve.scope import scope
@@ -22,10 +23,12 @@ VERSION = 1
 THRESHOLD = 0.6
 """From which score on two reports are of one meeting."""
 WEIGHTS: Mapping[str, float] = {
-    "day": 0.2, "part": 0.1, "convener": 0.3, "chair": 0.25, "official": 0.25, "body": 0.2, "form": 0.05,
+    "day": 0.2, "part": 0.1, "convener": 0.3, "chair": 0.25, "official": 0.25, "body": 0.2, "level": 0.05,
+    "form": 0.05,
     "figures": 0.15, "topic": 0.15,
 }  # fmt: skip
 """What each kind of agreement is worth; figures count up to three times."""
+NATIONAL = "national"
 _TELLING = 100
 _MOST_FIGURES = 3
 _COMMON = re.compile(r"\b(?:hội nghị|cuộc họp|phiên họp|trực tuyến|toàn quốc|một số|về|và|các|của|với|tại|theo|cho)\b")
@@ -34,7 +37,8 @@ _COMMON = re.compile(r"\b(?:hội nghị|cuộc họp|phiên họp|trực tuyế
 @dataclass(frozen=True)
 class Report:
     """What one article says of one meeting. `slug` is the meeting's by this article alone; `date` is an ISO day or
-    None, `month_day` MM-DD; the rest are slugs, numbers in base units with their unit, and words."""
+    None, `month_day` MM-DD; `level` is "national" or the slug of a province, None where nothing tells; the rest are
+    slugs, numbers in base units with their unit, and words."""
 
     article: str
     slug: str
@@ -45,6 +49,7 @@ class Report:
     chairs: frozenset[str]
     officials: frozenset[str]
     bodies: frozenset[str]
+    level: str | None
     online: bool
     figures: frozenset[tuple[float, str]]
     topic: frozenset[str]
@@ -77,29 +82,39 @@ def _report(met: meetings.Met, article: Article, facts: Sequence[Fact], setting:
     names = dict.fromkeys(str(f.slots["person"]) for f in facts if f.type == "attendance")
     offices = {name: held(name, facts, setting) for name in names}
     people = {name: person(name, offices[name], setting).slug for name in names}
+    chairs = {thing.slug for thing in met.chairs}
     bodies = {
         body.slug
-        for thing in met.chairs
         for name, slug in people.items()
-        if slug == thing.slug
+        if slug in chairs
         for office in offices[name]
-        for body in (
-            *setting.references.linked(office, "positionIn"),
-            *(t for link, t in office.said if link == "positionIn"),
-        )
-    }
+        for body in bodies_of(office, setting.references)
+    } | ({met.convener.slug} if met.convener else set())
     figures = {
         (float(f.slots["value"]), str(f.slots.get("unit")))
         for f in facts
         if f.type in ("observation", "target") and f.slots.get("value") is not None and _telling(f)
     }
-    title = re.findall(r"\w+", _COMMON.sub(" ", key(str(met.fact.slots.get("title") or ""))))
+    title = topic(str(met.fact.slots.get("title") or ""))
     return Report(
         article.id, met.slug, met.date, met.month_day, met.part, met.convener.slug if met.convener else None,
-        frozenset(thing.slug for thing in met.chairs), frozenset(people.values()),
-        frozenset(bodies | ({met.convener.slug} if met.convener else set())),
+        frozenset(chairs), frozenset(people.values()), frozenset(bodies), level_of(bodies, setting.references),
         met.fact.slots.get("form") == "online", frozenset(figures), frozenset(title),
     )  # fmt: skip
+
+
+def level_of(bodies: Iterable[str], references: References) -> str | None:
+    """The level of a meeting of these bodies: of the country as soon as one is known to be, else of one province."""
+    provinces = {body: province_of(body, references) for body in bodies}
+    if any(p is None and resource("agency", body) in references.entries for body, p in provinces.items()):
+        return NATIONAL
+    found = set(filter(None, provinces.values()))
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def topic(title: str) -> set[str]:
+    """The words of the name of a meeting that few meetings share."""
+    return set(re.findall(r"\w+", _COMMON.sub(" ", key(title))))
 
 
 def _telling(fact: Fact) -> bool:
@@ -113,7 +128,7 @@ def compare(one: Report, other: Report) -> tuple[float, tuple[str, ...]]:
     it: another day, part of the day, convener or chair."""
     if one.month_day != other.month_day or (one.date and other.date and one.date != other.date):
         return 0.0, ()
-    if one.part and other.part and one.part != other.part:
+    if any(a and b and a != b for a, b in ((one.part, other.part), (one.level, other.level))):
         return 0.0, ()
     for mine, theirs in (({one.convener} - {None}, {other.convener} - {None}), (one.chairs, other.chairs)):
         if mine and theirs and not mine & theirs:
@@ -126,6 +141,7 @@ def compare(one: Report, other: Report) -> tuple[float, tuple[str, ...]]:
         "chair": float(chairs_known),
         "official": float(bool(one.officials & other.officials) and not chairs_known),
         "body": float(bool(one.bodies & other.bodies)),
+        "level": float(bool(one.level and one.level == other.level)),
         "form": float(one.online and other.online),
         "figures": float(min(_MOST_FIGURES, len(one.figures & other.figures))),
         "topic": len(one.topic & other.topic) / max(1, min(len(one.topic), len(other.topic))),
@@ -164,7 +180,7 @@ def _of_day(
     basis: dict[int, tuple[float, set[str]]] = {}
     for score, features, a, b in pairs:
         first, second = group[a], group[b]
-        if score < THRESHOLD or first is second or not _fit(first, second, apart):
+        if score < THRESHOLD or first is second or not _fit(first, second, fixed, apart):
             continue
         lowest, said = basis.pop(id(second), (1.0, set[str]()))
         mine, own = basis.get(id(first), (1.0, set[str]()))
@@ -173,6 +189,8 @@ def _of_day(
         group.update(dict.fromkeys(second, first))
     decisions = []
     for members in {id(some): some for some in group.values() if len(some) > 1}.values():
+        if all((report.article, report.slug) in fixed for report in members):
+            continue  # decided already
         score, features_of = basis[id(members)]
         ordered = sorted(members, key=lambda r: r.article)
         named = sorted(members, key=lambda r: ((r.article, r.slug) not in fixed, not r.date, not r.convener, r.slug))
@@ -181,8 +199,15 @@ def _of_day(
     return decisions
 
 
-def _fit(first: Sequence[Report], second: Sequence[Report], apart: Collection[frozenset[str]]) -> bool:
-    return all(
+def _fit(
+    first: Sequence[Report],
+    second: Sequence[Report],
+    fixed: Collection[tuple[str, str]],
+    apart: Collection[frozenset[str]],
+) -> bool:
+    """Whether all of two groups can be of one meeting: nothing excludes it, and no two meetings are known already."""
+    settled = {r.slug for r in (*first, *second) if (r.article, r.slug) in fixed}
+    return len(settled) <= 1 and all(
         compare(a, b)[0] > 0 and frozenset((a.article, b.article)) not in apart and a.article != b.article
         for a in first
         for b in second

@@ -94,7 +94,7 @@ def mentioned(text: str, setting: Setting) -> Thing | None:
 def about(fact: Fact, setting: Setting, *, national: bool) -> Thing:
     """What a figure is about: the place or body it names, else the country or province that the article speaks of."""
     phrase = key(str(fact.slots.get("indicator") or fact.slots.get("subject") or ""))
-    country = setting.references.named("area", "Việt Nam", setting.day)
+    country = setting.named("area", "Việt Nam")
     if _NATIONAL.search(phrase) and country is not None:
         return country
     if named := fact.slots.get("about"):

@@ -89,7 +89,7 @@ def _convener_of_title(fact: Fact, setting: Setting) -> Thing | None:
     if not rest or not rest[0][:1].isupper():
         return None
     for size in range(min(10, len(rest)), 1, -1):
-        known = setting.references.named("agency", " ".join(rest[:size]), setting.day)
+        known = setting.named("agency", " ".join(rest[:size]))
         if known is not None:
             return known
     return None

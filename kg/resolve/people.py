@@ -1,5 +1,6 @@
 """Who is meant, and in which office: by exact name and the scope of the office; never by likeness."""
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,18 +10,21 @@ from kg.folding import nfc
 from kg.iris import resource, slugify, term_key
 from kg.resolve.agencies import Setting, agency
 from kg.resolve.names import bare, key, words
+from kg.resolve.references import References
 from kg.things import Thing
 
 _IDENTITY = frozenset(("identity-from-context",))
 _FORMER = re.compile(r"^(?:nguyên|cựu|quyền|q\.)\s+", re.IGNORECASE)
 _LONGEST = 110
+_MANY = 4096
 
 
+@functools.lru_cache(maxsize=_MANY)
 def position(text: str, setting: Setting) -> Thing | None:
     """The office that the words of a position name, completed by the article's province; None for a former one."""
     if _FORMER.match(text):
         return None
-    found = setting.references.named("position", text, setting.day)
+    found = setting.named("position", text)
     if found is not None:
         return found
     title, rest = _split(bare(text))
@@ -32,9 +36,11 @@ def position(text: str, setting: Setting) -> Thing | None:
     if key(title).endswith(" ban") and key(body.vi).startswith("ban "):
         title = title.rpartition(" ")[0]  # "Trưởng ban" of "Ban X" is "Trưởng Ban X"
     name = f"{title} {_short(body)}".strip()
-    if known := setting.references.named("position", name, setting.day):
+    if known := setting.named("position", name):
         return replace(known, bases=body.bases)
     slug = slugify(key(name).replace("ủy ban nhân dân", "ubnd"))[:_LONGEST].strip("-")
+    if body.slug.endswith("-2025"):  # a body of a province that was new then, and may have an old one's name
+        slug = f"{slug}-2025"
     if body.slug.endswith(f"--{setting.own}"):
         slug = f"{slug}--{setting.own}"
     label = f"{english} of {'the ' if english and not body.en.startswith('“') else ''}{body.english}" if english else ""
@@ -86,8 +92,8 @@ def person(name: str, offices: tuple[Thing, ...], setting: Setting, place: Thing
     unless the person is known already.
     """
     label = " ".join(nfc(name).split())
-    for office in offices if setting.day is not None else ():
-        for known in setting.references.holders(office, str(setting.day)):
+    for office in offices:
+        for known in setting.references.holders(office, setting.day):
             if key(known.vi) == key(label):
                 return known
     scope = next(filter(None, (_scope(office, setting) for office in offices)), None)
@@ -102,23 +108,34 @@ def person(name: str, offices: tuple[Thing, ...], setting: Setting, place: Thing
 
 def _scope(office: Thing, setting: Setting) -> str | None:
     """What an office is of: the province where it is a body of one, else the body itself."""
-    for body in bodies_of(office, setting):
-        for province in setting.references.of_kind("area"):
-            if "Province" in province.thing.classes and body.slug.endswith(f"-{province.thing.slug}"):
-                return province.thing.slug
-        return body.slug
+    for body in bodies_of(office, setting.references):
+        return province_of(body.slug, setting.references) or body.slug
     return None
 
 
-def bodies_of(office: Thing, setting: Setting) -> tuple[Thing, ...]:
+@functools.cache
+def _of_province(slug: str) -> tuple[str, ...]:
+    """How slugs of bodies of a province end."""
+    return tuple(f"{level}-{slug}" for level in ("tinh", "thanh-pho", "tinh-uy", "thanh-uy"))
+
+
+def province_of(body: str, references: References) -> str | None:
+    """The slug of the province that a body is of, by the slug of the body; None for one of the country."""
+    for entry in references.of_kind("area"):
+        if "Province" in entry.thing.classes and body.endswith(_of_province(entry.thing.slug)):
+            return entry.thing.slug
+    return None
+
+
+def bodies_of(office: Thing, references: References) -> tuple[Thing, ...]:
     """The bodies that an office is in, by its name or by reference data."""
     said = (thing for link, thing in office.said if link == "positionIn")
-    return (*said, *setting.references.linked(office, "positionIn"))
+    return (*said, *references.linked(office, "positionIn"))
 
 
 def holder(text: str, setting: Setting) -> Thing | None:
     """Who "Thủ tướng" is on the article's day: the one holder of the office; None where none or several are known."""
-    office = setting.references.named("position", text, setting.day)
+    office = setting.named("position", text)
     if office is None or setting.day is None:
         return None
     known = setting.references.holders(office, setting.day)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from kg.facts import Article, Fact
 from kg.folding import nfc
 from kg.iris import resource, slugify
-from kg.resolve.agencies import Setting, agency, area
-from kg.resolve.indicators import indicator, mentioned, period
+from kg.resolve.agencies import Setting, agency, area, is_body
+from kg.resolve.indicators import indicator, mentioned, period, unstated_period
 from kg.resolve.names import place_key
 from kg.things import Thing
 
@@ -64,9 +64,8 @@ def _entry(fact: Fact, subject: Thing, ranking: Thing, setting: Setting) -> Thin
     slug = f"{ranking.slug}--{subject.slug}"
     known = setting.references.entries.get(resource("ranking-entry", slug))
     if known is None or known.rank != str(rank or ""):
-        told = [str(part) for part in (rank, out_of) if part is not None]
-        words = str(fact.slots.get("position") or "") or str(fact.slots.get("score") or "")
-        slug = f"{slug}--{'-'.join(told) or slugify(words)}"
+        told = [str(part) for part in (rank, out_of, fact.slots.get("score")) if part is not None]
+        slug = f"{slug}--{'-'.join(told) or slugify(str(fact.slots['position']))}"
     return Thing("ranking-entry", slug, ("RankingEntry",), subject.vi, subject.english)
 
 
@@ -86,8 +85,14 @@ def _completed(fact: Fact, facts: Sequence[Fact]) -> Fact:
 
 def _subject(name: str, setting: Setting, day: str | None) -> Thing:
     there = replace(setting, day=day)
-    found = area(name, there, day) or agency(name, there)
-    return found or Thing("agency", f"{slugify(name)}--{setting.own}", ("Organization",), nfc(name))
+    if found := area(name, there, day):
+        return found
+    body = agency(name, there)
+    if body is not None and (body.known or body.classes != ("Organization",)):
+        return body
+    if is_body(name):
+        return body or Thing("agency", f"{slugify(name)}--{setting.own}", ("Organization",), nfc(name))
+    return Thing("area", f"{slugify(name)}--{setting.own}", ("AdministrativeArea",), nfc(name))
 
 
 def _indicator(fact: Fact, article: Article, setting: Setting) -> Thing:
@@ -105,18 +110,11 @@ def _period(fact: Fact, article: Article, setting: Setting) -> Thing:
     """The period of a ranking: as the fact says, else the year last named before it; never that of publication."""
     if fact.slots.get("period"):
         return period(str(fact.slots["period"]), setting)
-    years = [
-        found for found in _YEAR.finditer(nfc(article.text[: fact.start])) if not _compared(article.text, found.start())
-    ]
-    if years and fact.start - years[-1].start() < _BEHIND:
+    text = nfc(article.text[: fact.start])
+    years = [found for found in _YEAR.finditer(text) if not text[: found.start()].endswith(_COMPARED)]
+    if years and len(text) - years[-1].start() < _BEHIND:
         return replace(period(years[-1][1], setting), bases=_PERIOD)
-    return Thing(
-        "period", f"khong-neu--{setting.own}", ("Period",), "kỳ không nêu rõ", "period not stated", bases=_PERIOD
-    )
-
-
-def _compared(text: str, place: int) -> bool:
-    return text[max(0, place - 8) : place].endswith(("so với ", "hơn ", "đến "))
+    return unstated_period(setting)
 
 
 def _paragraphs(text: str, place: int) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """What reference data know: things by name and validity, holders of offices by date."""
 
 import datetime
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +46,9 @@ class References:
             self.entries.setdefault(entry.thing.iri, entry)  # reference data come first
         self._by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._units: dict[str, set[str]] = defaultdict(set)
+        self._by_kind: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries.values():
+            self._by_kind[entry.thing.kind].append(entry)
             keyed = place_key if entry.thing.kind == "area" else key
             for name in {keyed(name) for name in entry.names}:
                 self._by_name[entry.thing.kind, name].append(entry)
@@ -61,9 +64,9 @@ class References:
             found = [entry for entry in found if entry.lives(day)]
         return found[0].thing if len(found) == 1 else None
 
-    def of_kind(self, kind: str) -> Iterator[Entry]:
+    def of_kind(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind."""
-        return (entry for entry in self.entries.values() if entry.thing.kind == kind)
+        return self._by_kind.get(kind, ())
 
     def linked(self, thing: Thing, link: str) -> list[Thing]:
         """What reference data link a thing to by a property: positionIn, governs, rankedBy …"""
@@ -76,12 +79,21 @@ class References:
         known = self._units.get(indicator.iri, set())
         return next(iter(known)) if len(known) == 1 else None
 
-    def holders(self, position: Thing, day: str) -> list[Thing]:
-        """Who held an office on a day, by the dated holdings of the reference data."""
+    def apart(self) -> frozenset[frozenset[str]]:
+        """The pairs of articles, by id, that split decisions keep apart."""
+        of = f"{iris.ID}article/"
+        return frozenset(
+            frozenset(pair)
+            for entry in self.of_kind("decision")
+            for pair in itertools.combinations(sorted(i.removeprefix(of) for i in entry.links.get("keepsApart", ())), 2)
+        )
+
+    def holders(self, position: Thing, day: str | None) -> list[Thing]:
+        """Who held an office on a day, or ever where no day is given, by the dated holdings of the reference data."""
         return [
             holder
             for entry in self.of_kind("holding")
-            if entry.start and entry.lives(day) and position.iri in entry.links.get("heldPosition", ())
+            if entry.start and (day is None or entry.lives(day)) and position.iri in entry.links.get("heldPosition", ())
             for holder in self.linked(entry.thing, "holder")
         ]
 

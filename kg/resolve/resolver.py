@@ -62,6 +62,7 @@ class _Context:
     met: Sequence[Met]
     known: Mapping[str, str]
     _of: dict[int, Thing] = field(default_factory=dict)
+    _people: dict[tuple[str, Thing | None], Thing] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.met:
@@ -100,7 +101,11 @@ class _Context:
 
     def person(self, name: str, place: Thing | None = None) -> Thing:
         """A person in the scope of all offices that the article gives to the name."""
-        return people.person(name, people.held(name, self.facts, self.setting), self.setting, place)
+        known = self._people.get((name, place))
+        if known is None:
+            known = people.person(name, people.held(name, self.facts, self.setting), self.setting, place)
+            self._people[name, place] = known
+        return known
 
     def point(self, said: object, meeting: Thing) -> Thing | None:
         """The bridge point of a meeting that a fact names."""
@@ -194,7 +199,7 @@ def _directive(context: _Context, fact: Fact) -> ResolvedFact:
     elif said:
         issuer = people.holder(str(said), context.setting) or agency(str(said), context.setting)
     if to:
-        body = context.setting.references.named("agency", str(to), context.setting.day)
+        body = context.setting.named("agency", str(to))
         whose = group_of if _several(str(to)) else agency
         assignee = body or whose(str(to), context.setting)
     return _made(fact, {"issuer": [issuer], "assignee": [assignee], "meeting": [context.meeting]})

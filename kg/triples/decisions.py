@@ -9,7 +9,7 @@ import yaml
 
 from kg import iris
 from kg.store import NamedNode, Quad
-from kg.triples.graph import LABEL, TYPE, number, term, text
+from kg.triples.graph import LABEL, TYPE, Statement, number, term, text
 
 GRAPH = iris.GRAPH + "decisions"
 
@@ -47,7 +47,7 @@ def decisions(made: Iterable[Merge]) -> list[Quad]:
         vi = ", ".join(_words()[feature][0] for feature in merge.features)
         en = ", ".join(_words()[feature][1] for feature in merge.features)
         count = len(merge.members)
-        said = [
+        said: list[Statement] = [
             (TYPE, term("MergeDecision")),
             (LABEL, text(f"{count} bài được coi là cùng đưa tin về một cuộc họp", "vi")),
             (LABEL, text(f"{count} articles are taken to report one meeting", "en")),

@@ -138,8 +138,8 @@ def ranking(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) 
 
 def _score(graph: Graph, found: ResolvedFact, evidence: Evidence) -> None:
     """What an index of somebody is."""
-    roles = ("indicator", "subject", "period")
-    point, slug, vi, en = data_point(graph, *(found.things[role][0] for role in roles), evidence)
+    indicator, subject, period = (found.things[role][0] for role in ("indicator", "subject", "period"))
+    point, slug, vi, en = data_point(graph, indicator, subject, period, evidence)
     digits = plain(found.fact.slots["score"])
     said: list[Statement] = [
         (TYPE, term("Observation")), (term("dataPoint"), point), (term("value"), number(found.fact.slots["score"])),

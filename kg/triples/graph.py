@@ -1,5 +1,6 @@
 """The named graph of one article while it is made: things, facts, claims, spans, each with the IRI of its content."""
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,11 +25,13 @@ class Evidence:
     modality: str = ""
 
 
+@functools.cache
 def term(name: str) -> NamedNode:
     """A term of the ontology."""
     return NamedNode(iris.ONT + name)
 
 
+@functools.cache
 def code(name: str) -> NamedNode:
     """A code of the vocabulary."""
     return NamedNode(iris.VOC + name)
@@ -80,8 +83,9 @@ class Graph:
     def say(self, subject: NamedNode, *statements: Statement) -> None:
         """States something of the apparatus: what needs no claim."""
         for predicate, value in statements:
-            key = (subject.value, predicate.value, term_text(value))
-            self._said.setdefault(key, Quad(subject, predicate, value, self.name))
+            key = (subject.value, predicate.value, str(value))
+            if key not in self._said:
+                self._said[key] = Quad(subject, predicate, value, self.name)
 
     def thing(self, thing: Thing, evidence: Evidence) -> NamedNode:
         """Describes a thing that reference data do not know, with what its name says of it; returns its IRI."""
@@ -105,7 +109,7 @@ class Graph:
             self._claim(iris.claim(self.article, subject.value), [(term("claims"), subject)], evidence)
             return
         for predicate, value in statements:
-            if (subject.value, predicate.value, term_text(value)) in self._said:
+            if (subject.value, predicate.value, str(value)) in self._said:
                 continue
             if predicate in (TYPE, LABEL):
                 if predicate == TYPE:
@@ -152,10 +156,9 @@ class Graph:
         """All of it, sorted."""
         for iri, (_, said) in self._claims.items():
             self.say(NamedNode(iri), *said)
-        spans = {q.object.value for q in self._said.values()
-                 if q.predicate == term("span") and isinstance(q.object, NamedNode)}  # fmt: skip
-        article = NamedNode(iris.resource("article", self.article))
-        for iri in spans:
+        article, span = NamedNode(iris.resource("article", self.article)), term("span")
+        used = {str(v.value) for _, said in self._claims.values() for predicate, v in said if predicate == span}
+        for iri in used:
             start, end = map(int, iri.rpartition("--")[2].split("-"))
             self.say(
                 NamedNode(iri), (TYPE, term("TextSpan")), (term("inArticle"), article),

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kg import iris
+from kg.folding import nfc
 from kg.model import Fault
 from kg.sources import Sources
 from kg.validate.described import Described
@@ -67,6 +68,6 @@ def _differences(graph: Described, article: str, text: str) -> Iterator[Fault]:
         exact = graph.literal(span, iris.OA + "exact")
         if start is None or end is None or exact is None:
             continue
-        if text[start:end] != exact.value:
+        if nfc(text[start:end]) != exact.value:
             message = f"the text has {text[start:end][:40]!r} there, not {exact.value[:40]!r}"
             yield graph.fault(span, message, iris.OA + "exact")
