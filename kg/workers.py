@@ -30,14 +30,21 @@ class Here(Executor):
 
 @contextlib.contextmanager
 def processes(count: int, prepare: Callable[[], object]) -> Iterator[Executor]:
-    """So many processes of this machine, each of which runs `prepare` first. They end with this one, also killed."""
-    context = multiprocessing.get_context("forkserver")  # a fork of this process would have its threads' locks
-    context.set_forkserver_preload(["kg.ingest"])
-    pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(prepare,))
+    """So many processes of this machine. They end with this one, also when it is killed.
+
+    `prepare` runs first, in this process, and what it makes is shared. To be called while there is one thread: a fork
+    would take the locks of others with it.
+    """
+    prepare()
+    gc.collect()
+    gc.freeze()  # what is made once need not be looked through again and again, nor be copied by that
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), initializer=_begin)
     try:
+        pool.submit(os.getpid).result()  # which forks them all
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
 
 
 @contextlib.contextmanager
@@ -68,13 +75,10 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int
             ) from None
 
 
-def _begin(prepare: Callable[[], object]) -> None:
+def _begin() -> None:
     """Leaves Ctrl+C to the process that gives out the work, which ends what is under way in order, and ends with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare()
-    gc.collect()
-    gc.freeze()  # what is made once need not be looked through again and again: a tenth of the time
     gc.set_threshold(_OBJECTS)
 
 

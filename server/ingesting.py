@@ -73,11 +73,10 @@ def _run(
 ) -> "Report":
     from kg import ingest as stages  # with the reader of pages, which takes a while to load
 
-    stages.prepare()  # a rule that cannot be used is said here, and not by each process
     stream = inputs.given(places, functools.partial(fetch, private=private))
     with (
-        contextlib.closing(Archive(data)) as archive,
         _readers(len(places), processes, dask, stages.prepare) as (executor, width),
+        contextlib.closing(Archive(data)) as archive,  # after the fork: SQLite wants it so
         printing.progress() as watch,
     ):
         watch("ingest", 0, len(places))
