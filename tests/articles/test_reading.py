@@ -78,6 +78,7 @@ def test_the_same_page_with_other_counters_is_the_same_article() -> None:
     [
         (b"", "empty", "save the article"),
         (b" \n\t ", "empty", "save the article"),
+        (b"<<<< 12 ---- 34", "not one word", "give the text"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "a picture", "plain text"),
         (b"%PDF-1.7 ...", "a PDF", "plain text"),
         (b"abc\0def", "byte 3 is zero", "plain text"),
@@ -88,7 +89,7 @@ def test_the_same_page_with_other_counters_is_the_same_article() -> None:
         (b"Le conseil a tenu une reunion sur les donnees et les services pour tous les citoyens " * 3,
          "not Vietnamese", "Vietnamese edition"),
         (b"<!DOCTYPE html><html><body><nav><a href=/>Tin</a></nav></body></html>", "no main text", "open the article"),
-        (b"<!DOCTYPE html><html>" + b"<" * 20_000, "not one word", "give the text"),
+        (b"<!DOCTYPE html><html>" + b"<" * 20_000, "no main text", "as a file"),
         (b"<!DOCTYPE html><html><body>" + b"<p>x</p>" * 20_001, "20,000 elements", "as a file"),
         (b"<!DOCTYPE html><html><body>" + b"<div>" * 5_000 + pages.LEAD.encode(), "no main text", "as a file"),
         (b"From: x\nContent-Type: multipart/related\n\n--", "no page in it", "save the page as HTML"),
