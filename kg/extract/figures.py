@@ -21,6 +21,7 @@ _BARE = re.compile(r"^(?:\d+|lên|xuống|còn|đến|tới|chỉ|là|và|với|
 _FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
 _ALL_PROVINCES, _PROVINCES = (34, 63, 64), re.compile(r" (?:tỉnh|địa phương)")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
+_WHOSE = re.compile(r"(?<!\w)(?:của|do|theo|trình|được) $")
 _JOINED = re.compile(r"(?:,| và|, và) ")
 _OPENING, _HOLDS, _NEAR = 45, 4, 30
 _DEADLINE = re.compile(
@@ -268,9 +269,11 @@ def _text(article: Article, start: int, end: int) -> str:
 
 
 def _about(article: Article, encoded: Encoded, place: int) -> str | None:
-    """The place or agency that is named last before the number."""
+    """The place or agency that is named last before the number, in another clause not only as whose something is."""
     for at, mention in reversed(list(zip(encoded.places, encoded.mentions, strict=True))):
         if at < place and mention.kind in ("area", "agency"):
+            if _WHOSE.search(encoded.code, 0, at) and re.search("[,;]", encoded.code[at:place]):
+                continue
             return article.text[mention.start : mention.end]
     return None
 

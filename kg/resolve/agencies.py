@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kg.iris import slugify, text_slug
 from kg.resolve.names import bare, key, place_key, words
-from kg.resolve.references import References
+from kg.resolve.references import UNDATED, References
 from kg.things import Thing
 
 _PLACE = frozenset(("place-from-context",))
@@ -16,8 +16,6 @@ _PROVINCE_LAST = re.compile(r" (?:của )?(?:tỉnh|thành phố)$")
 _AT = re.compile(r" (?:tỉnh|thành phố|tp\.?) (?P<place>.+)$", re.IGNORECASE)
 _LONGEST = 90
 _MANY = 8192
-UNDATED = "2024-12-31"
-"""The day by which an article without one is read: before the mergers of ministries and provinces of 2025."""
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,9 @@ def _entry(fact: Fact, subject: Thing, ranking: Thing, setting: Setting) -> Thin
     slug = f"{ranking.slug}--{subject.slug}"
     known = setting.references.entries.get(resource("ranking-entry", slug))
     if known is None or known.rank != str(rank or ""):
-        told = [str(part) for part in (rank, out_of, fact.slots.get("score")) if part is not None]
-        slug = f"{slug}--{'-'.join(told) or slugify(str(fact.slots['position']))}"
+        said = slugify(str(fact.slots["position"])) if rank is None and fact.slots.get("position") else None
+        told = [str(part) for part in (said, rank, out_of, fact.slots.get("score")) if part is not None]
+        slug = f"{slug}--{'-'.join(told)}"
     return Thing("ranking-entry", slug, ("RankingEntry",), subject.vi, subject.english)
 
 

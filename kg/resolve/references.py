@@ -16,6 +16,8 @@ from kg.things import Thing
 _NAMES = frozenset(
     (iris.RDFS + "label", *(iris.SKOS + name for name in ("altLabel", "hiddenLabel")), iris.ONT + "documentNumber")
 )
+UNDATED = "2024-12-31"
+"""The day by which an article without one is read: before the mergers of ministries and provinces of 2025."""
 _ANY = re.compile(re.escape(iris.ID))
 _OF_REVIEWED = re.compile(rf"{re.escape(iris.ID)}(?:person|ranking-entry|observation|target|data-point)/")
 _TYPE, _LABEL = iris.RDF + "type", iris.RDFS + "label"

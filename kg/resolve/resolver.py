@@ -37,8 +37,8 @@ def resolve(
 
 def _distributed(fact: Fact) -> list[Fact]:
     """A figure that is of each of several, as one fact each."""
-    named = fact.slots.get("_abouts") or ()
-    if len(named) <= 1:
+    named: tuple[str, ...] = fact.slots.get("_abouts") or ()
+    if len(named) <= 1 or fact.slots.get("about") != named[-1]:
         return [fact]
     return [replace(fact, slots={**fact.slots, "about": name}) for name in named]
 

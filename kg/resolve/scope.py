@@ -1,16 +1,17 @@
 """Which province "tỉnh" is in an article: what its bridge points, its publisher, its title and its places say."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.facts import Article, Fact
 from kg.folding import fold, nfc
 from kg.resolve.names import place_key
-from kg.resolve.references import References
+from kg.resolve.references import UNDATED, References
 from kg.things import Thing
 
+_MANY_DAYS = 1024
 _FOOT = 900
 """Characters at the end of an article in which a site names who runs it."""
 _RUNS = re.compile(
@@ -28,53 +29,49 @@ def scope(article: Article, facts: Iterable[Fact], references: References, day: 
     Of several witnesses the surest that speaks at all counts: the bridge point of a local office, who runs the site,
     the title, and the one province that the text names while it speaks of "the province".
     """
-    text = nfc(article.text)
-    known = _provinces(references, day)
-    foot = text[max(len(text) - _FOOT, len(text) // 2) :]
-    witnesses = (
-        [known.get(place_key(str(point))) for fact in facts if (point := fact.slots.get("bridge_point"))],
-        _places(foot[found.start() :], known) if (found := _RUNS.search(foot)) else [],
-        [_of_host(host, known) for host in _HOST.findall(f"{article.url or ''} {text}")],
-        _places(article.title, known),
-        _places(text, known) if _LOCAL.search(text) else [],
-    )
-    for said in witnesses:
-        named = Counter(thing.slug for thing in said if thing is not None)
-        if len(named) == 1:
-            slug = next(iter(named))
-            return next(thing for thing in known.values() if thing.slug == slug)
+    text, known = nfc(article.text), _provinces(references, day or UNDATED)
+    for said in _witnesses(article, text, facts, known):
+        named = {thing.slug: thing for thing in said if thing is not None}
         if named:
-            return None
+            return next(iter(named.values())) if len(named) == 1 else None
     return None
 
 
-def _provinces(references: References, day: str | None) -> dict[str, Thing]:
-    """The provinces by key that there were on a day; those of before 1 July 2025 where the day is not known."""
-    return _table(references, day or "2025-06-30")
+@dataclass(frozen=True)
+class _Provinces:
+    """The provinces of a day: by key, by the name in their sites' addresses, and what finds their names in a text."""
+
+    by_key: Mapping[str, Thing]
+    by_host: Mapping[str, Thing]
+    pattern: re.Pattern[str]
+
+    def named(self, text: str) -> list[Thing]:
+        """The provinces that a text names; capitals tell "Hòa Bình" from peace."""
+        found = self.pattern.findall(text.title() if text.isupper() else text)
+        return [self.by_key[key] for name in found if (key := place_key(name)) in self.by_key]
 
 
-@lru_cache(maxsize=64)
-def _table(references: References, day: str) -> dict[str, Thing]:
-    return {
+def _witnesses(
+    article: Article, text: str, facts: Iterable[Fact], known: _Provinces
+) -> Iterator[Sequence[Thing | None]]:
+    """What says of which province an article is, the surest first."""
+    yield [known.by_key.get(place_key(str(point))) for fact in facts if (point := fact.slots.get("bridge_point"))]
+    foot = text[max(len(text) - _FOOT, len(text) // 2) :]
+    yield known.named(foot[found.start() :]) if (found := _RUNS.search(foot)) else []
+    yield [known.by_host.get(host.lower()) for host in _HOST.findall(f"{article.url or ''} {text}")]
+    yield known.named(article.title)
+    yield known.named(text) if _LOCAL.search(text) else []
+
+
+@lru_cache(maxsize=_MANY_DAYS)
+def _provinces(references: References, day: str) -> _Provinces:
+    by_key = {
         place_key(name): entry.thing
         for entry in references.of_kind("area")
         if "Province" in entry.thing.classes and entry.lives(day)
         for name in sorted(entry.names)
     }
-
-
-def _places(text: str, known: dict[str, Thing]) -> list[Thing]:
-    """The provinces that a text names; capitals tell "Hòa Bình" from peace."""
-    capital = r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(_spelled(known), key=len, reverse=True))
-    found = re.findall(capital + r")(?!\w)", text.title() if text.isupper() else text)
-    return [known[place_key(name)] for name in found if place_key(name) in known]
-
-
-def _spelled(known: dict[str, Thing]) -> set[str]:
-    """Names as titles write them, without "tỉnh"."""
-    return {" ".join(word.capitalize() for word in name.split()) for name in known}
-
-
-def _of_host(host: str, known: dict[str, Thing]) -> Thing | None:
-    """The province of soctrang.gov.vn; None for a site of the State."""
-    return next((thing for name, thing in known.items() if fold(name).replace(" ", "") == host.lower()), None)
+    by_host = {fold(name).replace(" ", ""): thing for name, thing in by_key.items()}
+    written = {" ".join(word.capitalize() for word in name.split()) for name in by_key}
+    longest = "|".join(re.escape(name) for name in sorted(written, key=len, reverse=True))
+    return _Provinces(by_key, by_host, re.compile(rf"(?<!\w)(?:{longest})(?!\w)"))

@@ -44,8 +44,11 @@ def figure(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -
     if qualifier == "exact" and found.fact.modality == "estimated":
         qualifier = "estimated"
     unit, vi_unit, en_unit = _unit(slots)
-    if found.unit.startswith(unit):  # "đồng" of an indicator that is in "đồng/năm"
-        unit = found.unit
+    of_reviewed = bool(found.unit) and found.unit.startswith(unit)
+    unit = found.unit if of_reviewed else unit  # "đồng" of an indicator that is in "đồng/năm"
+    other = (
+        f"-{unit}" if indicator.known and not of_reviewed else ""
+    )  # the same digits in another unit are another figure
     before, hedge_vi, hedge_en = codes()["hedges"][qualifier]
     digits = plain(value)
     said += [
@@ -57,7 +60,7 @@ def figure(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved) -
         said.append((term("lowerBound"), number(value)))
     if qualifier in ("almost", "at-most"):
         said.append((term("upperBound"), number(value)))
-    graph.fact(NamedNode(f"{ID}{kind}/{slug}--{before}{digits}"), said, evidence)
+    graph.fact(NamedNode(f"{ID}{kind}/{slug}--{before}{digits}{other}"), said, evidence)
 
 
 def _unit(slots: Mapping[str, Any]) -> tuple[str, str, str]:

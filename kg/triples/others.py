@@ -20,7 +20,7 @@ def document(graph: Graph, found: ResolvedFact, evidence: Evidence, _: Resolved)
     printed = re.sub(r"\s", "", str(slots["number"]))
     if _NUMBER.fullmatch(printed) and not thing.known:
         graph.statement(subject, term("documentNumber"), text(printed), evidence)
-    if slots.get("date"):
+    if slots.get("date") and str(slots["date"]) in thing.slug:  # else articles might date one document differently
         graph.statement(subject, term("date"), typed(str(slots["date"]), "date"), evidence)
     if issuer := found.one("issuer"):
         graph.statement(subject, term("issuedBy"), graph.thing(issuer, evidence), evidence)

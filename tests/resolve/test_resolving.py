@@ -116,3 +116,23 @@ def test_a_day_without_a_year_is_the_last_one_before_publication() -> None:
     assert undated.day is None
     assert undated.meeting is not None
     assert undated.meeting.slug.startswith("12-20-am-bo-noi-vu--")
+
+
+@pytest.mark.parametrize(
+    ("said", "slug"),
+    [
+        ("Nghị quyết số 17/NQ-CP", "nq-cp-2019-17"),
+        ("Nghị định số 61/2018/NĐ-CP", "nd-cp-2018-61"),
+        ("Quyết định số 749/QĐ-TTg ngày 3/6/2020", "qd-ttg-2020-06-03-749"),
+        ("Quyết định số 749/QĐ-TTg", "qd-ttg-749--{own}"),
+        ("Nghị quyết số 12/2020/NQ-HĐND", "nq-hdnd-2020-12--lao-cai"),
+    ],
+)
+def test_a_document_is_told_from_others_of_its_number(said: str, slug: str) -> None:
+    of = article(f"Hội nghị đánh giá việc thực hiện {said} về chuyển đổi số.", title="Lào Cai họp về chuyển đổi số")
+    assert slugs(told(of, "document"), "document") == [slug.format(own=of.id[:8])]
+
+
+def test_a_number_of_before_is_not_the_document_of_later() -> None:
+    of = article("Hội nghị đánh giá việc thực hiện Nghị quyết số 17/NQ-CP.", published="2018-05-30")
+    assert slugs(told(of, "document"), "document") == [f"nq-cp-17--{of.id[:8]}"]

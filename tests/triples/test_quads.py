@@ -1,5 +1,6 @@
 """The graphs of extracted articles: whole, proved, stable, and in the shape of the reviewed ones."""
 
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
@@ -119,6 +120,17 @@ def test_offsets_are_those_of_a_file_in_decomposed_letters() -> None:
 def test_a_share_above_a_hundred_is_one_of_a_base(percent: str, unit: str) -> None:
     made = graph(article(f"Tỷ lệ hồ sơ trực tuyến năm 2020 đạt {percent}."))
     assert values(made, "unit") == [iris.VOC + unit]
+
+
+def test_any_part_of_an_article_gives_a_graph_of_sound_identifiers() -> None:
+    form = re.compile(rf"{re.escape(iris.ID)}(?:{'|'.join(iris.TYPES)})/{iris.SLUG.pattern}")
+    for place, of in enumerate(invented()):
+        middle = len(of.text) * (place % 7 + 1) // 9
+        cut = of.text[:middle].upper() + " % (“ " + of.text[middle + place :]
+        for quad in graph(article(cut, published=None, title=of.title)):
+            for node in (quad.subject, quad.object):
+                if isinstance(node, NamedNode) and node.value.startswith(iris.ID):
+                    assert form.fullmatch(node.value), node
 
 
 def test_a_meeting_says_that_its_day_is_not_known() -> None:
