@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 OWLAPI := build/owlapi/1.6.7
 
-.PHONY: serve build test test-long check-owl measure bench-endpoint bench-attack bench-site screenshots clean
+.PHONY: serve build test test-long check-owl measure bench-endpoint bench-attack bench-site bench-ingest screenshots clean
 
 serve: $(RUN_STAMP)
 	@$(BIN)/diemcau serve
@@ -38,6 +38,10 @@ bench-endpoint bench-attack: bench-%: $(TEST_STAMP)
 # Each kind of page beside a route that does nothing, and what it weighs.
 bench-site: $(TEST_STAMP)
 	@$(BIN)/python -m tests.benchmarks.site
+
+# Articles a second of 10,000 made-up ones, memory, and a kill in the middle.
+bench-ingest: $(TEST_STAMP)
+	@$(BIN)/python -m tests.benchmarks.ingest
 
 # Pictures of every kind of page to look at, in build/screenshots/; KINDS="home meeting" for some.
 screenshots: $(TEST_STAMP)

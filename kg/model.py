@@ -55,3 +55,8 @@ class BuildFailed(Exception):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults, key=lambda f: (f.severity, f.where, f.line or 0, f.message))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+class NotAnArticle(Exception):
+    """What was given cannot be read as an article. The message says why, where, and how to mend it, without a full
+    stop."""

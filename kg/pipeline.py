@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import catalogue, dataset, infer, labels, release, sources, store
+from kg import catalogue, dataset, extracted, infer, labels, release, sources, store
+from kg.archive import path_in
 from kg.model import BuildFailed, BuildReport, Fault, Progress, StageReport
 from kg.sources import Inputs, Sources
 from kg.stages import Stages, silent
@@ -28,18 +29,29 @@ class Checked:
     warnings: tuple[Fault, ...]
 
 
-def check(articles: Sequence[Path], inputs: Inputs | None = None, stages: Stages | None = None) -> Checked:
+def check(
+    articles: Sequence[Path],
+    inputs: Inputs | None = None,
+    stages: Stages | None = None,
+    archive: Path | None = None,
+) -> Checked:
     """Reads, validates and infers, and writes nothing.
 
-    `articles` are folders in which the texts of the articles may lie. Raises BuildFailed with the faults of
-    the first stage that finds any.
+    `articles` are folders in which the texts of the articles may lie, `archive` is the file of those that were taken
+    in. Raises BuildFailed with the faults of the first stage that finds any, and ArchiveFailed.
     """
     inputs, stages = inputs or Inputs(), stages or Stages(silent)
     with stages.stage("read") as stage:
         read = sources.read(inputs, stage.advance)
         stage.done(sum(len(file.quads) for file in read.files), f"quads in {len(read.files)} files")
+    kept: dict[str, str] = {}
+    if archive is not None and archive.is_file():
+        with stages.stage("extracted") as stage:
+            found = extracted.graphs(archive, read, inputs, stage.advance)
+            read, kept = Sources((*read.files, *found.files)), found.texts
+            stage.done(sum(len(file.quads) for file in found.files), f"quads of {len(kept)} articles")
     with stages.stage("evidence") as stage:
-        compared = texts.compare(read, articles)
+        compared = texts.compare(read, articles, kept)
         faults = [*evidence.check(read), *vocabulary.check(read), *compared.faults]
         absent = f"; no text at hand of {', '.join(compared.absent)}" if compared.absent else ""
         stage.done(compared.quotes, f"quotes found in the texts{absent}")
@@ -63,12 +75,13 @@ def build(
 ) -> BuildReport:
     """Builds a release in `data_dir` from the input files and puts it into service.
 
-    Raises BuildFailed (faulty inputs; the release in service stays) and kg.release.ReleaseBusy.
+    Articles that were taken into the archive of `data_dir` are part of it. Raises BuildFailed (faulty inputs; the
+    release in service stays), kg.release.ReleaseBusy and ArchiveFailed.
     """
     stages = Stages(progress)
     before = release.current(data_dir)
     with release.staging(data_dir) as folder:
-        checked = check(articles, inputs, stages)
+        checked = check(articles, inputs, stages, path_in(data_dir))
         name = write(folder, checked.quads, stages)
         (folder / "report.json").write_text(_report(name, checked, stages.reports), encoding="utf-8")
         with stages.stage("publish") as stage:

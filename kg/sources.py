@@ -32,9 +32,12 @@ class Inputs:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One input file. `name` is its path for people; `quads` are in the named graph `graph`, as written."""
+    """One input file, or an article of the archive, which has no path and no lines.
 
-    path: Path
+    `name` is its path for people; `quads` are in the named graph `graph`, as written.
+    """
+
+    path: Path | None
     name: str
     kind: Kind
     graph: str
@@ -67,7 +70,7 @@ class SourceFile:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return self.path.read_text(encoding="utf-8").split("\n")
+        return self.path.read_text(encoding="utf-8").split("\n") if self.path else []
 
     @cached_property
     def _prefixes(self) -> dict[str, str]:

@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from kg import paths, query_files, release
+from kg.archive import ArchiveFailed, path_in
 from kg.formats import FORMATS, for_kind
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import NoSpace, Release, ReleaseBusy
-from server import asking, extraction, printing, tables
+from server import asking, extraction, ingesting, printing, tables
 from server.settings import BadSetting, Settings, unknown
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
@@ -29,7 +30,7 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except (BadSetting, asking.CannotAsk) as error:
             raise click.ClickException(str(error)) from None
-        except (ReleaseBusy, QueryFileError) as error:
+        except (ReleaseBusy, QueryFileError, ArchiveFailed) as error:
             raise click.ClickException(f"{error}.") from None
         except NoSpace as error:
             raise click.ClickException(f"{error}. Make room, or choose another folder with --data.") from None
@@ -89,7 +90,7 @@ def validate(settings: Settings) -> None:
     from kg import pipeline
 
     try:
-        checked = pipeline.check(_article_folders(settings))
+        checked = pipeline.check(_article_folders(settings), archive=path_in(settings.data))
     except BuildFailed as failed:
         printing.faults(failed.faults)
         raise SystemExit(1) from None
@@ -201,6 +202,7 @@ def describe(settings: Settings, resource: str, form: str) -> None:
 
 main.add_command(extraction.extract)
 main.add_command(extraction.rules)
+main.add_command(ingesting.ingest)
 
 if __name__ == "__main__":
     main()

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
+from kg.articles.decoding import check_size, decode
 from kg.extract import checking, explaining
 from kg.extract.extractor import Extractor
-from kg.extract.facts import Fact
-from kg.extract.reading import NotAnArticle, decode
 from kg.extract.rules import BadRule, load_rules
+from kg.facts import Fact
+from kg.model import NotAnArticle
+from server.comparison import compare_graphs
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-_MOST_BYTES = 20_000_000
 
 
 def _articles(given: tuple[Path, ...]) -> Iterator[Path]:
@@ -24,8 +25,7 @@ def _articles(given: tuple[Path, ...]) -> Iterator[Path]:
 
 def _text(path: Path) -> str:
     """The text of a file. Raises NotAnArticle."""
-    if path.stat().st_size > _MOST_BYTES:
-        raise NotAnArticle(f"{path.stat().st_size:,} bytes; an article has at most {_MOST_BYTES:,}")
+    check_size(path.stat().st_size)
     return decode(path.read_bytes())
 
 
@@ -136,3 +136,6 @@ def coverage(files: tuple[Path, ...], examples: int) -> None:
     )
     for name, kind, sentence in found.examples[:examples]:
         click.echo(f"  {name} {{{kind}}} {sentence}")
+
+
+rules.add_command(compare_graphs)

@@ -13,7 +13,9 @@ from kg.extract.shortforms import short_forms
 from kg.extract.spelling import flat
 from kg.extract.zones import Sentence, Zone, sentences_of, zones_of
 
-_PUBLISHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
+_PUBLISHED = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?!\d)")
+_HALF_A_YEAR = 183
+"""Days."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,16 @@ class Article:
     """What the article's own abbreviations stand for."""
     year: int | None
     """The year of the day that the article itself shows as its own, if it shows one."""
+    published: str | None = None
+    """The ISO day of publication, where whoever read the article chose one."""
+
+    def day_in_year(self, month_day: str) -> str | None:
+        """The ISO day of a day without a year ("12-30"), the one that is nearest to the publication."""
+        if self.published is None:
+            return f"{self.year}-{month_day}" if self.year else None
+        year, day = int(self.published[:4]), month_day
+        apart = (int(day[:2]) - int(self.published[5:7])) * 30 + int(day[3:]) - int(self.published[8:])
+        return f"{year - 1 if apart > _HALF_A_YEAR else year + 1 if apart < -_HALF_A_YEAR else year}-{day}"
 
 
 def take_apart(reading: Reading) -> Article:
@@ -39,7 +51,8 @@ def take_apart(reading: Reading) -> Article:
     zones = zones_of(text, low)
     mentions = with_years(mentions_of(text, low, gazetteer()))
     encoded = [_encode(sentence, low, mentions) for sentence in sentences_of(zones, low, text)]
-    return Article(reading, text, low, tuple(zones), tuple(encoded), mentions, short_forms(text), _own_year(zones, low))
+    year = _own_year(zones, low)
+    return Article(reading, text, low, tuple(zones), tuple(encoded), mentions, short_forms(text), year)
 
 
 def with_years(mentions: Mentions) -> Mentions:

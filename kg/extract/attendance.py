@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.article import Article
-from kg.extract.facts import Fact
 from kg.extract.matching import Match
 from kg.extract.patterns import CODES
 from kg.extract.referents import Person, Referents
 from kg.extract.spans import Mention
+from kg.facts import Fact
 
 _POINT = re.compile(
     rf"(?:điểm|đầu) cầu (?:trực tuyến )?(?:tại |ở )?"

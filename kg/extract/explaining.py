@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from kg.extract.article import Article, take_apart
 from kg.extract.extractor import Extractor
-from kg.extract.facts import Fact
 from kg.extract.matching import Match
 from kg.extract.reading import read_text
+from kg.facts import Fact
 
 _TELLING = ("person", "rank", "percent", "money", "count", "document", "meeting")
 """Kinds of mentions that an article seldom has without a fact."""

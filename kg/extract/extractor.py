@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from kg.extract import attendance, meetings, others, rankings
 from kg.extract.article import Article, take_apart
-from kg.extract.facts import Fact
+from kg.extract.directives import directives
 from kg.extract.figures import figures, merged
 from kg.extract.matching import Match, Matcher
 from kg.extract.reading import Reading, read_text
 from kg.extract.referents import Referents
 from kg.extract.rules import Rule, load_rules
+from kg.facts import Fact
 
 
 class Extractor:
@@ -50,7 +51,7 @@ class Extractor:
             *merged(list(figures(article, of("target", "observation", "change")))),
             *rankings.distinct(list(rankings.rankings(article, of("ranking")))),
             *others.documents(article, of("document")),
-            *others.directives(article, of("directive"), people),
+            *directives(article, of("directive"), people),
             *others.holdings(article),
             *others.agencies(article),
         ]
@@ -61,4 +62,6 @@ class Extractor:
 
 def _in_file(fact: Fact, reading: Reading) -> Fact:
     """The fact with the offsets of the file instead of those of its normal form."""
+    if reading.is_raw:
+        return fact
     return replace(fact, start=reading.raw_offset(fact.start), end=reading.raw_offset(fact.end))

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extract.article import Article
+from kg.extract.directives import task_start
 from kg.extract.encoding import Encoded
-from kg.extract.facts import Fact
 from kg.extract.matching import Match, Slot
 from kg.extract.patterns import CODES
 from kg.extract.periods import iso, period_mention
 from kg.extract.phrasing import after, after_loosely, before, clause_start
 from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
+from kg.facts import Fact
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
@@ -20,7 +21,9 @@ _BARE = re.compile(r"^(?:\d+|lên|xuống|còn|đến|tới|chỉ|là|và|với|
 _FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
 _ALL_PROVINCES, _PROVINCES = (34, 63, 64), re.compile(r" (?:tỉnh|địa phương)")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
-_OPENING, _HOLDS = 45, 4
+_WHOSE = re.compile(r"(?<!\w)(?:của|do|theo|trình|được) $")
+_JOINED = re.compile(r"(?:,| và|, và) ")
+_OPENING, _HOLDS, _NEAR = 45, 4, 30
 _DEADLINE = re.compile(
     rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]"
 )
@@ -104,7 +107,7 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
                     if made is not None:
                         taken.add(mention.start)
                         found.append((mention.start, made))
-        for fact in _completed(found):
+        for fact in _completed(_unconditional(found)):
             key = "subject" if fact.type == "target" else "indicator"
             named = str(fact.slots[key])
             if shares and _THIS.search(keyword(named)):
@@ -112,6 +115,21 @@ def figures(article: Article, matches: list[Match]) -> Iterator[Fact]:
             elif fact.slots["unit"] == "%":
                 shares.append(named)
             yield fact
+
+
+def _unconditional(found: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
+    """The figures of a sentence without the bound that those who are counted have passed: "11 tỉnh đạt tỷ lệ trên
+    30%" says how many provinces, not what the share is."""
+    counted = [fact for _, fact in found if fact.rule == "observation.has-bodies"]
+
+    def bound(fact: Fact) -> bool:
+        return (
+            fact.slots.get("qualifier") in ("moreThan", "atLeast")
+            and fact.slots["unit"] == "%"
+            and any(0 < fact.start - count.end < _NEAR for count in counted)
+        )
+
+    return [(place, fact) for place, fact in found if not bound(fact)]
 
 
 def merged(facts: list[Fact]) -> list[Fact]:
@@ -186,6 +204,7 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
         "raw": article.text[mention.start : mention.end],
         "_zone": encoded.sentence.zone,
         "about": _about(article, encoded, place),
+        "_abouts": _abouts(article, encoded, place),
     }
     if match.rule.type == "target":
         when = match.slots.get("deadline")
@@ -237,6 +256,7 @@ def _subject(article: Article, match: Match, mention: Mention, place: int) -> tu
     start = clause_start(encoded.code, place)
     if not told and ahead[1] <= ahead[0] and start > 1 and not _FIGURE_CODE.search(encoded.code, start, place):
         ahead = before(encoded, start - 1)
+    ahead = task_start(encoded.code, *ahead), ahead[1]
     chosen = behind if told and match.rule.set.get("look") != "before" else ahead
     if chosen[1] <= chosen[0]:
         return mention.start, mention.end, ""
@@ -249,8 +269,24 @@ def _text(article: Article, start: int, end: int) -> str:
 
 
 def _about(article: Article, encoded: Encoded, place: int) -> str | None:
-    """The place or agency that is named last before the number."""
+    """The place or agency that is named last before the number, in another clause not only as whose something is."""
     for at, mention in reversed(list(zip(encoded.places, encoded.mentions, strict=True))):
         if at < place and mention.kind in ("area", "agency"):
+            if _WHOSE.search(encoded.code, 0, at) and re.search("[,;]", encoded.code[at:place]):
+                continue
             return article.text[mention.start : mention.end]
     return None
+
+
+def _abouts(article: Article, encoded: Encoded, place: int) -> tuple[str, ...]:
+    """All places or agencies of the list that ends with the last one before the number: "Bộ A và Bộ B có …"."""
+    named = [
+        (p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True)
+        if p < place and m.kind in ("area", "agency")
+    ]  # fmt: skip
+    listed = named[-1:]
+    for other in reversed(named[:-1]):
+        if not _JOINED.fullmatch(encoded.code, other[0] + 1, listed[0][0]):
+            break
+        listed.insert(0, other)
+    return tuple(article.text[m.start : m.end] for _, m in listed)

@@ -1,15 +1,16 @@
 """Rules against sentences: what each rule matches, and which rule reads a mention where several would."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.encoding import Encoded
 from kg.extract.patterns import Pattern, kinds_of
 from kg.extract.rules import ZONES, Rule
-from kg.extract.spans import Mention
+from kg.extract.spans import KINDS, Mention
 
 _WORD = re.compile(r"[^\W_]+")
+_BIT = {kind: 1 << place for place, kind in enumerate(KINDS)}
 _NEAR = 260
 """Characters before a match that guards look at."""
 _MOST = 40
@@ -43,7 +44,10 @@ class _Index:
 
     def __init__(self, rules: Sequence[Rule], zone: str) -> None:
         self._all = [
-            (rule, p, tuple(map(kinds_of, p.needs))) for rule in rules if zone in rule.zones for p in rule.patterns
+            (rule, p, tuple(_bits(kinds_of(need)) for need in p.needs))
+            for rule in rules
+            if zone in rule.zones
+            for p in rule.patterns
         ]
         self._always = frozenset(place for place, (_, p, _) in enumerate(self._all) if not p.words)
         self._by_word: dict[str, list[int]] = {}
@@ -51,15 +55,19 @@ class _Index:
             for word in pattern.words[0] if pattern.words else ():
                 self._by_word.setdefault(word, []).append(place)
 
-    def likely(self, words: frozenset[str]) -> Iterator[tuple[Rule, Pattern, tuple[frozenset[str], ...]]]:
-        """The patterns that a sentence of these words can match, in their order."""
+    def likely(self, words: frozenset[str], present: int) -> Iterator[tuple[Rule, Pattern]]:
+        """The patterns that a sentence of these words and kinds of mentions can match, in their order."""
         places = set(self._always)
         for word in words & self._by_word.keys():
             places.update(self._by_word[word])
         for place in sorted(places):
-            found = self._all[place]
-            if len(found[1].words) < 2 or not words.isdisjoint(found[1].words[1]):
-                yield found
+            rule, pattern, needs = self._all[place]
+            for need in needs:
+                if not need & present:
+                    break
+            else:
+                if len(pattern.words) < 2 or not words.isdisjoint(pattern.words[1]):
+                    yield rule, pattern
 
 
 class Matcher:
@@ -71,10 +79,9 @@ class Matcher:
 
     def matches(self, encoded: Encoded, previous: str = "") -> Iterator[Match]:
         """Every match in the sentence, the most specific rule first; `previous` is the code of the sentence before."""
-        present = frozenset(mention.kind for mention in encoded.mentions)
-        for rule, pattern, kinds in self._zones[encoded.sentence.zone].likely(frozenset(_WORD.findall(encoded.code))):
-            if not any(present.isdisjoint(need) for need in kinds):
-                yield from self._matches(rule, pattern, encoded, previous)
+        words, present = frozenset(_WORD.findall(encoded.code)), _bits(mention.kind for mention in encoded.mentions)
+        for rule, pattern in self._zones[encoded.sentence.zone].likely(words, present):
+            yield from self._matches(rule, pattern, encoded, previous)
 
     def _matches(self, rule: Rule, pattern: Pattern, encoded: Encoded, previous: str) -> Iterator[Match]:
         code, at = encoded.code, 0
@@ -88,6 +95,14 @@ class Matcher:
                 first = start + len(found[0]) - len(found[0].lstrip(" \"'*(,;:-"))
                 yield Match(rule, encoded, slots, encoded.offset(first), encoded.offset(end), first, end)
             at = start + 1
+
+
+def _bits(kinds: Iterable[str]) -> int:
+    """A set of kinds of mentions as a number: most patterns are ruled out by it, so it has to be fast."""
+    bits = 0
+    for kind in kinds:
+        bits |= _BIT[kind]
+    return bits
 
 
 def _slot(encoded: Encoded, start: int, end: int) -> Slot:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kg.extract.article import Article
 from kg.extract.encoding import Encoded
-from kg.extract.facts import Fact
 from kg.extract.matching import Match
 from kg.extract.patterns import CODES
 from kg.extract.spans import Mention
+from kg.facts import Fact
 
 _TITLE_END = re.compile(
     rf"[.;!?]|,? (?:tổ chức (?:vào |tại |sáng|chiều|ngày)|diễn ra|do {CODES['agency']}|được tổ chức|đã (?:diễn|"
@@ -37,7 +37,7 @@ def meetings(article: Article, matches: list[Match]) -> Iterator[Fact]:
         title = article.text[start:title_end]
         form = "online" if any(word in article.flat[start : title_end + 40] for word in _ONLINE) else None
         value = day.value if day else {}
-        iso = value.get("iso") or (f"{article.year}-{value['month_day']}" if article.year and day else None)
+        iso = value.get("iso") or (article.day_in_year(str(value["month_day"])) if day else None)
         slots = {
             "date": iso,
             "date_partial": value.get("month_day") if day and not iso else None,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from kg.extract.numbers import each
 from kg.extract.spans import Mention
 
 _PARTS = {"sáng": "am", "trưa": "noon", "chiều": "pm", "tối": "evening", "đêm": "evening"}
@@ -42,10 +43,10 @@ _GLUED = frozenset("/.,-")
 def moments(flat: str) -> Iterator[Mention]:
     """The days (kind "day": iso or month_day, part) and periods (kind "period": iso, year, last year) of a text."""
     if " tháng " in flat:
-        for found in _LONG.finditer(flat):
+        for found in each(_LONG, flat):
             if not _inside(flat, found.start()):
                 yield _day(flat, found, sure=True)
-    for found in _DAY.finditer(flat):
+    for found in each(_DAY, flat):
         if _inside(flat, found.start()):
             continue
         day = _day(flat, found, sure=bool(found["y"]))

@@ -36,13 +36,16 @@ def name_in(run: re.Match[str], flat: str, hits: Hits, known: Gazetteer) -> tupl
     """The name at the end of a run: not what is left of the name of a place ("Sơn La Lò Văn A", "tỉnh Bắc Sơn Đỗ
     Văn A")."""
     words = run[0].split(" ")
+    if len(words) < 2:
+        return None
     place, free_from = run.start(), run.start()
+    places = [found for tag in ("area", "town") if (found := hits.get(tag))]
     if len(words) > 3 and _LEVEL_BEFORE.search(flat[max(0, run.start() - 12) : run.start()]):
         free_from = _skipped(run, words, known)
     for first, word in enumerate(words):
         left = len(words) - first
-        for tag in ("area", "town"):
-            area = hits.get(tag, {}).get(place)
+        for found in places:
+            area = found.get(place)
             if area and area[0] < run.end():
                 free_from = max(free_from, area[0])
         least = 2 if word[1:2] in _APOSTROPHES else 3

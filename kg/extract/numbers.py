@@ -110,6 +110,7 @@ _NUMBER = re.compile(
 )
 _HEDGE = re.compile(rf"(?<!\w)(?P<hedge>{_WORD})\s+$")
 _GLUED = frozenset(".,/%-")
+_DIGIT = re.compile(r"\d")
 
 
 def decimal(numeral: str, unit: str = "") -> Decimal:
@@ -128,10 +129,20 @@ def plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+def each(pattern: re.Pattern[str], flat: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begins with a digit, as `finditer` finds them: it would try every character."""
+    digit = _DIGIT.search(flat)
+    while digit is not None:
+        found = pattern.match(flat, digit.start())
+        if found is not None:
+            yield found
+        digit = _DIGIT.search(flat, found.end() if found is not None else digit.end())
+
+
 def numbers(flat: str) -> Iterator[Mention]:
     """The numbers of a text, as mentions of kind count, percent, money, score, steps or times, or duration
     (dropped)."""
-    for found in _NUMBER.finditer(flat):
+    for found in each(_NUMBER, flat):
         before = flat[found.start() - 1 : found.start()]
         if before.isalnum() or before in _GLUED:
             continue

@@ -1,14 +1,13 @@
-"""From matches and mentions to documents, directives, held positions and agencies."""
+"""From matches and mentions to documents, held positions and agencies."""
 
 import re
 from collections.abc import Iterator
 
 from kg.extract.article import Article
-from kg.extract.facts import Fact
 from kg.extract.matching import Match
-from kg.extract.referents import Referents
 from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
+from kg.facts import Fact
 
 _SURE = {"document": 0.97, "holding": 0.95, "agency": 0.95}
 
@@ -61,28 +60,6 @@ def _number_key(mention: Mention) -> str:
 def _short_of(key: str, other: str) -> bool:
     """Whether "17" is the short form of "17/nq-cp"."""
     return other.startswith(key + "/")
-
-
-def directives(article: Article, matches: list[Match], people: Referents) -> Iterator[Fact]:
-    """What somebody tells somebody to do."""
-    for match in matches:
-        issuer, text, to = (match.slots.get(name) for name in ("issuer", "task", "assignee"))
-        if text is None or text.end - text.start < 12:
-            continue
-        mention = issuer.mentions[0] if issuer and issuer.mentions else None
-        person = (
-            people.person_of(mention, match.encoded.sentence.number)
-            if mention and mention.kind in ("person", "office")
-            else None
-        )
-        who = person.name if person else article.text[mention.start : mention.end] if mention else None
-        slots = {
-            "issuer": who,
-            "assignee": article.text[to.start : to.end] if to else None,
-            "task": article.text[text.start : text.end],
-            "force": match.rule.set.get("force", "request"),
-        }
-        yield Fact("directive", slots, match.start, match.end, match.rule.id, match.rule.confidence, "directive")
 
 
 def holdings(article: Article) -> Iterator[Fact]:

@@ -25,7 +25,7 @@ from kg.extract.spelling import keyword
 COST = 20_000
 """Ways that the gaps of one pattern may divide among themselves; more is refused."""
 MOST_WORDS = 40
-_SEP = "[ \"'*]+"
+_SEP = "(?:[ \"'*]+|(?<=[(]))"
 _LOOSE = "[ \"'*]*"
 _ANY = "[^ ;.!?\"'*]{1,60}"
 CODES: Mapping[str, str] = {kind: chr(0xE000 + place) for place, kind in enumerate(KINDS)}

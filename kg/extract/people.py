@@ -106,8 +106,10 @@ class People:
         return sorted(found.values(), key=lambda n: n.start)
 
     def _heads(self, place: int) -> bool:
-        """Whether the name of an agency begins at `place`: after "quản lý", say."""
-        return any(place in self._hits.get(tag, {}) for tag in ("free_head", "branch_head", "area_head", "agency"))
+        """Whether a title or the name of an agency begins at `place`: after "đồng chí" or "quản lý", say."""
+        return any(
+            place in self._hits.get(tag, {}) for tag in ("title", "free_head", "branch_head", "area_head", "agency")
+        )
 
     def _titled(self) -> set[int]:
         """Where a name would begin after an honorific or a title."""

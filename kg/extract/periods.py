@@ -7,6 +7,9 @@ from kg.extract.phrasing import clause_start
 from kg.extract.spans import Mention
 
 _LATER = re.compile(r"dự kiến|mục tiêu|phấn đấu|sẽ|đến(?: hết| cuối)? ?$")
+_OUTLOOK = re.compile(r"(?:định hướng|tầm nhìn)(?: đến)? *$")
+"""Before a year that a document looks ahead to: no number of the sentence is of it."""
+_NOW = re.compile(r"đến nay|hiện nay|hiện có|hiện đã")
 _COMPARED = re.compile(r"(?:so với|hơn|cùng kì)(?: cùng kì)?(?: của)? *$")
 
 
@@ -31,6 +34,7 @@ def period_mention(encoded: Encoded, place: int) -> Mention | None:
     known = [
         (p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True)
         if m.kind == "period" and m.value.get("year") and not _COMPARED.search(encoded.code, 0, p)
+        and not _OUTLOOK.search(encoded.code, 0, p) and not _NOW.search(encoded.code, p, max(p, place))
     ]  # fmt: skip
     if not known:
         return None

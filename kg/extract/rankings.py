@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from kg.extract.article import Article
 from kg.extract.encoding import Encoded
-from kg.extract.facts import Fact
 from kg.extract.matching import Match
 from kg.extract.periods import period_of
 from kg.extract.referents import main_subject
 from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
+from kg.facts import Fact
 
 _REGIONS = frozenset(("châu á", "châu âu", "đông nam á", "châu á - thái bình dương", "asean", "cả nước"))
 _RANKED = ("area", "agency")

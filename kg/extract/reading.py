@@ -5,12 +5,10 @@ import itertools
 import unicodedata
 from dataclasses import dataclass, field
 
+from kg.model import NotAnArticle
+
 MOST_CHARACTERS = 300_000
 """Characters of an article; more is no article."""
-
-
-class NotAnArticle(Exception):
-    """The bytes or the text cannot be read as an article; the message says why, to whoever gave the file."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +18,11 @@ class Reading:
     text: str
     _starts: tuple[int, ...] = field(default=(), repr=False)
     _raw: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether the text is that of the file, character by character."""
+        return not self._starts
 
     def raw_offset(self, place: int) -> int:
         """The offset, in code points of the file, of the character at `place` of `text`."""
@@ -52,15 +55,6 @@ def read_text(raw: str) -> Reading:
     starts.append(length)
     raws.append(len(raw))
     return Reading("".join(parts), tuple(starts), tuple(raws))
-
-
-def decode(data: bytes) -> str:
-    """The text of a file's bytes, which are UTF-8 or UTF-16 with a mark. Raises NotAnArticle, naming the place."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise NotAnArticle(f"not {encoding.upper()}: byte {error.start} is wrong ({error.reason})") from None
 
 
 def _clusters(raw: str) -> list[tuple[int, int]]:

@@ -46,7 +46,7 @@ _FOOTER = re.compile(
     r"ban biên tập|chịu trách nhiệm|copyright|tổng biên tập|© )|ghi rõ nguồn .* khi phát hành lại|giấy phép số \d+/gp"
 )
 _CHROME = re.compile(
-    r"^\W*(?:thứ \d|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)?[\s,]*\d{1,2}[/-]\d{1,2}[/-]\d{4}[\s,|"
+    r"^\W*(?:thứ \d|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)?[\s,]*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\s,|"
     r"]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*"
     r"(?:\[?\(?gmt\s*\+?\s*7\]?\)?)?\W*$|^\W*[\d.,]+ lượt (?:xem|truy cập)\W*$|lượt truy cập|^\W*tất cả: \d+|"
     r"^\W*(?:trang chủ|thông báo|báo cáo - thống kê|videos?|xem tin theo ngày|truy cập nội dung luôn|in bài viết|"
@@ -62,7 +62,7 @@ _NAME_LINE = re.compile(r"^\W*(?:[^\W\d_][\w.]*\s*[-–,&/(]?\s*(?:và )?){1,6}\
 _SPLIT = re.compile(rf"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\-–]?\s?[{UPPER}]|\d)")
 _SHORT = re.compile(
     r"(?:\b(?:tp|tx|tt|ts|ths|pgs|gs|bs|ks|ths|mr|mrs|ms|dr|st|tr|v\.v|đ/c|p|q|h|ts\.bs|pgs\.ts|gs\.ts|cn|nxb|no|"
-    r"vs)|\b\w)$"
+    r"vs)|\b[^\W\d])$"
 )
 _SOURCE = re.compile(r"(?:\([^()\n]{2,40}\)|[A-ZĐ]{2,6}[a-zà-ỹ]{0,4}(?: Online)?)\s*[-–:]\s+")
 """The agency or paper before the first words: "(PLVN) - ", "TTO - "."""

@@ -17,7 +17,7 @@ class Described:
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
-        self.article = file.path.stem
+        self.article = file.graph.rpartition("/")[2]
         self.said: dict[str, dict[str, list[Term]]] = {}
         for quad in file.quads:
             if isinstance(quad.subject, NamedNode):

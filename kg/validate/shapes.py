@@ -1,4 +1,4 @@
-"""Whether the data have the shapes of ontology/shapes.ttl: pySHACL on a graph in memory."""
+"""Whether the data have the shapes of ontology/shapes.ttl: pySHACL in memory, and the conditions across nodes."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,36 +12,40 @@ from kg.memory import graph_of
 from kg.model import Fault, Severity
 from kg.sources import SourceFile, Sources
 from kg.store import Literal, NamedNode, Quad
+from kg.validate import across
 from kg.validate.described import short
-
-DATASET = rdflib.URIRef("https://w3id.org/diemcau/graph/dataset")
-"""The one target node of conditions across nodes; their results name the culprit as the value."""
 
 
 def check(sources: Sources, inferred: Iterable[Quad], shapes: Path) -> list[Fault]:
     """The faults and warnings of the union of all graphs, `inferred` included, by the shapes in a file."""
+    entailed = list(inferred)
     data = graph_of(sources.quads())
-    data += graph_of(inferred)
+    data += graph_of(entailed)
     wanted = rdflib.Graph().parse(shapes)
+    constraints = across.split(wanted)
     _, report, _ = pyshacl.validate(data, shacl_graph=wanted, inplace=True, advanced=False, do_owl_imports=False)
     if isinstance(report, Exception):  # a fault of the shapes themselves
         raise report
     faults: set[Fault] = set()
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        faults.update(_faults(report, result, _message(report, result, wanted), sources))
+        focus, path, value = (report.value(result, of) for of in (SH.focusNode, SH.resultPath, SH.value))
+        predicate = str(path) if isinstance(path, rdflib.URIRef) else None
+        severity = _severity(report.value(result, SH.resultSeverity))
+        message = _english(report.objects(result, SH.resultMessage))
+        faults.update(_faults(str(focus), predicate, value, severity, message, sources))
+    for found in across.check((*sources.quads(), *entailed), wanted, constraints):
+        message = _english(wanted.objects(found.constraint, SH.message))
+        faults.update(_faults(found.node, found.path, None, _severity(found.severity), message, sources))
     return sorted(faults)
 
 
-def _faults(report: rdflib.Graph, result: Node, message: str, sources: Sources) -> Iterable[Fault]:
-    focus, path, value = (report.value(result, of) for of in (SH.focusNode, SH.resultPath, SH.value))
-    severity: Severity = "warning" if report.value(result, SH.resultSeverity) == SH.Warning else "error"
-    if focus == DATASET and value is not None:
-        focus, value = value, None
-    predicate = str(path) if isinstance(path, rdflib.URIRef) else None
-    text = f"{short(str(focus))}: {message}"
+def _faults(
+    focus: str, predicate: str | None, value: Node | None, severity: Severity, message: str, sources: Sources
+) -> Iterable[Fault]:
+    text = f"{short(focus)}: {message}"
     if value is not None:
         text += f" (here {_readable(value)})"
-    places = sources.places(str(focus), predicate) or sources.places(str(focus))
+    places = sources.places(focus, predicate) or sources.places(focus)
     if value is None and predicate:
         stated = sorted({_readable(quad.object) for _, quad in places if quad.predicate.value == predicate})
         text += f" (stated: {', '.join(stated)})" if stated else ""
@@ -50,7 +54,11 @@ def _faults(report: rdflib.Graph, result: Node, message: str, sources: Sources) 
     if not places:
         yield Fault("the inferred graph", None, text, severity)
     for file in dict.fromkeys(file for file, _ in places):
-        yield Fault(file.name, _line(file, str(focus), predicate, value), text, severity)
+        yield Fault(file.name, _line(file, focus, predicate, value), text, severity)
+
+
+def _severity(stated: Node | None) -> Severity:
+    return "warning" if stated == SH.Warning else "error"
 
 
 def _readable(value: object) -> str:
@@ -66,14 +74,8 @@ def _line(file: SourceFile, focus: str, predicate: str | None, value: Node | Non
     return file.line_of(focus, *terms)
 
 
-def _message(report: rdflib.Graph, result: Node, shapes: rdflib.Graph) -> str:
-    """The English message of a result.
-
-    Of a SPARQL constraint pySHACL reports one message, in any language; the shapes have them all.
-    """
-    constraint = report.value(result, SH.sourceConstraint)
-    messages = list(report.objects(result, SH.resultMessage))
-    if constraint is not None:
-        messages.extend(shapes.objects(constraint, SH.message))
-    english = sorted(str(m) for m in messages if isinstance(m, rdflib.Literal) and m.language == "en")
-    return (english or sorted(map(str, messages)) or ["does not have its shape"])[0]
+def _english(messages: Iterable[Node]) -> str:
+    """The English one of messages."""
+    given = list(messages)
+    english = sorted(str(m) for m in given if isinstance(m, rdflib.Literal) and m.language == "en")
+    return (english or sorted(map(str, given)) or ["does not have its shape"])[0]

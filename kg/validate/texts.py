@@ -1,11 +1,13 @@
 """Whether the quotes stand in the texts of the articles, for the texts that are at hand."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from kg import iris
+from kg.folding import nfc
 from kg.model import Fault
 from kg.sources import Sources
 from kg.validate.described import Described
@@ -20,8 +22,8 @@ class Comparison:
     absent: tuple[str, ...]
 
 
-def compare(sources: Sources, folders: Sequence[Path]) -> Comparison:
-    """Holds every quote against the text that has its article's file name and SHA-256.
+def compare(sources: Sources, folders: Sequence[Path], kept: Mapping[str, str] = MappingProxyType({})) -> Comparison:
+    """Holds every quote against the text that has its article's file name and SHA-256, or is `kept` by the latter.
 
     Offsets count the code points of the file read as UTF-8 with its line ends as they are. A text that is
     absent is no fault; one of the same name and another content is a warning, and is not compared.
@@ -34,6 +36,8 @@ def compare(sources: Sources, folders: Sequence[Path]) -> Comparison:
         name = graph.literal(article, iris.ONT + "fileName")
         digest = graph.literal(article, iris.ONT + "sha256")
         content = _content(folders, name.value) if name else None
+        if content is None and digest is not None and digest.value in kept:
+            content = kept[digest.value].encode()
         if content is None or digest is None:
             absent.append(graph.article)
         elif hashlib.sha256(content).hexdigest() != digest.value:
@@ -64,6 +68,6 @@ def _differences(graph: Described, article: str, text: str) -> Iterator[Fault]:
         exact = graph.literal(span, iris.OA + "exact")
         if start is None or end is None or exact is None:
             continue
-        if text[start:end] != exact.value:
+        if nfc(text[start:end]) != exact.value:
             message = f"the text has {text[start:end][:40]!r} there, not {exact.value[:40]!r}"
             yield graph.fault(span, message, iris.OA + "exact")

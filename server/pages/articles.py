@@ -25,8 +25,8 @@ _ORDER = (
 """The groups of what was taken from an article, by kind; other kinds follow."""
 
 
-def view(folder: Path) -> Show:
-    """Makes the views of articles whose texts may be in `folder`."""
+def view(folder: Path, archive: Path) -> Show:
+    """Makes the views of articles whose texts may be in `folder`, or in the file of the articles that were taken in."""
 
     def show(reader: Reader, kind: str, slug: str) -> View:
         iri = iris.resource(kind, slug)
@@ -39,7 +39,7 @@ def view(folder: Path) -> Show:
         before = (at - 1) * claims.ON_A_PAGE
         taken = claims.gather(reader.part("article-claims", before, article=iri))
         groups = _groups(taken, before)
-        text = passages.read(folder, first.get("file", ""), first.get("sha", ""))
+        text = passages.read(folder, first.get("file", ""), first.get("sha", ""), archive)
         page = Page(
             title=first.get("title") or reader.name(iri) or slug,
             summary=_summary(reader, first, total),

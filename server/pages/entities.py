@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Redirect
 
 from kg import iris
+from kg.archive import path_in
 from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
@@ -33,7 +34,7 @@ _VIEWS: Mapping[str, Show] = {
 def blueprint(site: Site) -> Blueprint:
     """The routes of the resources on `site`."""
     routes = Blueprint("entities", __name__)
-    views = {**_VIEWS, "article": articles.view(site.settings.articles)}
+    views = {**_VIEWS, "article": articles.view(site.settings.articles, path_in(site.settings.data))}
 
     @routes.get("/id/<kind>/<slug>")
     def resource(kind: str, slug: str) -> Redirect:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.archive import text_in
 from server.pages.claims import Taken
 
 
@@ -20,16 +21,18 @@ class Piece:
     ends: tuple[int, ...] = ()
 
 
-def read(folder: Path, name: str, sha256: str) -> str | None:
-    """The text of the file of that name and SHA-256, its line ends as they are; None where it is not at hand.
+def read(folder: Path, name: str, sha256: str, archive: Path | None = None) -> str | None:
+    """The text of the file of that name and SHA-256, its line ends as they are, or of the archive.
 
-    A name with a path in it is nobody's file; a text with another SHA-256 is another text.
+    None where it is not at hand. A name with a path in it is nobody's file; a text with another SHA-256 is another
+    text.
     """
     path = folder / name
-    if not name or Path(name).name != name or not path.is_file():
-        return None
-    content = path.read_bytes()
-    return content.decode("utf-8") if hashlib.sha256(content).hexdigest() == sha256 else None
+    if name and Path(name).name == name and path.is_file():
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() == sha256:
+            return content.decode("utf-8")
+    return text_in(archive, sha256) if archive is not None else None
 
 
 def state(folder: Path) -> str:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extract.extractor import Extractor
-from kg.extract.facts import Fact
-from kg.extract.reading import NotAnArticle
+from kg.facts import Fact
+from kg.model import NotAnArticle
 from tests.extract.test_mentions import PAGE
 
 HERE = Path(__file__).with_name("articles")

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.reading import MOST_CHARACTERS, NotAnArticle, decode, read_text
+from kg.articles.decoding import decode
+from kg.extract.reading import MOST_CHARACTERS, read_text
 from kg.extract.spelling import flat, keyword
+from kg.model import NotAnArticle
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậóòỏõọúùủũụýỳỷỹỵ ĐƯƠÂÊÔ.,-–“”/%0123456789\n", max_size=80)
 

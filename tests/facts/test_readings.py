@@ -20,7 +20,7 @@ NATIONAL = term("system:nen-tang-tich-hop-chia-se-du-lieu-quoc-gia")
 def graphs() -> dict[str, rdflib.Graph]:
     """The article graphs by article, and the union of all files as "all"."""
     read = sources.read(sources.Inputs(), lambda done, total: None)
-    articles = {file.path.stem: graph_of(file.quads) for file in read.of_kind("article")}
+    articles = {file.graph.rpartition("/")[2]: graph_of(file.quads) for file in read.of_kind("article")}
     return {**articles, "all": graph_of(read.quads())}
 
 

@@ -1,5 +1,6 @@
 """The pages of articles: what was taken from them, with passages where the text is at hand."""
 
+import contextlib
 import hashlib
 import re
 from pathlib import Path
@@ -7,11 +8,16 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from kg import ingest
+from kg.archive import Archive, path_in
+from kg.articles.inputs import Given
+from kg.workers import Here
 from server.pages import passages
 from server.pages.articles import original
 from server.pages.claims import ON_A_PAGE as CLAIMS
 from server.pages.claims import Quote, Taken
 from server.pages.reader import query_text
+from tests.articles import pages as made
 from tests.running import Server
 from tests.server.conftest import BROWSER
 
@@ -124,3 +130,14 @@ def test_a_text_that_comes_to_hand_makes_another_page(data_dir: Path, tmp_path: 
 def test_the_condition_of_reuse_is_said(client: FlaskClient) -> None:
     page = client.get("/page/article/75be0a3b01e81bcf?lang=en", headers=BROWSER).text
     assert "<dt>Condition of reuse</dt><dd>Name the source" in page
+
+
+def test_the_text_of_an_article_that_was_taken_in_is_that_of_the_archive(tmp_path: Path) -> None:
+    with contextlib.closing(Archive(tmp_path)) as archive:
+        ingest.ingest([Given("mau.txt", made.TEXT.encode())], archive, Here(), 0)
+        (kept,) = archive.articles()
+    name, digest = kept.article.file_name, kept.article.sha256
+    assert passages.read(tmp_path, name, digest) is None
+    assert passages.read(tmp_path, name, digest, path_in(tmp_path)) == made.TEXT
+    assert passages.read(tmp_path, name, "0" * 64, path_in(tmp_path)) is None
+    assert passages.read(tmp_path, name, digest, tmp_path / "none.sqlite") is None

@@ -1,8 +1,28 @@
-"""Facts as the extractor gives them, one record each, in the slots of the project's exchange format."""
+"""Articles as they are read, and facts as the extractor gives them: one record each, in the slots of the project's
+exchange format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as it was read. Offsets count the code points of `text`, which is kept as it was found.
+
+    `id` is 16 lower-case hex digits, `sha256` is that of the kept bytes, `file_name` has no path in it; `published`
+    is an ISO day, `published_time` HH:MM:SS. What the page does not show is None.
+    """
+
+    id: str
+    file_name: str
+    sha256: str
+    text: str
+    title: str
+    published: str | None = None
+    published_time: str | None = None
+    byline: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,72 @@
+"""The graphs of the articles in the archive: what each says, and which of them report one meeting.
+
+Resolution looks at all articles: two passes over the archive, one for what they say of their meetings, one for their
+quads. An article whose text has a reviewed graph is left to that: a person read it with more care.
+"""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import iris, resolve, triples
+from kg.archive import Archive
+from kg.sources import Inputs, SourceFile, Sources
+from kg.store import Literal, Quad
+
+_DIGEST = iris.ONT + "sha256"
+_DECISIONS = f"{iris.GRAPH}decisions"
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The graphs as input files of a build, and the texts that their quotes are from, by SHA-256."""
+
+    files: tuple[SourceFile, ...]
+    texts: dict[str, str]
+
+
+def graphs(archive: Path, read: Sources, inputs: Inputs, progress: Callable[[int, int], None]) -> Extracted:
+    """The graphs of the articles in an archive, beside what was `read` from files. Raises ArchiveFailed."""
+    reviewed = {
+        quad.object.value
+        for file in read.of_kind("article")
+        for quad in file.quads
+        if quad.predicate.value == _DIGEST and isinstance(quad.object, Literal)
+    }
+    references = resolve.load_references(inputs.ontology, inputs.graphs)
+    texts: dict[str, str] = {}
+    quads: dict[str, list[Quad]] = {}
+    with contextlib.closing(Archive(archive.parent)) as opened:
+        total = 2 * len(opened)
+        reports: list[resolve.Report] = []
+        for done, kept in enumerate(opened.articles(), 1):
+            if kept.article.sha256 not in reviewed:
+                reports += resolve.reports(kept.article, kept.facts, references)
+            progress(done, total)
+        known = resolve.known_reports(read.quads(), references)
+        new = {report.article for report in reports}
+        decisions = [
+            decision
+            for decision in resolve.decide(reports, known, references.apart())
+            if not new.isdisjoint(article for article, _ in decision.members)
+        ]
+        met = {article: {slug: decision.slug} for decision in decisions for article, slug in decision.members}
+        made: list[Quad] = []
+        for done, kept in enumerate(opened.articles(), total // 2 + 1):
+            article = kept.article
+            if article.sha256 not in reviewed:
+                texts[article.sha256] = article.text
+                quads[iris.article_graph(article.id)] = []
+                resolved = resolve.resolve(article, kept.facts, references, met.get(article.id, {}))
+                made += triples.quads(article, resolved)
+            progress(done, total)
+    for quad in triples.settled(made, triples.labels_of(read.quads())):
+        quads[str(getattr(quad.graph_name, "value", ""))].append(quad)
+    files = [
+        SourceFile(None, f"{archive.name}/{graph.rpartition('/')[2]}", "article", graph, tuple(found))
+        for graph, found in quads.items()
+    ]
+    if recorded := tuple(triples.decisions(decisions)):
+        files.append(SourceFile(None, f"{archive.name}/decisions", "reference", _DECISIONS, recorded))
+    return Extracted(tuple(files), texts)

@@ -1,0 +1,90 @@
+"""Processes that extraction runs in: of this machine, of a Dask cluster, or this one for a few articles."""
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from typing import Any
+
+_OBJECTS = 20_000
+"""New objects after which garbage is looked for; what is made of an article has no circles and goes by itself."""
+
+
+class NoCluster(Exception):
+    """The Dask cluster cannot be used; the message says why and how to mend it."""
+
+
+class Here(Executor):
+    """Does the work in this process, at once: starting others takes longer than a few articles do."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """What `work` gave, already there. What it raises is raised."""
+        done: Future[Any] = Future()
+        done.set_result(work(*args, **kwargs))
+        return done
+
+
+@contextlib.contextmanager
+def processes(count: int, prepare: Callable[[], object]) -> Iterator[Executor]:
+    """So many processes of this machine. They end with this one, also when it is killed.
+
+    `prepare` runs first, in this process, and what it makes is shared. To be called while there is one thread: a fork
+    would take the locks of others with it.
+    """
+    prepare()
+    gc.collect()
+    gc.freeze()  # what is made once need not be looked through again and again, nor be copied by that
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), initializer=_begin)
+    try:
+        pool.submit(os.getpid).result()  # which forks them all
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
+
+
+@contextlib.contextmanager
+def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int]]:
+    """The workers of a Dask scheduler, and how many threads they have. Raises NoCluster.
+
+    The workers need this version of diemcau; the articles are sent to them, and the facts back.
+    """
+    try:
+        from distributed import Client, KilledWorker
+    except ImportError:
+        raise NoCluster("Dask is not installed: pip install 'diemcau[dask]'") from None
+    try:
+        client = Client(address, timeout=seconds)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise NoCluster(
+            f"no Dask scheduler answers at {address} ({error}): start one, and give tcp://HOST:8786"
+        ) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise NoCluster(f"the Dask scheduler at {address} has no workers: start some with: dask worker {address}")
+        try:
+            yield client.get_executor(pure=False), threads
+        except (KilledWorker, CancelledError) as error:
+            raise NoCluster(
+                f"the cluster at {address} lost what it was reading ({error}): run the command again"
+            ) from None
+
+
+def _begin() -> None:
+    """Leaves Ctrl+C to the process that gives out the work, which ends what is under way in order, and ends with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.set_threshold(_OBJECTS)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that gives out the work is gone."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this is no main process
+    parent.join()
+    os.kill(os.getpid(), signal.SIGKILL)
