@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
+from kg import yaml_files
 
 
 @functools.cache
 def _table() -> tuple[Mapping[str, str], re.Pattern[str]]:
-    entries: dict[str, str] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    entries: dict[str, str] = yaml_files.read(Path(__file__).with_suffix(".yaml"))
     longest_first = sorted(entries, key=len, reverse=True)
     return entries, re.compile(rf"(?<![a-z0-9])({'|'.join(map(re.escape, longest_first))})(?![a-z0-9])")
 

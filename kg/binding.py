@@ -5,7 +5,8 @@ and subqueries. So each occurrence of the variable, as a token and never inside 
 replaced by the term as the engine itself writes it.
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 
 from kg.tokens import Token, tokenize
 
@@ -27,7 +28,7 @@ def substitute(text: str, terms: Mapping[str, str]) -> str:
     pieces: list[str] = []
     done, clause, depth = 0, "", 0
     grouped: set[str] = set()
-    tokens = [t for t in tokenize(text) if t.kind != "comment"]
+    tokens = _tokens(text)
     grouped_names = _grouped(tokens)
     for previous, token in zip([Token("other", "", 0), *tokens], tokens, strict=False):
         if token.kind == "word" and token.text.upper() in _CLAUSES:
@@ -57,7 +58,12 @@ def substitute(text: str, terms: Mapping[str, str]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _grouped(tokens: list[Token]) -> set[str]:
+@functools.lru_cache(256)  # texts with parameters are our own, and asked over and over
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(token for token in tokenize(text) if token.kind != "comment")
+
+
+def _grouped(tokens: Sequence[Token]) -> set[str]:
     """The names of the plain variables in GROUP BY clauses."""
     names, clause = set(), ""
     for token in tokens:

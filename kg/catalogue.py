@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from kg import iris
+from kg import choosing, iris, yaml_files
+from kg.choosing import Choice, Count
 from kg.collation import name_key, sort_key
 from kg.folding import fold
 
@@ -80,16 +79,6 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What a reader chose of a list: values by facet, words of the name, the order."""
-
-    chosen: Mapping[str, str] = field(default_factory=dict)
-    words: str = ""
-    order: str = "name"
-    language: str = "vi"
-
-
-@dataclass(frozen=True)
 class Entry:
     """One line of a list: its IRI, name, values by field, and the days of those that are said of days."""
 
@@ -102,7 +91,7 @@ class Entry:
 @functools.cache
 def listings() -> Mapping[str, Listing]:
     """The lists by name, from lists.yaml."""
-    content = yaml.safe_load(Path(__file__).with_name("lists.yaml").read_text(encoding="utf-8"))
+    content = yaml_files.read(Path(__file__).with_name("lists.yaml"))
     return {name: _listing(name, entry) for name, entry in content.items()}
 
 
@@ -200,16 +189,14 @@ class Catalogue:
         with contextlib.closing(sqlite3.connect(self._uri, uri=True)) as db:
             yield db
 
-    def count(self, listing: Listing, choice: Choice) -> int:
+    def count(self, listing: Listing, choice: Choice) -> Count:
         """How many entries are chosen."""
-        where, values = _chosen(listing, choice)
         with self._open() as db:
-            (found,) = db.execute(f"SELECT COUNT(*) FROM entry e WHERE {where}", values).fetchone()  # noqa: S608 – conditions of ours; values are bound
-        return int(found)
+            return choosing.count(db, listing.name, choice)
 
     def entries(self, listing: Listing, choice: Choice, limit: int, offset: int = 0) -> list[Entry]:
         """The chosen entries in their order, from `offset`, at most `limit`; those without a value come last."""
-        where, values = _chosen(listing, choice)
+        where, values = choosing.condition(listing.name, choice)
         key, down = choice.order.removeprefix("-"), choice.order.startswith("-")
         way = "DESC" if down else "ASC"
         lang = "en" if choice.language == "en" else "vi"
@@ -254,39 +241,20 @@ class Catalogue:
             found.setdefault((key.partition(".")[2], value), []).append(day)
         return found
 
-    def facet(self, listing: Listing, one: Field, choice: Choice) -> list[tuple[str, int]]:
+    def facet(self, listing: Listing, one: Field, choice: Choice) -> list[tuple[str, Count]]:
         """The most frequent values of a facet among what the other facets choose, with their counts.
 
         What the whole list has counts 0 where none of it is chosen, and so does a chosen value that nothing has.
         """
-        known = f"{listing.name}.{one.key}"
         sql = "SELECT value, entries FROM total WHERE field = ? ORDER BY entries DESC, value LIMIT ?"
         with self._open() as db:
-            whole = {value: int(number) for value, number in db.execute(sql, (known, MOST_VALUES))}
-        others = {key: value for key, value in choice.chosen.items() if key != one.key}
-        found = self._counted(listing, one, choice, others) if others or choice.words else whole
-        if (chosen := choice.chosen.get(one.key)) is not None and chosen not in found:
-            found |= {chosen: self.count(listing, choice)}
-        return [*found.items(), *((value, 0) for value in whole if value not in found)][: MOST_VALUES + 1]
-
-    def _counted(self, listing: Listing, one: Field, choice: Choice, others: Mapping[str, str]) -> dict[str, int]:
-        where, values = _chosen(listing, Choice(others, choice.words, choice.order, choice.language))
-        sql = (
-            f"SELECT v.value, COUNT(*) FROM value v JOIN entry e ON e.id = v.entry "  # noqa: S608 – conditions of ours; values are bound
-            f"WHERE v.field = :of AND {where} GROUP BY v.value ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}"
-        )
-        with self._open() as db:
-            return {v: int(n) for v, n in db.execute(sql, values | {"of": f"{listing.name}.{one.key}"})}
-
-
-def _chosen(listing: Listing, choice: Choice) -> tuple[str, dict[str, Any]]:
-    """The condition on `e` for what was chosen, and its values."""
-    parts, values = ["e.list = :list"], dict[str, Any](list=listing.name)
-    for number, (key, value) in enumerate(choice.chosen.items()):
-        of = f"field = :f{number} AND value = :v{number}"
-        parts.append(f"e.id IN (SELECT entry FROM value WHERE {of})")  # noqa: S608 – conditions of ours; values are bound
-        values |= {f"f{number}": f"{listing.name}.{key}", f"v{number}": value}
-    if words := re.findall(r"[^\W_]+", fold(choice.words))[:24]:
-        parts.append("e.id IN (SELECT rowid FROM word WHERE word MATCH :words)")
-        values["words"] = "folded : (" + " AND ".join(f'"{word}"' for word in words) + " *)"
-    return " AND ".join(parts), values
+            known = {v: int(n) for v, n in db.execute(sql, (f"{listing.name}.{one.key}", MOST_VALUES))}
+            others = choice.without(one.key)
+            found, whole = known, True
+            if others.narrows:
+                found, whole = choosing.count_values(db, listing.name, one.key, others, MOST_VALUES)
+            counts = {value: Count(number, whole) for value, number in found.items()}
+            if (chosen := choice.chosen.get(one.key)) is not None and chosen not in counts:
+                counts[chosen] = choosing.count(db, listing.name, choice)
+        rest = [(value, Count(0, whole)) for value in known if value not in counts]
+        return [*counts.items(), *rest][: MOST_VALUES + 1]

@@ -8,6 +8,7 @@ from typing import get_args
 
 import yaml
 
+from kg import yaml_files
 from kg.folding import fold, nfc
 from kg.iris import expand
 from kg.queries import (
@@ -92,7 +93,7 @@ class _Reader:
         """The YAML of the lines "#+ …" that the file starts with, so that its line numbers are the file's."""
         header = itertools.takewhile(lambda line: line.startswith("#+"), text.split("\n"))
         try:
-            node = yaml.compose("\n".join(line[2:].removeprefix(" ") for line in header), Loader=yaml.SafeLoader)
+            node = yaml.compose("\n".join(line[2:].removeprefix(" ") for line in header), Loader=yaml_files.LOADER)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line, problem = (mark.line + 1, getattr(error, "problem", "")) if mark else (1, str(error))

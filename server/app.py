@@ -111,7 +111,7 @@ def _register_words(app: Flask, settings: Settings) -> None:
     @app.context_processor
     def words() -> dict[str, Any]:
         return {
-            "t": texts.of,
+            "t": texts.speaking(texts.language()),
             "has": texts.words().__contains__,
             "lang": texts.language(),
             "urls": urls,

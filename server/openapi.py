@@ -10,9 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
-
-from kg import iris
+from kg import iris, yaml_files
 from kg.catalogue import Field, Listing, listings
 from kg.formats import Format, by_key, for_kind
 from kg.queries import LANGUAGES, CannedQuery, Parameter, ParameterType
@@ -27,7 +25,7 @@ _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schema
 
 def description(served: Callable[[str, str], bool], settings: Settings, queries: Mapping[str, CannedQuery]) -> Node:
     """The description of a site where `served` tells whether a method has a route for a path."""
-    words: Node = yaml.safe_load(Path(__file__).with_name("api.yaml").read_text(encoding="utf-8"))
+    words: Node = yaml_files.read(Path(__file__).with_name("api.yaml"))
     limits = "".join(f"\n- `{s.name}`: {getattr(settings, s.name)}. {s.meaning}" for s in LIMITS)
     paths = {
         **words["operations"],

@@ -20,15 +20,18 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from kg.engine.writer_process import WriterDied
-from server import exact
+from server import exact, texts
 from server.cache import ResponseCache
 from server.gateway import Gateway
 from server.pages import passages
 from server.settings import Settings
+from server.site import NoRelease, Site
 
 PARENT_SECONDS = 0.5
 UNREAD_SECONDS = 30.0
 """Seconds for which a client may take nothing of what was sent to it."""
+PAUSE_SECONDS = 0.05
+"""Between two templates that are compiled beforehand: readers come first."""
 BACKLOG = 1024
 ADDRESS_BYTES = 64 << 10
 """Bytes of an address, as the server's HTTP library limits it: 414 above them."""
@@ -63,6 +66,8 @@ def around(make: Callable[[], Flask]) -> Gateway:
     app = make()
     site = app.extensions["site"]
     settings: Settings = site.settings
+    if isinstance(site, Site):
+        warm_up(app, site)
 
     def release() -> str | None:
         """Names what kept answers were made of: the release, and the texts of articles that were at hand.
@@ -76,6 +81,26 @@ def around(make: Callable[[], Flask]) -> Gateway:
 
     cache = ResponseCache(settings.cache_bytes, release)
     return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])
+
+
+def warm_up(app: Flask, site: Site) -> None:
+    """Makes what every page needs before there are readers, and what some need while there are few.
+
+    Where there is no release, a request is told so.
+    """
+    texts.words()
+    environment = app.jinja_env
+    for name in ("base.html", "home.html", "use.html"):
+        environment.get_template(name)
+
+    def others() -> None:
+        with contextlib.suppress(NoRelease), site.serving():
+            pass
+        for name in environment.list_templates():
+            environment.get_template(name)
+            time.sleep(PAUSE_SECONDS)
+
+    threading.Thread(target=others, daemon=True).start()
 
 
 _log = logging.getLogger(__name__)

@@ -1,18 +1,19 @@
 """The words of the pages, Vietnamese first. They stand in words/*.yaml, a file for each kind of page."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import yaml
 from flask import g, has_request_context, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from kg import iris
+from kg import iris, yaml_files
 from server.negotiation import first_ranges
 
 LANGUAGES = ("vi", "en")
+ONE = "one"
+"""The English of a word whose {count} is 1; Vietnamese has no number."""
 _FOLDER = Path(__file__).with_name("words")
 
 _TERMS: dict[str, tuple[str, str]] = {
@@ -40,7 +41,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for file in sorted(_FOLDER.glob("*.yaml")):
         kind = "" if file.stem == "site" else f"{file.stem}."
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+        entries = yaml_files.read(file)
         found |= {f"{kind}{key}": entry for key, entry in entries.items()}
     return found
 
@@ -72,23 +73,32 @@ def language() -> str:
 
 def chosen() -> str | None:
     """The language that the reader chose in the address, which links keep; None where none was chosen."""
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else None
+    if "chosen" not in g:
+        asked = request.args.get("lang", "")
+        g.chosen = asked if asked in LANGUAGES else None
+    found: str | None = g.chosen
+    return found
+
+
+def speaking(language: str) -> Callable[..., str]:
+    """`of` in a language: a page asks for thousands of words in one."""
+    return functools.partial(_word, language)
 
 
 def of(key: str, **values: object) -> str:
     """The word for `key` in the language of this request, with values for its {names}. Raises NoWord."""
-    return _said(key, language(), values)
+    return _word(language(), key, **values)
 
 
 def english(key: str, **values: object) -> str:
     """The word for `key` as programs get it."""
-    return _said(key, "en", values)
+    return _word("en", key, **values)
 
 
-def _said(key: str, wanted: str, values: Mapping[str, object]) -> str:
+def _word(language: str, key: str, /, **values: object) -> str:
     try:
-        word = words()[key][wanted]
+        entry = words()[key]
     except KeyError:
         raise NoWord(key) from None
+    word = entry[ONE] if language == "en" and ONE in entry and str(values["count"]) == "1" else entry[language]
     return word.format(**values) if values else word

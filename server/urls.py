@@ -168,6 +168,18 @@ def questions(tag: str = "", find: str = "") -> str:
     return QUERIES + (f"?{urlencode(given)}" if given else "")
 
 
+def passage(article: str, claim: str, page: int) -> str:
+    """The place of an article's page where the words stand that prove a claim; `page` is the part that has it."""
+    kind, _, slug = article.removeprefix(iris.ID).partition("/")
+    at = f"?page={page}" if page > 1 else ""
+    return f"/page/{quote(kind)}/{quote(slug)}{at}#p-{quote(claim)}"
+
+
+def feed(kind: str, slug: str, language: str) -> str:
+    """The feed of what is said about a resource."""
+    return f"{page(kind, slug)}.atom?lang={language}"
+
+
 TERMS = "/sparql/terms.json"
 """The names that the editor of queries suggests."""
 

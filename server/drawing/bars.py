@@ -10,6 +10,8 @@ from server.drawing.svg import Scale, bar, chart, dot, element, line, percent, t
 
 _UP = 19.0
 """Between the words of marks that stand above one another."""
+_RIGHT, _WORDS = 0.72, 0.4
+"""Up to where words stand to the right of a mark, and how much of a line they may take on a narrow screen."""
 _WIDE, _LEADING = 46, 18.0
 """Characters of a name that fit on a line of a narrow screen, and the distance of its lines."""
 
@@ -96,11 +98,12 @@ def dots(key: str, title: str, description: str, lines: Sequence[Line], axis: Se
         for words in wrap(one.name, _WIDE) or [""]:
             rows.append(text(words, 0, y + 12, "label"))
             y += _LEADING
-        y += 32 - _LEADING + _UP * (len(one.marks) if len(one.marks) > 1 else 0)
+        above = len(one.marks) > 1 or _crowded(one, scale)
+        y += 32 - _LEADING + _UP * (len(one.marks) if above else 0)
         if one.aim is not None:  # beneath the words of the figures, which keep a seam of the ground around them
             aim = scale(one.aim.value)
             rows.append(line(aim, y - 12, aim, y + 12, "aim"))
-        rows += _marks(one.marks, scale, y)
+        rows += _marks(one.marks, scale, y, above)
         if one.note:
             rows.append(text(one.note, 0, y + 5, "tick"))
         if one.aim is not None:
@@ -114,14 +117,23 @@ def dots(key: str, title: str, description: str, lines: Sequence[Line], axis: Se
     return chart(key, title, description, y + 26, "dots", [*parts, *rows])
 
 
-def _marks(marks: Sequence[Mark], scale: Scale, y: float) -> list[str]:
-    """The marks of one line with their words: beside a single one, above the line where there are several."""
+def _crowded(one: Line, scale: Scale) -> bool:
+    """Whether the words of a single figure, beside it, would hide the line that is to be reached."""
+    if one.aim is None or len(one.marks) != 1:
+        return False
+    have = scale(one.marks[0].value)
+    away = scale(one.aim.value) - have if have < _RIGHT else have - scale(one.aim.value)
+    return 0 <= away < _WORDS
+
+
+def _marks(marks: Sequence[Mark], scale: Scale, y: float, above: bool) -> list[str]:
+    """The marks of one line with their words: beside a single one, or `above` the line."""
     if not marks:
         return []
     ends, zero = [scale(mark.value) for mark in marks], scale(0)
     parts: list[str] = [line(min(zero, *ends), y, max(zero, *ends), y, "stem")]
-    if len(marks) == 1:
-        shown = _words(marks[0].text, ends[0], y + 5, 12, ends[0] < 0.72)
+    if not above:
+        shown = _words(marks[0].text, ends[0], y + 5, 12, ends[0] < _RIGHT)
         return [*parts, dot(ends[0], y, 6.5, _class(marks[0])), shown]
     parts.append(line(min(ends), y, max(ends), y, "between"))
     left = max(ends) > 0.5  # the words stand to the left of their marks, the outermost highest

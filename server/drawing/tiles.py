@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from markupsafe import Markup
 
+from kg import yaml_files
 from server.drawing.svg import element
 
 Edition = Literal["63", "34"]
@@ -34,7 +34,7 @@ class Tile:
 @functools.cache
 def _layout() -> Mapping[str, Any]:
     file = Path(__file__).with_name("provinces.yaml")
-    found: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = yaml_files.read(file)
     return found
 
 
@@ -66,7 +66,7 @@ def _tile(known: Tile | None, name: str, column: int, row: int, short: str) -> M
     written = known.text if known else ""
     kind = f"tile {known.kind}" if known else "tile"
     parts = [
-        element("title", known.words if known else name),
+        *([] if known else [element("title", name)]),
         element("rect", x=x, y=y, width=_SIZE, height=_SIZE, rx=5),
         element("text", short, x=middle, y=y + (20 if written else 27), class_="short"),
     ]
@@ -91,4 +91,4 @@ def _island(known: Tile | None, name: str, column: float, row: float, called: st
 
 
 def _linked(known: Tile | None, part: Markup) -> Markup:
-    return element("a", part, href=known.href, aria_label=known.words) if known else part
+    return element("a", element("title", known.words), part, href=known.href) if known else part

@@ -114,7 +114,13 @@ def _dataset(serving: Serving, tag: str) -> Response:
         },
         iri=about.get("dataset"),
     )
-    content = {"about": about, "parts": reader.rows("dataset-parts"), "megabytes": round(size / 1e6, 1)}
+    content = {
+        "about": about,
+        "parts": reader.rows("dataset-parts"),
+        "titles": {row["graph"]: row["title"] for row in reader.rows("graph-titles")}
+        | {iris.GRAPH + "inferred": texts.of("dataset.inferred")},
+        "megabytes": round(size / 1e6, 1),
+    }
     return page.respond(serving, tag, "dataset.html", shown, **content, forms=for_kind("graph"))
 
 
@@ -138,7 +144,7 @@ def _programs(site: Site, serving: Serving, tag: str) -> Response:
         trail=trail(),
         described={"@context": "https://schema.org", "@type": "WebAPI", "name": texts.of("programs.title")},
     )
-    limits = [(setting.variable, getattr(site.settings, setting.name)) for setting in LIMITS]
+    limits = [(setting.name, getattr(site.settings, setting.name)) for setting in LIMITS]
     content = {"limits": limits, "examples": _examples(), "questions": len(site.queries)}
     return answers.describe(page.respond(serving, tag, "programs.html", shown, **content))
 

@@ -1,5 +1,6 @@
 """The page of an article: what was taken from it, with the passages that prove it."""
 
+import functools
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,8 +17,6 @@ from server.pages.reader import Reader, Row
 from server.pages.writing import day, number
 from server.problems import Problem
 
-CLAIMS = 100
-"""Claims on a page of an article: as many as article-claims.rq asks for."""
 _ORDER = (
     "meeting", "bridge-point", "attendance", "holding", "target", "observation", "ranking-entry", "ranking", "change",
     "directive", "commitment", "remark", "topic", "document", "system", "service", "agency", "group", "area", "method",
@@ -34,10 +33,10 @@ def view(folder: Path) -> Show:
         about = reader.rows("article", article=iri)
         first: Row = about[0] if about else {}
         total = int(reader.row("article-count", article=iri).get("total", 0))
-        at, pages = number_asked(), max(1, -(-total // CLAIMS))
+        at, pages = number_asked(), max(1, -(-total // claims.ON_A_PAGE))
         if at > pages:
-            raise Problem(404, f"There are {pages} pages; {urls.page(kind, slug)} is the first.")
-        before = (at - 1) * CLAIMS
+            raise Problem(404, f"The last page is {pages}; {urls.page(kind, slug)} is the first.")
+        before = (at - 1) * claims.ON_A_PAGE
         taken = claims.gather(reader.part("article-claims", before, article=iri))
         groups = _groups(taken, before)
         text = passages.read(folder, first.get("file", ""), first.get("sha", ""))
@@ -56,6 +55,8 @@ def view(folder: Path) -> Show:
             "reports": _distinct(about, "reports"),
             "reuse": _distinct(about, "reuse"),
             "groups": groups,
+            "said": functools.partial(claims.said, reader),
+            "slugs": {one.number: one.slug for one in taken},
             "total": total,
             "before": before,
             "count": len(taken),

@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from kg import iris
-from kg.catalogue import PREFIX, Choice, Entry, Field, Listing, listings
+from kg.catalogue import PREFIX, Entry, Field, Listing, listings
+from kg.choosing import Choice, Count
 from kg.formats import Format, by_key
 from server import answers, texts, urls
 from server.pages import feed, page
@@ -38,7 +39,7 @@ class Value:
     """
 
     text: str
-    count: int
+    count: Count
     href: str
     chosen: bool
 
@@ -107,10 +108,12 @@ def _address(listing: Listing, choice: Choice, extension: str = "", **changed: s
 def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Response:
     reader, at = Reader(serving), number_asked()
     total = serving.lists.count(listing, choice)
-    pages = max(1, min(-(-total // PAGE), _DEEPEST // PAGE))
-    if at > pages:
-        raise Problem(404, f"There are {pages} pages; {urls.listing(listing.name)} is the first.")
-    entries = serving.lists.entries(listing, choice, PAGE, (at - 1) * PAGE)
+    entries = serving.lists.entries(listing, choice, PAGE + 1, (at - 1) * PAGE)
+    more, entries = len(entries) > PAGE, entries[:PAGE]
+    # Where not all was counted, there is another page as long as there is more.
+    pages = max(1, min(-(-total.entries // PAGE) if total.whole else at + more, _DEEPEST // PAGE))
+    if at > pages or (at > 1 and not entries):
+        raise Problem(404, f"The last page is {pages}; {urls.listing(listing.name)} is the first.")
     reader.asked[listing.name] = _sparql(listing, choice, (at - 1) * PAGE)
     shown = Page(
         title=texts.of(listing.name),
@@ -118,7 +121,7 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
         trail=trail(Link(texts.of(listing.name), urls.listing(listing.name))),
         downloads=page.downloads(_FORMS, lambda form: _address(listing, choice, form.extension)),
         asked=reader.asked,
-        described=_described(entries, total, (at - 1) * PAGE),
+        described=_described(entries, total.entries, (at - 1) * PAGE),
         feed=_feed_of(listing, choice) if listing.name in feed.names() else None,
     )
     content = {
@@ -177,7 +180,8 @@ def _facets(reader: Reader, listing: Listing, choice: Choice) -> list[tuple[Fiel
         for value, count in reader.serving.lists.facet(listing, one, choice):
             chosen = choice.chosen.get(key) == value
             href = _address(listing, choice, **{key: "" if chosen else value.removeprefix(iris.ID)})
-            values.append(Value(_text(reader, one, value), count, href if count or chosen else "", chosen))
+            leads = count.entries or not count.whole or chosen
+            values.append(Value(_text(reader, one, value), count, href if leads else "", chosen))
         if any(value.href for value in values):
             found.append((one, values))
     return found

@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg import iris
-from server.pages.reader import Row
+from server import texts
+from server.pages.reader import Reader, Row
+from server.pages.writing import in_words
+
+ON_A_PAGE = 100
+"""Claims on a page of an article: as many as article-claims.rq asks for."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,22 @@ class Taken:
     def grounds(self) -> list[str]:
         """Its grounds where it is not stated in so many words."""
         return [basis for basis in self.bases if basis != iris.VOC + "basis-stated"]
+
+
+def said(reader: Reader, one: Taken, whole: bool = True) -> str:
+    """What a claim says, by names; of a thing that the page is about, not `whole`: only what it says of it."""
+    nameless = texts.of("fact.nameless")
+    subject = reader.name(one.fact) or nameless
+    if not one.predicate:
+        return subject
+    value = (reader.name(one.object) or nameless) if one.object else literal(one.value, reader.language)
+    relation = reader.name(one.predicate) or texts.term(one.predicate) or texts.of("fact.relation")
+    return f"{subject} – {relation}: {value}" if whole else f"{relation}: {value}"
+
+
+def literal(value: str, language: str) -> str:
+    """A text of data as readers write it; of a meeting's part of the day, the name."""
+    return texts.of(f"meeting.{value}") if value in ("am", "pm") else in_words(value, language)
 
 
 def gather(rows: Iterable[Row]) -> list[Taken]:

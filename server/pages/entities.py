@@ -1,7 +1,8 @@
-"""/id/…, /page/…, /data/…: one resource as linked data, for people and for machines."""
+"""/id/…, /page/…, /data/…: one resource as linked data, for people, for machines and for readers of feeds."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Redirect
@@ -11,7 +12,7 @@ from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
 from server.negotiation import HTML, NEGOTIATED
-from server.pages import articles, indicators, meetings, page, passages, rankings, targets, thing
+from server.pages import articles, indicators, meetings, page, passages, rankings, said, targets, thing
 from server.pages.page import Show
 from server.pages.reader import Reader, query_text
 from server.problems import Problem
@@ -58,13 +59,25 @@ def blueprint(site: Site) -> Blueprint:
             return answers.not_modified(tag) or _data(serving, kind, slug, form, tag)
 
     @routes.get("/page/<kind>/<slug>")
-    def about(kind: str, slug: str) -> Response:
+    def about(kind: str, slug: str) -> Response | Redirect:
         iri = _iri(kind, slug)
         with site.serving() as serving:
             _must_exist(serving, iri)
+            if kind == "claim":  # its page is the one that says why
+                return redirect(urls.with_language(urls.fact(kind, slug), texts.chosen()), 303)
             texts_at_hand = [passages.state(site.settings.articles)] if kind == "article" else []
             tag = answers.etag(serving, "page", texts.language(), *texts_at_hand)
             return answers.not_modified(tag) or _page(serving, views.get(kind, thing.show), kind, slug, tag)
+
+    @routes.get("/page/<kind>/<slug>.atom")
+    def feed(kind: str, slug: str) -> Response:
+        iri = _iri(kind, slug)
+        if kind not in said.KINDS:
+            raise Problem(404, f"What is said of {kind}/{slug} has no feed; {urls.page(kind, slug)} shows it.")
+        with site.serving() as serving:
+            _must_exist(serving, iri)
+            tag = answers.etag(serving, "feed", texts.language())
+            return answers.not_modified(tag) or said.respond(serving, kind, slug, tag)
 
     return routes
 
@@ -80,7 +93,8 @@ def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Res
 
 def _page(serving: Serving, show: Show, kind: str, slug: str, tag: str) -> Response:
     view = show(Reader(serving), kind, slug)
-    return page.respond(serving, tag, view.template, view.page, **view.content)
+    feed = urls.feed(kind, slug, texts.language()) if kind in said.KINDS else None
+    return page.respond(serving, tag, view.template, replace(view.page, feed=feed), **view.content)
 
 
 def _iri(kind: str, slug: str) -> str:

@@ -1,5 +1,7 @@
 """/fact/…: why a fact, a claim or a single statement is here."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,6 +98,8 @@ def _fact(reader: Reader, kind: str, slug: str, iri: str) -> tuple[Page, dict[st
     content = {
         "subject": subject,
         "own": own,
+        "said": functools.partial(claims.said, reader),
+        "passage": _passages(reader, subject),
         "term": lambda text: _term(reader, text),
         "agreeing": agreeing,
         "beside": beside,
@@ -104,6 +108,16 @@ def _fact(reader: Reader, kind: str, slug: str, iri: str) -> tuple[Page, dict[st
         "inferred": [row for row in statements if row["inferred"] == "true"],
     }
     return shown, content
+
+
+def _passages(reader: Reader, subject: str) -> Callable[[Taken], str]:
+    """Gives the place in its article that proves a claim about the subject."""
+    before = {row["claim"]: int(row["before"]) for row in reader.rows("fact-places", fact=subject)}
+
+    def passage(one: Taken) -> str:
+        return urls.passage(one.article, one.slug, before.get(one.claim, 0) // claims.ON_A_PAGE + 1)
+
+    return passage
 
 
 def _sorted(found: list[Taken], about: Row, only: str) -> tuple[list[Taken], list[Taken], list[Taken]]:
@@ -128,7 +142,7 @@ def _said(reader: Reader, about: Row) -> str:
 def _term(reader: Reader, text: str) -> str:
     """The name of an IRI; a text as it is."""
     if not text.startswith(("http://", "https://")):
-        return text
+        return claims.literal(text, reader.language)
     return reader.name(text) or texts.term(text) or text.rstrip("/").replace("#", "/").rpartition("/")[2]
 
 
@@ -137,7 +151,7 @@ def _summary(own: list[Taken], agreeing: list[Taken]) -> str:
     if not articles:
         return texts.of("fact.no-source")
     quotes = sum(len(one.quotes) for one in (*own, *agreeing))
-    return texts.of("fact.because", articles=len(articles), quotes=quotes)
+    return f"{texts.of('fact.said-by', count=len(articles))}; {texts.of('fact.proved-by', count=quotes)}."
 
 
 def _reviewed(title: str, own: list[Taken], iri: str) -> dict[str, Any]:
@@ -156,6 +170,7 @@ def _statement(reader: Reader, asked: Statement) -> tuple[Page, dict[str, Any]]:
     if not graphs:
         raise Problem(404, f"The graph does not say: {said}.")
     given = [graph for graph in graphs if graph != _INFERRED]
+    titles = {row["graph"]: row["title"] for row in reader.rows("graph-titles")} if given else {}
     stated = [
         row["claim"].rpartition("/")[2]
         for row in reader.rows("fact-spo-claims", s=subject, p=predicate)
@@ -165,7 +180,7 @@ def _statement(reader: Reader, asked: Statement) -> tuple[Page, dict[str, Any]]:
     content = {
         "statement": asked,
         "articles": [iris.ID + "article/" + graph.removeprefix(_ARTICLE) for graph in given if _ARTICLE in graph],
-        "files": [graph for graph in given if _ARTICLE not in graph],
+        "files": [(graph, titles.get(graph)) for graph in given if _ARTICLE not in graph],
         "stated": stated,
         "inferred": not given,
         "reason": reason,

@@ -1,14 +1,18 @@
-"""Atom feeds (RFC 4287) of lists that have an order in time, in pages that lead from one to the next (RFC 5005)."""
+"""Atom feeds (RFC 4287), and those of the lists that have an order in time.
+
+A feed is in pages that lead from one to the next (RFC 5005).
+"""
 
 import datetime
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from flask import Response, render_template, request
 
 from kg import iris
-from kg.catalogue import Choice, Entry, Listing, listings
+from kg.catalogue import Entry, Listing, listings
+from kg.choosing import Choice
 from kg.formats import Format
 from server import answers, texts, urls
 from server.pages.page import Link
@@ -59,14 +63,21 @@ def respond(
         addresses = {rel: href for rel, href in addresses.items() if rel != "next"}
     reader = Reader(serving)
     items = [_item(reader, listing, entry) for entry in dated[:ENTRIES]]
-    subject = "; ".join(chosen)
+    title = ": ".join(filter(None, ("diemcau", texts.of(listing.name), "; ".join(chosen))))
+    return answer(serving, title, texts.of(f"list.what.{listing.name}"), items, addresses, tag)
+
+
+def answer(
+    serving: Serving, title: str, subtitle: str, items: list[Item], addresses: Mapping[str, str], tag: str
+) -> Response:
+    """A page of a feed; `addresses` as those of `respond`."""
     body = render_template(
         "feed.xml",
-        title=_text(": ".join(filter(None, ("diemcau", texts.of(listing.name), subject)))),
-        subtitle=texts.of(f"list.what.{listing.name}"),
+        title=_text(title),
+        subtitle=_text(subtitle),
         iri=iris.BASE + addresses["self"].removeprefix("/"),
         updated=max((item.updated for item in items), default=_published(serving)),
-        items=items,
+        items=[replace(one, title=_text(one.title), summary=_text(one.summary), topics=_topics(one)) for one in items],
         links=[Link(rel, href) for rel, href in addresses.items() if rel != "alternate"],
         alternate=addresses["alternate"],
         home=iris.BASE,
@@ -91,11 +102,11 @@ def _item(reader: Reader, listing: Listing, entry: Entry) -> Item:
     path = urls.link(entry.iri) or entry.iri
     return Item(
         entry.iri,
-        _text(entry.label),
-        _moment(max(entry.values[ORDER])),
+        entry.label,
+        moment(max(entry.values[ORDER])),
         urls.with_language(path, reader.language),
-        _text(". ".join(said)),
-        [(iri, _text(name)) for iri, name in topics],
+        ". ".join(said),
+        topics,
     )
 
 
@@ -103,7 +114,7 @@ def _value(kind: str, value: str, language: str) -> str:
     return day(value, language) if kind == "day" else value
 
 
-def _moment(date: str) -> str:
+def moment(date: str) -> str:
     """A day in Viet Nam as a moment (RFC 3339): its beginning."""
     return f"{date[:10]}T00:00:00+07:00"
 
@@ -112,6 +123,10 @@ def _published(serving: Serving) -> str:
     """When the release was made: the moment of a feed without entries."""
     made = serving.release.dump.stat().st_mtime
     return datetime.datetime.fromtimestamp(int(made), datetime.UTC).isoformat()
+
+
+def _topics(item: Item) -> list[tuple[str, str]]:
+    return [(iri, _text(name)) for iri, name in item.topics]
 
 
 def _text(text: str) -> str:

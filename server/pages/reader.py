@@ -52,8 +52,8 @@ class Reader:
             "lang": Literal(self.language),
             **{name: _term(value) for name, value in bound.items()},
         }
-        self.asked[query] = substitute(text, {name: term_text(term) for name, term in terms.items()})
-        answer = self.serving.query(text, bindings=terms, results=_JSON)
+        whole = self.asked[query] = substitute(text, {name: term_text(term) for name, term in terms.items()})
+        answer = self.serving.query(whole, results=_JSON)
         found = json.loads(answer.read())["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 

@@ -72,7 +72,7 @@ def blueprint(site: Site) -> Blueprint:
             shown = [one for one in found if wanted in ("", _kind(one.iri))]
             pages = max(1, -(-len(shown) // _PAGE))
             if at > pages:
-                raise Problem(404, f"There are {pages} pages of what was found.")
+                raise Problem(404, f"The last page of what was found is {pages}.")
             hits = [_hit(reader, serving, text, one) for one in shown[(at - 1) * _PAGE : at * _PAGE]]
             if chosen is HTML:
                 return _page(serving, text, found, hits, wanted, at, pages, tag)
@@ -149,7 +149,7 @@ def _page(
 def _hit(reader: Reader, serving: Serving, text: str, one: Candidate) -> Hit:
     label = reader.name(one.iri) or one.label
     kind = _kind(one.iri)
-    called = _class(reader, one.iri) if kind == "other" else texts.of(kind)
+    called = _class(reader, one.iri) if kind == "other" else texts.of(f"find.one-{kind}")
     return Hit(one.iri, label, kind, called, _marked(label, text), _context(reader, serving, one.iri))
 
 

@@ -39,7 +39,7 @@ def blueprint(site: Site) -> Blueprint:
     def part(number: str) -> Response:
         with site.serving() as serving:
             if not (number.isascii() and number.isdigit() and 0 < int(number[:9]) <= _parts(serving)):
-                raise Problem(404, f"There are {_parts(serving)} parts; {urls.SITEMAP} names them.")
+                raise Problem(404, f"The last part is {_parts(serving)}; {urls.SITEMAP} names all.")
             tag = answers.etag(serving, "sitemap", number)
             return answers.not_modified(tag) or _xml("sitemap.xml", tag, pages=_pages(serving, int(number[:9])))
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from kg import iris
+from kg import iris, yaml_files
 from kg.collation import sort_key
 from kg.formats import for_kind
 from server import texts, urls
@@ -55,7 +53,7 @@ class Statement:
 
 @functools.cache
 def _sections() -> Mapping[str, list[str]]:
-    found: Mapping[str, list[str]] = yaml.safe_load(Path(__file__).with_name("sections.yaml").read_text("utf-8"))
+    found: Mapping[str, list[str]] = yaml_files.read(Path(__file__).with_name("sections.yaml"))
     return found
 
 

@@ -1,17 +1,19 @@
 """/ontology and /vocab: the terms as one page, and as RDF."""
 
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, render_template
+from markupsafe import Markup
 
 from kg import iris
 from kg.collation import sort_key as in_order
 from kg.formats import Format, for_kind
 from kg.release import Release
-from server import answers, texts
+from server import answers, texts, urls
 from server.negotiation import HTML
 from server.pages import page
 from server.pages.page import Page, downloads, trail
@@ -40,6 +42,18 @@ _RELATIONS = {
 _BACK = {"broader": "narrower", "inverse": "inverse", "disjoint": "disjoint"}
 
 
+_SHOWN = ("notation", "broader", "narrower", "domain", "range", "inverse", "disjoint", "aligned")
+"""The relations that a page shows, in its order."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A term that another one names: what to call it, and where it stands; without that its short name or its text."""
+
+    text: str
+    href: str = ""
+
+
 @dataclass
 class Term:
     """A class, a property or a code. `relations` hold IRIs or texts by the key of their word."""
@@ -53,11 +67,12 @@ class Term:
     chains: list[tuple[str, str]] = field(default_factory=list)
     uses: int | None = None
     example: str = ""
+    rows: list[tuple[str, list[Ref]]] = field(default_factory=list)
+    chained: list[tuple[Ref, Ref]] = field(default_factory=list)
+    anchor: str = field(init=False)
 
-    @property
-    def anchor(self) -> str:
-        """What follows the # of its IRI."""
-        return self.iri.rpartition("#")[2]
+    def __post_init__(self) -> None:
+        self.anchor = self.iri.rpartition("#")[2]
 
     def relate(self, relation: str, value: str) -> None:
         """Notes a relation, once."""
@@ -97,29 +112,43 @@ def _rdf(serving: Serving, name: str, form: Format, tag: str) -> Response:
 
 @dataclass(frozen=True)
 class _Terms:
-    """What a page of terms says in one language; `asked` are the queries that it comes from."""
+    """What a page of terms says in one language; `asked` are the queries that it comes from, `written` is its HTML."""
 
     asked: Mapping[str, str]
-    terms: Mapping[str, Term]
     sections: Sequence[tuple[str, list[Term]]]
     tree: Sequence[tuple[int, Term]]
+    written: Markup
 
 
 def _read(serving: Serving, name: str) -> _Terms:
     reader = Reader(serving)
     terms = _terms(reader, name)
+    refer = functools.cache(lambda iri: _ref(reader, terms, iri))
+    for term in terms.values():
+        term.rows = [(key, [refer(v) for v in term.relations[key]]) for key in _SHOWN if key in term.relations]
+        term.chained = [(refer(first), refer(second)) for first, second in term.chains]
     sections: dict[str, list[Term]] = {}
     for term in sorted(terms.values(), key=lambda one: in_order(one.label)):
         sections.setdefault(term.section, []).append(term)
     order = ("schemes", "classes", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
     known = [(key, sections.pop(key)) for key in order if key in sections]
     listed = sorted(sections.items(), key=lambda pair: in_order(reader.name(pair[0]) or ""))
-    return _Terms(reader.asked, terms, [*known, *listed], _tree(terms) if name == "ontology" else [])
+    shown = [*known, *listed]
+    written = render_template("terms-all.html", sections=shown, name=reader.name, prefixed=iris.prefixed)
+    return _Terms(reader.asked, shown, _tree(terms) if name == "ontology" else [], Markup(written))  # noqa: S704 – escaped by the template
+
+
+def _ref(reader: Reader, terms: Mapping[str, Term], iri: str) -> Ref:
+    if iri in terms:
+        return Ref(terms[iri].label, f"#{terms[iri].anchor}")
+    name, href = reader.name(iri), urls.link(iri)
+    return Ref(name, href) if name and href else Ref(iris.prefixed(iri))
 
 
 def _page(serving: Serving, name: str, tag: str) -> Response:
     # Hundreds of terms take longer to read and sort than to write, and are the same for everyone.
-    found = serving.once(("terms", name, texts.language()), lambda: _read(serving, name))
+    key = ("terms", name, texts.language(), texts.chosen())
+    found = serving.once(key, lambda: _read(serving, name))
     title = texts.of(name)
     shown = Page(
         title=title,
@@ -133,7 +162,7 @@ def _page(serving: Serving, name: str, tag: str) -> Response:
     content: dict[str, Any] = {
         "sections": found.sections,
         "tree": found.tree,
-        "terms": found.terms,
+        "all": found.written,
         "prefixed": iris.prefixed,
     }
     return page.respond(serving, tag, "terms.html", shown, **content)

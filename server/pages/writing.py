@@ -1,9 +1,13 @@
 """Numbers and days as readers of each language write them."""
 
 import datetime
+import re
 from decimal import Decimal, InvalidOperation
 
 _SIGNS = {"vi": str.maketrans(",.", ".,"), "en": {}}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile("[0-9]{4}")
+_NUMERAL = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -22,6 +26,14 @@ def number(value: str | int | float | Decimal, language: str) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace("-", "\N{MINUS SIGN}").translate(_SIGNS[language])
+
+
+def in_words(value: str, language: str) -> str:
+    """A text of data as readers write it: days and numbers; another text as it is."""
+    if _DAY.fullmatch(value):
+        return day(value, language)
+    # Four digits may be a year; what begins with zeros is the number of something.
+    return number(value, language) if _NUMERAL.fullmatch(value) and not _YEAR.fullmatch(value) else value
 
 
 def day(value: str, language: str) -> str:

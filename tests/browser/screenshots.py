@@ -23,6 +23,8 @@ WIDTHS = {390: 844, 1280: 900}
 SCHEMES = ("light", "dark")
 LANGUAGES = ("vi", "en")
 PRINTED = ("meeting", "target", "article")
+SECONDS = 120
+"""For a long page to be painted by a busy machine without a graphics card."""
 
 
 def take(browser: Browser, server: Server, kinds: Sequence[str]) -> Iterator[Path]:
@@ -30,6 +32,7 @@ def take(browser: Browser, server: Server, kinds: Sequence[str]) -> Iterator[Pat
     for width, height in WIDTHS.items():
         for scheme in SCHEMES:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type] # light or dark
+            context.set_default_timeout(SECONDS * 1000)
             page = context.new_page()
             for kind in kinds:
                 for language in LANGUAGES:
@@ -85,7 +88,9 @@ def main(kinds: Sequence[str]) -> None:
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             files = [*take(browser, server, kinds or list(PAGES)), *printed(browser, server)]
             browser.close()
-    (FOLDER / "index.html").write_text(sheet(files), encoding="utf-8")
+    # Those of earlier runs, too: kinds can be taken one after the other.
+    known = sorted([*FOLDER.glob("*.png"), *FOLDER.glob("*.pdf")])
+    (FOLDER / "index.html").write_text(sheet(known), encoding="utf-8")
     print(f"{len(files)} pictures; see {FOLDER / 'index.html'}")
 
 

@@ -1,5 +1,6 @@
 """`diemcau serve` as a process: starts, answers over HTTP, takes a new release, ends and leaves nothing."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,9 +18,12 @@ from rdflib import Graph
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
 from kg import release as releases
+from server import serving
+from server.app import create_app
 from server.operations import KEPT_SECONDS
 from tests.asking import ENDLESS
 from tests.running import DIEMCAU, Server, alive, descendants, run
+from tests.server.conftest import settings
 
 
 @pytest.fixture
@@ -58,6 +62,17 @@ def test_it_starts_on_an_existing_release_says_where_and_ends_whole(server: Serv
     while any(map(alive, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [pid for pid in processes if alive(pid)]
+
+
+def test_what_readers_would_wait_for_is_made_beforehand(data_dir: Path) -> None:
+    app = create_app(settings(data_dir))
+    with contextlib.closing(app.extensions["site"]) as site:
+        serving.warm_up(app, site)
+        assert app.jinja_env.cache is not None
+        until = time.monotonic() + 60
+        while len(app.jinja_env.cache) < len(app.jinja_env.list_templates()) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert len(app.jinja_env.cache) == len(app.jinja_env.list_templates())
 
 
 def test_the_question_of_the_issue_is_answered(server: Server) -> None:

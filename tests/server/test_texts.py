@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server import texts
+from server import texts, urls
+from server.settings import LIMITS
 
 SERVER = Path(texts.__file__).parent
 USES = re.compile(r"""\b(?:t|of)\(\s*(["'])(?P<key>[\w.-]+)\1\s*[,)]""")
@@ -25,6 +26,8 @@ COMPUTED = (
     "meeting.pm",
     "tag.",
     "question.wrong-",
+    "limit.",
+    "find.one-",
 )
 """Words whose keys are put together: of a status, of a value, of the name of a section."""
 
@@ -36,10 +39,11 @@ def sources() -> dict[str, str]:
 
 @pytest.mark.parametrize(("key", "word"), texts.words().items())
 def test_each_word_is_there_in_both_languages_with_the_same_places_for_values(key: str, word: dict[str, str]) -> None:
-    assert set(word) == set(texts.LANGUAGES)
+    assert set(word) - {texts.ONE} == set(texts.LANGUAGES)
+    assert texts.ONE not in word or "{count}" in word[texts.ONE]
     assert all(text.strip() for text in word.values()), key
     places = [set(re.findall(r"\{\w+\}", text)) for text in word.values()]
-    assert places[0] == places[1], key
+    assert all(one == places[0] for one in places), key
 
 
 def test_each_word_that_a_page_asks_for_is_there() -> None:
@@ -63,6 +67,19 @@ def test_an_unknown_word_is_an_error_and_not_an_empty_place(app: Flask) -> None:
         assert texts.of("use.queries", count=3) == "The SPARQL of this page (3)"
         with pytest.raises(texts.NoWord):
             texts.of("no-such-word")
+
+
+def test_each_limit_and_each_list_has_words() -> None:
+    assert {key for key in texts.words() if key.startswith("limit.")} == {f"limit.{one.name}" for one in LIMITS}
+    assert {f"find.one-{name}" for name in urls.LISTS} <= set(texts.words())
+
+
+def test_one_is_not_many(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        said = [texts.of("list.of-all", count=count) for count in (0, 1, "1", "1,001")]
+        assert said == ["0 entries", "1 entry", "1 entry", "1,001 entries"]
+    with app.test_request_context("/?lang=vi"):
+        assert texts.of("list.of-all", count=1) == "1 mục"
 
 
 def test_no_key_is_given_twice() -> None:

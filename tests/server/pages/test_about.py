@@ -17,7 +17,14 @@ from tests.server.conftest import BROWSER, settings
 
 def test_the_method_says_what_is_measured_and_what_is_not(client: FlaskClient) -> None:
     page = client.get("/about?lang=en", headers=BROWSER)
-    for words in ("Reviewed against the text", "100 %", "<dd>467</dd>", "Not measured yet", "no cookies", "expected"):
+    for words in (
+        "Reviewed against the text",
+        "<dd>100%",
+        "<dd>467</dd>",
+        "Not measured yet",
+        "no cookies",
+        "expected",
+    ):
         assert words in page.text
     assert "Set-Cookie" not in page.headers
     assert "Chưa đo" in client.get("/about", headers=BROWSER).text
@@ -54,8 +61,19 @@ def test_every_link_of_these_pages_leads_somewhere(client: FlaskClient) -> None:
 
 def test_the_door_for_programs_has_examples_and_limits(client: FlaskClient) -> None:
     page = client.get("/api?lang=en", headers=BROWSER).text
-    for words in ("curl", "Python", "read.csv", "/api/openapi.json", "query seconds"):
+    for words in ("curl", "Python", "read.csv", "/api/openapi.json", "Seconds a query may take"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", ["Đơn vị hành chính <code>reference/areas", "Điều suy ra <code>inferred", "Đẩy mạnh xây dựng"]),
+     ("en", ["Administrative areas <code>reference/areas", "What was inferred <code>inferred"])],
+)  # fmt: skip
+def test_each_graph_of_the_data_set_has_a_name(client: FlaskClient, language: str, words: list[str]) -> None:
+    page = client.get(f"/data?lang={language}", headers=BROWSER).text
+    assert not [word for word in words if word not in page]
+    assert '<th scope="row"> <code>' not in page
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.pages import passages
-from server.pages.articles import CLAIMS, original
+from server.pages.articles import original
+from server.pages.claims import ON_A_PAGE as CLAIMS
 from server.pages.claims import Quote, Taken
 from server.pages.reader import query_text
 from tests.running import Server
@@ -95,7 +96,7 @@ def test_what_was_taken_is_shown_in_pages_in_the_order_of_the_text(client: Flask
     assert 'rel="prev" href="/page/article/afd5768686bddc22"' in second
     assert len(claims_on(first)) == CLAIMS
     assert len({*claims_on(first), *claims_on(second)}) == 178
-    numbers = [int(number) for number in re.findall(r'<li id="c-(\d+)"', second)]
+    numbers = [int(number) for number in re.findall(r'<li id="c-[^"]+" value="(\d+)"', second)]
     assert numbers == list(range(101, 179))
     places = [[int(place) for place in re.findall(r"ký tự (\d+)–", page)] for page in (first, second)]
     assert min(places[1]) >= sorted(places[0])[CLAIMS - 1]

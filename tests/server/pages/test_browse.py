@@ -11,8 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kg import iris
-from kg.catalogue import Choice, listings
+from kg import choosing, iris
+from kg.catalogue import listings
+from kg.choosing import Choice
 from server import urls
 from tests.server.conftest import BROWSER
 
@@ -40,7 +41,7 @@ def test_each_list_names_what_is_in_it(client: FlaskClient, name: str, lang: str
 @pytest.mark.parametrize("name", urls.LISTS)
 def test_the_front_page_the_list_and_its_query_agree(client: FlaskClient, app: Flask, name: str) -> None:
     with app.extensions["site"].serving() as serving:
-        total = serving.lists.count(listings()[name], Choice())
+        total = serving.lists.count(listings()[name], Choice()).entries
     query = f"PREFIX diem: <{iris.ONT}> SELECT DISTINCT ?item WHERE {{ {listings()[name].where} }}"
     answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": "application/json"})
     assert len(json.loads(answer.data)["results"]["bindings"]) == total
@@ -66,9 +67,38 @@ def test_facets_say_how_many_and_the_query_of_the_page_gives_the_same(client: Fl
 
 def test_several_facets_at_once_can_be_removed_one_by_one(client: FlaskClient) -> None:
     page = read(client, "/places?since=2025-07-01&filter=hung+yen&lang=en")
-    assert "Entries: 1" in page
+    assert "1 entry<" in page
     assert "Remove all filters" in page
     assert 'href="/places?filter=hung+yen&lang=en"' in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", ["Từ 2 mục trở lên", "ít nhất"]), ("en", ["2 entries or more", "at least"])]
+)
+@pytest.mark.parametrize("chosen", ["filter=tinh", "since=2025-07-01", "since=2025-07-01&filter=tinh"])
+def test_what_is_counted_has_a_limit_and_the_page_says_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, chosen: str, lang: str, words: list[str]
+) -> None:
+    monkeypatch.setattr(choosing, "COUNTED", 2)
+    page = client.get(f"/places?{chosen}&lang={lang}", headers=BROWSER).text
+    assert "≥" in page
+    assert page.count('<th scope="row">') > 2  # what is shown is not cut
+    assert [word for word in words if word in page]
+    assert client.get(f"/places?{chosen}&page=2000", headers=BROWSER).status_code == 404
+
+
+def test_a_limit_of_counts_takes_the_rarest_thing_chosen(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = listings()["places"]
+    rare = {"until": "2025-06-30", "successor": iris.ID + "area/hung-yen-2025"}
+    with app.extensions["site"].serving() as serving:
+        exact = serving.lists.count(places, Choice(rare))
+        assert exact.whole
+        monkeypatch.setattr(choosing, "COUNTED", exact.entries)
+        assert serving.lists.count(places, Choice(rare)) == exact
+        assert not serving.lists.count(places, Choice(words="tinh")).whole
+        assert serving.lists.count(places, Choice()).whole
+        assert serving.lists.count(places, Choice(words="…")) == serving.lists.count(places, Choice())
+        assert serving.lists.facet(places, places.fields["since"], Choice(words="…"))
 
 
 def test_names_are_found_with_and_without_marks(client: FlaskClient) -> None:

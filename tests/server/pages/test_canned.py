@@ -197,7 +197,7 @@ def test_a_long_answer_begins_on_the_page_and_is_whole_in_a_download(client: Fla
     assert len(cells(page)) == sheet.ROWS + 1
     assert f"This page shows the first {sheet.ROWS} rows." in page
     assert client.get("/queries/evidence.csv").text.count("\n") > 2 * sheet.ROWS
-    assert "LIMIT" not in page.partition("<pre")[2]  # what is edited, copied and cited is the whole question
+    assert f"LIMIT {sheet.ROWS}" not in page.partition("<pre")[2]
 
 
 def test_an_answer_without_rows_says_so(client: FlaskClient) -> None:

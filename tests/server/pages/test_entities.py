@@ -63,7 +63,7 @@ def test_the_data_of_a_fact_hold_its_claims_and_spans(client: FlaskClient) -> No
         assert graph.value(span, URIRef(iris.OA + "exact"))
         assert graph.value(claim, URIRef(iris.ONT + "confidence"))
     page = client.get(fact.replace(iris.ID, "/page/"), headers=BROWSER).text
-    assert "<q>" in page
+    assert '<q lang="vi">' in page
     assert "/id/article/" in page
 
 
@@ -72,7 +72,7 @@ def test_what_is_only_possible_is_marked_in_the_evidence(client: FlaskClient) ->
     sure = "tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--lt-50000000000"
     for slug, modality in ((possible, "potential"), (sure, "asserted")):
         page = client.get(f"/page/observation/{slug}?lang=en", headers=BROWSER).text
-        assert ">Modality</th>" in page
+        assert ">How it is said</th>" in page
         assert f">{modality}</a></td>" in page
 
 
@@ -164,3 +164,9 @@ def test_without_a_release_every_address_says_so(tmp_path: Path) -> None:
         response = client.get(path, headers={"Accept": "application/json"})
         assert response.status_code == 503
         assert "diemcau build" in json.loads(response.data)["detail"]
+
+
+def test_a_claim_is_shown_by_the_page_that_says_why(client: FlaskClient) -> None:
+    answer = client.get("/page/claim/fd45605f-fe140600?lang=en", headers=BROWSER)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/fact/claim/fd45605f-fe140600?lang=en")
+    assert client.get("/page/claim/khong-co", headers=BROWSER).status_code == 404

@@ -1,11 +1,14 @@
 """/fact: why something is here."""
 
+import html
+import re
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
 from kg import iris
+from server.pages import writing
 from tests.server.conftest import BROWSER, MEETING
 
 POSSIBLE = "tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--ca-48800000000"
@@ -37,10 +40,27 @@ def test_a_claim_of_its_own_shows_the_statement_and_its_characters(client: Flask
     assert "characters 1998–2006" in page
 
 
+@pytest.mark.parametrize("claim", ["fd45605f-fe140600", "afd57686-21db89e4"])
+def test_evidence_leads_to_its_passage_on_the_page_of_the_article_that_has_it(client: FlaskClient, claim: str) -> None:
+    page = client.get(f"/fact/claim/{claim}?lang=en", headers=BROWSER).text
+    found = re.search(rf'href="(/page/article/[^"]+)#p-{claim}"', page)
+    assert found is not None
+    article = client.get(html.unescape(found[1]), headers=BROWSER).text
+    assert article.count(f'id="p-{claim}"') == 1
+    assert f'id="c-{claim}"' in article
+
+
+def test_evidence_on_a_later_page_of_a_long_article_is_found(client: FlaskClient) -> None:
+    later = client.get("/page/article/afd5768686bddc22?page=2", headers=BROWSER).text
+    claim = re.findall(r'id="p-([^"]+)"', later)[-1]
+    page = client.get(f"/fact/claim/{claim}", headers=BROWSER).text
+    assert f'href="/page/article/afd5768686bddc22?page=2#p-{claim}"' in page
+
+
 def test_a_fact_of_two_articles_shows_both(client: FlaskClient) -> None:
     page = client.get(f"/fact/attendance/{MEETING}--nguyen-xuan-phuc?lang=en", headers=BROWSER).text
-    assert "Articles that say this: 2" in page
-    assert {"/id/article/fd45605fa2297ed5", "/id/article/afd5768686bddc22"} <= {
+    assert "2 articles say this; " in page
+    assert {"/page/article/fd45605fa2297ed5", "/page/article/afd5768686bddc22"} <= {
         part.split('"')[0].split("?")[0] for part in page.split('href="')
     }
 
@@ -99,3 +119,19 @@ def test_what_is_not_there_is_an_error_that_helps(client: FlaskClient, path: str
     assert page.status_code == status
     assert "<script>alert" not in page.text
     assert "<h1>" in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("vi", "ngày đăng: 26/8/2020"), ("en", "publication date: 26 August 2020")]
+)
+def test_days_are_written_as_readers_write_them(client: FlaskClient, language: str, day: str) -> None:
+    assert day in client.get(f"/fact/claim/fd45605f-fe140600?lang={language}", headers=BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("48800000000", "48.800.000.000"), ("2020", "2020"), ("2020-08-26", "26/8/2020"), ("1e999999999", "1e999999999"),
+     ("007", "007"), ("-1.5", "−1,5"), ("000_fd.txt", "000_fd.txt"), ("9" * 99, "9" * 99)],
+)  # fmt: skip
+def test_a_text_of_data_is_written_as_readers_write_it(value: str, shown: str) -> None:
+    assert writing.in_words(value, "vi") == shown

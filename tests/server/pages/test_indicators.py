@@ -72,7 +72,7 @@ def test_a_ranking_has_its_places_its_groups_and_a_map(client: FlaskClient) -> N
     table = text.split("<tbody>")[1].split("</tbody>")[0]
     order = [table.index(name) for name in ("Tỉnh Quảng Ninh</a>", "Tỉnh Thái Bình</a>", "Tỉnh Cao Bằng</a>")]
     assert order == sorted(order)  # the leading group, ranks, the last group
-    linked = set(re.findall(r'<a href="/id/area/([a-z-]+)[^"]*" aria-label', text))
+    linked = set(re.findall(r'<a href="/id/area/([a-z-]+)[^"]*"><title>', text))
     assert len(linked) == 9
     assert "Hoàng Sa" in text
 

@@ -45,7 +45,7 @@ def test_what_was_asked_stands_with_its_parts_addressees_and_targets(client: Fla
     page = text_of(client.get(f"/page/meeting/{MEETING}?lang=vi", headers=BROWSER).text)
     asked = page[page.index("Chỉ đạo, giao nhiệm vụ") : page.index("Nội dung bàn")]
     assert "cung cấp dịch vụ công trực tuyến mức độ 4, ít nhất 30% nguồn 1 nguồn 2" in asked
-    assert "thời hạn năm 2020 · mục tiêu:" in asked
+    assert "thời hạn năm 2020 · Mục tiêu: tỷ lệ" in asked
     whole = asked.index("đẩy nhanh tiến độ xây dựng nền tảng tích hợp, chia sẻ dữ liệu")
     assert whole < asked.index("kết nối nền tảng tích hợp, chia sẻ dữ liệu quốc gia")
     assert "63 tỉnh, thành phố" in asked[asked.index("Cam kết") :]

@@ -37,7 +37,7 @@ def test_a_person_has_positions_as_of_the_days_of_the_sources(client: FlaskClien
     assert "Chức vụ theo nguồn" in page
     assert re.search(r"26/8/2020 Thủ tướng Chính phủ Chính phủ nguồn 1 nguồn 2", page)
     assert re.search(r"12/2/2020 Thủ tướng Chính phủ Chính phủ nguồn 12", page) is None
-    assert "cuộc họp đã dự: 2" in page
+    assert "đã dự 2 cuộc họp" in page
 
 
 def test_a_dissolved_province_leads_on_to_its_successor_and_back(client: FlaskClient) -> None:
