@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 DIEMCAU = Path(sys.executable).with_name("diemcau")
-START_SECONDS = 30.0
+START_SECONDS = 90.0  # a first start builds a release
 
 
 def run(*arguments: str, data: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
