@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import re
 from urllib.parse import urlencode
 
 from tests.running import Server
@@ -33,3 +34,9 @@ def refused(answer: Answer, status: int, *words: str) -> None:
     assert problem["status"] == status
     for word in words:
         assert word in problem["detail"]
+
+
+def metric(server: Server, name: str) -> float:
+    """The sum of the samples whose line begins so."""
+    text = server.get("/metrics")[2].decode()
+    return sum(float(value) for value in re.findall(rf"^{re.escape(name)}\S* (\S+)$", text, re.MULTILINE))

@@ -28,7 +28,7 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             if chosen is HTML:
                 topic, find = (request.args.get(name, "") for name in ("tag", "find"))
-                view = questions.library(site.queries.values(), topic, find)
+                view = questions.collection(site.queries.values(), topic, find)
                 return page.respond(serving, tag, view.template, view.page, **view.content)
             return answers.describe(answers.finish(jsonify([_described(q) for q in site.queries.values()]), tag))
 

@@ -52,7 +52,7 @@ class Field:
     candidates: tuple[Link, ...] = ()
 
 
-def library(queries: Iterable[CannedQuery], tag: str, find: str) -> View:
+def collection(queries: Iterable[CannedQuery], tag: str, find: str) -> View:
     """All questions by their first tag, or those with a tag, or with words in their text."""
     known = list(queries)
     tags = sorted({name for query in known for name in query.tags}, key=lambda name: fold(texts.of(f"tag.{name}")))

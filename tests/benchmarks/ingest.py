@@ -28,7 +28,7 @@ _MIB = 1 << 20
 
 def text(number: int) -> str:
     """The made-up article of a number: always the same, and no two alike."""
-    chance = Random(number)  # noqa: S311
+    chance = Random(number)  # noqa: S311 – the same articles each time
     fixtures = sorted(_FIXTURES.glob("*.txt"))
     found = fixtures[number % len(fixtures)].read_text(encoding="utf-8")
     found = _NUMBER.sub(lambda one: str(int(one[0]) + chance.randrange(9)), found)

@@ -24,7 +24,7 @@ def test_what_is_not_utf_8_is_refused_with_its_place(client: FlaskClient, addres
     assert answer.status_code == 400
     assert answer.mimetype == "application/problem+json"
     for word in words:
-        assert word in answer.json["detail"]  # type: ignore[index]
+        assert word in answer.json["detail"]  # type: ignore[index] # a problem document is an object
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

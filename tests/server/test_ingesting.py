@@ -75,7 +75,7 @@ def test_each_article_is_listed_with_its_day_and_the_reason(folder: Path, tmp_pa
 
 def test_the_order_and_the_number_of_processes_do_not_matter(many: Path, tmp_path: Path) -> None:
     files = sorted(many.glob("*.txt"))
-    random.Random(5).shuffle(files)  # noqa: S311
+    random.Random(5).shuffle(files)  # noqa: S311 – the same order each time
     alone = _run(tmp_path / "one", "--processes", 1, many)
     together = run("ingest", "--processes", "2", *map(str, files), data=tmp_path / "two")  # alone in its process
     assert alone.exit_code == together.returncode == 0, together.stderr
@@ -130,8 +130,8 @@ def test_a_page_of_the_web_that_changed_replaces_what_it_was(tmp_path: Path, mon
             server.shutdown()
             thread.join()
     (kept,) = _state(tmp_path)
-    assert "thêm một đoạn" in kept.article.text  # type: ignore[attr-defined]
-    assert kept.article.url == url  # type: ignore[attr-defined]
+    assert "thêm một đoạn" in kept.article.text  # type: ignore[attr-defined] # it is there, or this fails
+    assert kept.article.url == url  # type: ignore[attr-defined] # it is there, or this fails
 
 
 @pytest.mark.parametrize(("content", "why"), [(b"no database at all" * 99, "not a database"), (None, "layout")])
@@ -155,7 +155,7 @@ def test_another_file_in_place_of_the_archive_is_left_alone(
 
 
 def test_killed_at_any_moment_and_started_again_nothing_is_lost_or_doubled(many: Path, tmp_path: Path) -> None:
-    whole, chance = tmp_path / "whole", random.Random(11)  # noqa: S311
+    whole, chance = tmp_path / "whole", random.Random(11)  # noqa: S311 – the same order each time
     assert _run(whole, "--processes", 1, many).exit_code == 0
     command = [str(part) for part in (DIEMCAU, "--data", tmp_path / "killed", "ingest", "--processes", 2, many)]
     kept, kills = 0, 0

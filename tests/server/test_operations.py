@@ -14,9 +14,8 @@ from server.app import create_app
 from server.problems import Problem
 from server.settings import Settings
 from server.urls import OPERATIONS
-from tests.asking import ENDLESS, ask, refused
+from tests.asking import ENDLESS, ask, metric, refused
 from tests.running import Server
-from tests.server.test_gateway import metric
 
 BUSY = {
     "DIEMCAU_WORKERS": "1", "DIEMCAU_SLOW_QUERIES": "1", "DIEMCAU_CLIENT_SLOW_QUERIES": "1", "DIEMCAU_QUEUE": "60",
