@@ -25,7 +25,7 @@ test-long: $(TEST_STAMP)
 	@$(BIN)/python -m pytest -q -m long
 
 check-owl: $(TEST_STAMP) | $(OWLAPI)
-	@DIEMCAU_REQUIRE_ALL=1 $(BIN)/python -m pytest -q tests/ontology
+	@TESTS_REQUIRE_ALL=1 $(BIN)/python -m pytest -q tests/ontology
 
 # The times that the README gives, on this machine.
 measure: $(TEST_STAMP)

@@ -22,7 +22,7 @@ def browser_type_launch_args() -> dict[str, object]:
     """How pytest-playwright starts its browser: the Chromium of this machine."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
-        if os.environ.get("DIEMCAU_REQUIRE_ALL") == "1":
+        if os.environ.get("TESTS_REQUIRE_ALL") == "1":
             pytest.fail("no Chromium; apt install chromium")
         pytest.skip("no Chromium on this machine; apt install chromium")
     return {"executable_path": found, "args": ["--no-sandbox", "--disable-gpu"]}

@@ -30,7 +30,7 @@ CLEAN = """
 @pytest.fixture(scope="module", autouse=True)
 def _owlapi() -> None:
     if reason := missing():
-        if os.environ.get("DIEMCAU_REQUIRE_ALL") == "1":
+        if os.environ.get("TESTS_REQUIRE_ALL") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
 

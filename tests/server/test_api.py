@@ -23,7 +23,7 @@ from tests.running import Server
 from tests.server.conftest import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-LONG_SECONDS = int(os.environ.get("DIEMCAU_FUZZ_SECONDS", "120"))
+LONG_SECONDS = int(os.environ.get("TESTS_FUZZ_SECONDS", "120"))
 WRITABLE = {"DIEMCAU_DATASET": "exact", "DIEMCAU_WRITABLE": "1", "DIEMCAU_TOKEN": secrets.token_hex(16)}
 KINDS = {"union": {}, "exact": {"DIEMCAU_DATASET": "exact"}, "writable": WRITABLE}
 

@@ -8,6 +8,7 @@ import time
 from http.server import HTTPServer
 from pathlib import Path
 
+import distributed
 import pytest
 from click.testing import CliRunner, Result
 
@@ -188,7 +189,6 @@ def _gone(children: set[int]) -> None:
 
 
 def test_the_same_on_a_dask_cluster(many: Path, tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
     ) as cluster:
@@ -200,7 +200,6 @@ def test_the_same_on_a_dask_cluster(many: Path, tmp_path: Path) -> None:
 
 
 def test_a_cluster_that_is_not_there_is_said(many: Path, tmp_path: Path) -> None:
-    pytest.importorskip("distributed")
     done = _run(tmp_path, "--dask", "tcp://127.0.0.1:1", many)
     assert done.exit_code == 1
     assert "no Dask scheduler answers" in done.stderr
