@@ -112,9 +112,9 @@ class Archive:
         self._connection.close()
 
     def knows(self, key: str, sha256: str, reader: str) -> bool:
-        """Whether these bytes were read by this version of the reader."""
+        """Whether these bytes were read by this version of the reader, or by it and a model ("reader+model")."""
         found = self._connection.execute("SELECT sha256, reader FROM input WHERE key = ?", (key,)).fetchone()
-        return bool(found == (sha256, reader))
+        return found is not None and found[0] == sha256 and _covers(found[1], reader)
 
     def add(self, entries: Sequence[Entry]) -> list[Change]:
         """Keeps what inputs became, all of it or nothing, and returns when that is on disk.
@@ -130,7 +130,7 @@ class Archive:
         read_by = {reader for (reader,) in ask("SELECT reader FROM input WHERE article = ?", (row.id,))}
         before = ask("SELECT article FROM input WHERE key = ?", (entry.key,)).fetchone()
         change: Change = "known"
-        if entry.reader not in read_by:
+        if not any(_covers(reader, entry.reader) for reader in read_by):
             change = "changed" if read_by or before else "new"
             ask(
                 "INSERT INTO article VALUES (?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET about = excluded.about, "
@@ -169,6 +169,11 @@ class Archive:
                 f"{self.path} cannot be used ({error}). Is another ingest running, or the disk full? If the file is "
                 "damaged, move it away and ingest the articles again"
             ) from None
+
+
+def _covers(read_by: str, reader: str) -> bool:
+    """Whether what was read by one reader has all that another one would find."""
+    return f"{read_by}+".startswith(f"{reader}+")
 
 
 def text_in(path: Path, sha256: str) -> str | None:

@@ -144,7 +144,7 @@ def merged(facts: list[Fact]) -> list[Fact]:
                 and other.slots["value"] == fact.slots["value"]
                 and other.slots["unit"] == fact.slots["unit"]
             )
-            if same and fact.slots["value"] is not None and _alike(str(fact.slots[key]), str(other.slots[key])):
+            if same and fact.slots["value"] is not None and alike(str(fact.slots[key]), str(other.slots[key])):
                 if other.slots["_zone"] == fact.slots["_zone"]:
                     continue  # a body does not sum itself up
                 if other.slots[when] is None:
@@ -157,7 +157,8 @@ def merged(facts: list[Fact]) -> list[Fact]:
     return kept
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
+    """Whether two names share half of the words of the shorter one."""
     a, b = set(keyword(one).split()), set(keyword(other).split())
     return bool(a and b) and 2 * len(a & b) >= min(len(a), len(b))
 
