@@ -15,7 +15,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -116,6 +116,18 @@ class Archive:
         found = self._connection.execute("SELECT sha256, reader FROM input WHERE key = ?", (key,)).fetchone()
         return found is not None and found[0] == sha256 and _covers(found[1], reader)
 
+    def row(self, article: str) -> Row | None:
+        """What is kept of an article; None for one that is not there."""
+        found = self._connection.execute(
+            "SELECT id, sha256, text, about, facts FROM article WHERE id = ?", (article,)
+        ).fetchone()
+        return Row(*found) if found else None
+
+    def readers(self, article: str) -> list[str]:
+        """By whom an article was read, in the order of their names."""
+        asked = "SELECT DISTINCT reader FROM input WHERE article = ? ORDER BY reader"
+        return [reader for (reader,) in self._connection.execute(asked, (article,))]
+
     def add(self, entries: Sequence[Entry]) -> list[Change]:
         """Keeps what inputs became, all of it or nothing, and returns when that is on disk.
 
@@ -148,8 +160,8 @@ class Archive:
 
     def articles(self) -> Iterator[Kept]:
         """Every article, in the order of ids."""
-        for text, about, facts in self._connection.execute("SELECT text, about, facts FROM article ORDER BY id"):
-            yield _kept(text, json.loads(about), json.loads(facts))
+        for found in self._connection.execute("SELECT id, sha256, text, about, facts FROM article ORDER BY id"):
+            yield _kept(Row(*found))
 
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM article").fetchone()[0])
@@ -202,9 +214,20 @@ def row(kept: Kept) -> Row:
     return Row(article.id, article.sha256, article.text, _json(about), _json([vars(fact) for fact in kept.facts]))
 
 
-def _kept(text: str, about: dict[str, Any], facts: Iterable[dict[str, Any]]) -> Kept:
+def facts_of(row: Row) -> tuple[Fact, ...]:
+    """The facts of an article as the archive has it."""
+    return tuple(Fact(**fact) for fact in json.loads(row.facts))
+
+
+def with_facts(row: Row, facts: Iterable[Fact]) -> Row:
+    """The row with these facts instead of its own."""
+    return replace(row, facts=_json([vars(fact) for fact in facts]))
+
+
+def _kept(row: Row) -> Kept:
+    about: dict[str, Any] = json.loads(row.about)
     dating, offsets = about.pop("dating"), about.pop("offsets")
-    return Kept(Article(text=text, **about), tuple(Fact(**fact) for fact in facts), dating, offsets)
+    return Kept(Article(text=row.text, **about), facts_of(row), dating, offsets)
 
 
 def _json(value: object) -> str:

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kg import paths
-from kg.archive import Archive, Change, Entry, Kept, row
+from kg.archive import Archive, Change, Entry, Kept, facts_of, row, with_facts
 from kg.articles import published
 from kg.articles.inputs import Given, Refused
 from kg.articles.texts import text_of
@@ -24,6 +24,7 @@ from kg.extract.article import Article as Apart
 from kg.extract.article import take_apart
 from kg.extract.extractor import Extractor
 from kg.extract.model.endpoint import Endpoint
+from kg.extract.model.judging import BY_MODEL, unknown
 from kg.extract.model.proposing import ModelExtractor, Tally
 from kg.extract.reading import read_text
 from kg.extract.zones import Zone
@@ -187,7 +188,7 @@ def _read(given: Given, reader: str, model: Endpoint | None) -> Read | Refused:
 def _write(
     archive: Archive, results: Sequence[Read | Refused], report: Report, tell: Callable[[Read, Change], None]
 ) -> None:
-    found = [one for one in results if isinstance(one, Read)]
+    found = [_with_proposals(archive, one) for one in results if isinstance(one, Read)]
     report.refused.extend(one for one in results if isinstance(one, Refused))
     if not found:
         return
@@ -206,6 +207,19 @@ def _write(
         report.facts += one.facts
         if one.day is None:
             report.undated.append(one.entry.name)
+
+
+def _with_proposals(archive: Archive, one: Read) -> Read:
+    """What was read, and what a model proposed about the same text before, where none says something new now."""
+    entry, before = one.entry, archive.row(one.entry.row.id)
+    if before is None or (one.tally is not None and not one.tally.failed):
+        return one
+    known = facts_of(entry.row)
+    left = unknown([fact for fact in facts_of(before) if fact.rule.startswith(BY_MODEL)], known)
+    asked = [reader.partition("+")[2] for reader in archive.readers(entry.row.id) if "+" in reader]
+    reader = f"{entry.reader}+{asked[-1]}" if asked and one.tally is None else entry.reader
+    both = sorted([*known, *left], key=lambda fact: (fact.start, fact.end, fact.type, fact.rule))
+    return replace(one, entry=replace(entry, reader=reader, row=with_facts(entry.row, both)), facts=len(both))
 
 
 def _batches(given: Iterable[Given | Refused], size: int) -> Iterator[list[Given | Refused]]:

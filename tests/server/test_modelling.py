@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from kg import ingest
 from kg.archive import Archive, Kept
 from server.cli import main
 from tests.extract.model.serving import ANSWERS, Models, models
@@ -81,6 +82,25 @@ def test_what_a_model_failed_at_is_asked_again_the_next_time(
     _set(monkeypatch, server, "proven")
     assert "New articles: 0; read anew: 1;" in _run("--data", tmp_path, "ingest", "--model", ARTICLE).stderr
     assert len(_models(*_kept(tmp_path))) == 3
+
+
+@pytest.mark.parametrize("answer", [None, "prose"])
+def test_what_a_model_proposed_outlives_new_rules(
+    answer: str | None, server: Models, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _run("--data", tmp_path, "ingest", "--model", ARTICLE)
+    before = _kept(tmp_path)
+    monkeypatch.setattr(ingest, "reader_version", lambda: "0123456789ab")
+    if answer is not None:
+        _set(monkeypatch, server, answer)
+    done = _run("--data", tmp_path, "ingest", *(["--model"] if answer else []), ARTICLE)
+    assert "read anew: 1; known before: 0; facts taken in: 10" in done.stderr
+    assert _kept(tmp_path) == before
+    assert "known before: 1" in _run("--data", tmp_path, "ingest", ARTICLE).stderr
+    _set(monkeypatch, server, "fenced")
+    monkeypatch.setenv("DIEMCAU_MODEL", "mau-lon")
+    _run("--data", tmp_path, "ingest", "--model", ARTICLE)
+    assert _models(*_kept(tmp_path)) == ["model:mau-lon"]
 
 
 def test_many_articles_are_asked_about_by_several_processes(server: Models, tmp_path: Path) -> None:

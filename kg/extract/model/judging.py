@@ -20,6 +20,8 @@ from kg.extract.rules import load_rules, word_lists
 from kg.extract.spelling import keyword
 from kg.facts import Fact
 
+BY_MODEL = "model:"
+"""Before the name of the model, where claims of rules have the name of the rule."""
 CONFIDENCE = 0.5
 """Of what a model proposed and the article proves, until somebody reviews it: less than that of any rule."""
 MOST = 200
@@ -48,16 +50,21 @@ def kinds() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def judged(article: Article, proposals: Sequence[object], known: Sequence[Fact], rule: str) -> Judged:
-    """The facts among what was proposed; `known` are the facts of the rules, `rule` names the model in the claims."""
+def unknown(facts: Sequence[Fact], known: Sequence[Fact]) -> list[Fact]:
+    """The facts that none of the `known` ones says already."""
+    return [fact for fact in facts if not any(_same(fact, other) for other in known)]
+
+
+def judged(article: Article, proposals: Sequence[object], known: Sequence[Fact], model: str) -> Judged:
+    """The facts among what a model proposed; `known` are the facts of the rules, `model` is its name."""
     kept: list[Fact] = []
     rejected: Counter[str] = Counter()
     for place, proposal in enumerate(proposals):
         try:
             if place >= MOST:
                 raise NotProven(f"more than {MOST} proposals")
-            fact = _fact(article, proposal, rule)
-            if any(_same(fact, other) for other in (*known, *kept)):
+            fact = _fact(article, proposal, f"{BY_MODEL}{model}")
+            if not unknown([fact], [*known, *kept]):
                 raise NotProven("known already")
             kept.append(fact)
         except NotProven as reason:

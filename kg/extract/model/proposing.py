@@ -66,7 +66,7 @@ class ModelExtractor:
             proposals = self._proposals(article)
         except ModelFailed as failure:
             return found, Tally(asked=1, failed=Counter([failure.reason]))
-        new = judged(article, proposals, found, f"model:{self._endpoint.name}")
+        new = judged(article, proposals, found, self._endpoint.name)
         both = sorted([*found, *new.facts], key=lambda f: (f.start, f.end, f.type, f.rule))
         return both, Tally(asked=1, accepted=len(new.facts), rejected=new.rejected)
 

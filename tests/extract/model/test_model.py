@@ -187,7 +187,7 @@ EVERY_TYPE: list[dict[str, object]] = [
 
 def test_facts_of_every_type_become_claims_of_the_model_with_their_quotes() -> None:
     of = article(STATED)
-    found = judged(take_apart(read_text(STATED)), EVERY_TYPE, [], "model:mau-nho")
+    found = judged(take_apart(read_text(STATED)), EVERY_TYPE, [], "mau-nho")
     assert found.rejected == {}
     assert {fact.type for fact in found.facts} == set(kinds())
     made = quads(of, resolve(of, found.facts, REFERENCES))
