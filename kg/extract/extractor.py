@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kg.extract import attendance, meetings, others, rankings
+from kg.extract import attendance, groups, meetings, others, rankings
 from kg.extract.article import Article, take_apart
 from kg.extract.directives import directives
 from kg.extract.figures import figures, merged
@@ -48,6 +48,7 @@ class Extractor:
         facts = [
             *met,
             *attendance.weighed(took_part, min((fact.start for fact in met), default=None)),
+            *groups.attendances(article, of("group_attendance"), met=bool(met)),
             *merged(list(figures(article, of("target", "observation", "change")))),
             *rankings.distinct(list(rankings.rankings(article, of("ranking")))),
             *others.documents(article, of("document")),

@@ -35,7 +35,7 @@ class Models(ThreadingHTTPServer):
 @contextlib.contextmanager
 def models() -> Iterator[Models]:
     with Models() as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             yield server
