@@ -6,6 +6,7 @@ from kg.extract import attendance, groups, meetings, others, rankings
 from kg.extract.article import Article, take_apart
 from kg.extract.directives import directives
 from kg.extract.figures import figures, merged
+from kg.extract.imprint import imprint
 from kg.extract.matching import Match, Matcher
 from kg.extract.reading import Reading, read_text
 from kg.extract.referents import Referents
@@ -55,6 +56,7 @@ class Extractor:
             *directives(article, of("directive"), people),
             *others.holdings(article),
             *others.agencies(article),
+            *imprint(article),
         ]
         return [
             _in_file(fact, article.reading) for fact in sorted(facts, key=lambda f: (f.start, f.end, f.type, f.rule))
