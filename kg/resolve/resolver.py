@@ -188,12 +188,15 @@ def _holding(context: _Context, fact: Fact) -> ResolvedFact | None:
 def _figure(context: _Context, fact: Fact) -> ResolvedFact:
     phrase = str(fact.slots.get("indicator") or fact.slots.get("subject") or "")
     when = fact.slots.get("period") if fact.type != "target" else fact.slots.get("deadline")
-    measured = indicators.indicator(phrase, context.setting, str(fact.slots.get("unit") or ""))
+    unit, near = str(fact.slots.get("unit") or ""), str(fact.slots.get("_near") or "")
+    measured = indicators.indicator(phrase, context.setting, unit, near if unit in ("count", "đồng") else "")
+    if unit == "bậc" and context.setting.named("area", phrase):  # "Việt Nam tăng 2 bậc": in what is ranked there
+        measured = rankings.ranked_by(context.article, fact.start, context.setting) or measured
     about = indicators.about(fact, context.setting, national=context.national)
     period = indicators.period(str(when) if when else None, context.setting)
     made = _made(fact, {"indicator": [measured], "about": [about], "period": [period]})
-    unit = context.setting.references.unit(measured)
-    return replace(made, unit=unit.rpartition("#unit-")[2]) if unit else made
+    of = context.setting.references.unit(measured)
+    return replace(made, unit=of.rpartition("#unit-")[2]) if of else made
 
 
 def _ranking(context: _Context, fact: Fact) -> ResolvedFact:
