@@ -20,7 +20,8 @@ from kg.facts import Fact
 
 _BODY = f"[{CODES['agency']}{CODES['group']}]"
 BODIES = (
-    "bộ ngành|sở ngành|ban ngành|bộ|ban|sở|phòng|ngành|địa phương|đơn vị|cơ quan|tỉnh|thành phố|huyện|thị xã|xã|phường"
+    "bộ ngành|sở ngành|ban ngành|bộ|ban|sở|phòng|ngành|địa phương|đơn vị|cơ quan|tỉnh|thành phố|quận|huyện|thị xã|xã|"
+    "phường"
 )
 """What groups of bodies are made of: "các sở, ngành"."""
 _ONE = rf"(?:(?:văn phòng|lãnh đạo|người đứng đầu) )?(?:{_BODY}|các (?:{BODIES}))"

@@ -13,7 +13,7 @@ from kg.extract.periods import iso, period_mention
 from kg.extract.phrasing import after, after_loosely, before, clause_start
 from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
-from kg.extract.surroundings import each_of, near, whose
+from kg.extract.surroundings import among, each_of, near, whose
 from kg.facts import Fact
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
@@ -203,14 +203,15 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
         return None
     start, end, subject = _subject(article, match, mention, place)
     value = mention.value
+    of = among(article, encoded, place) if match.rule.set.get("among") else None
     slots: dict[str, object] = {
         "value": value["value"],
         "unit": value["unit"],
         "qualifier": value["qualifier"],
         "raw": article.text[mention.start : mention.end],
         "_zone": encoded.sentence.zone,
-        "about": whose(article, encoded, place),
-        "_abouts": each_of(article, encoded, place),
+        "about": of or whose(article, encoded, place),
+        "_abouts": () if of else each_of(article, encoded, place),
         "_near": near(article, encoded, mention, place),
     }
     if match.rule.type == "target":

@@ -3,11 +3,16 @@
 import re
 
 from kg.extract.article import Article
+from kg.extract.directives import BODIES
 from kg.extract.encoding import Encoded
+from kg.extract.patterns import CODES
 from kg.extract.spans import Mention
 
 _WHOSE = re.compile(r"(?<!\w)(?:của|do|theo|trình|được) $")
 _JOINED = re.compile(r"(?:,| và|, và) ")
+_AMONG = re.compile(
+    rf" ({CODES['group']}|(?:các )?(?:{BODIES})(?!\w)(?:(?:,| và|, và) (?:{BODIES})(?!\w))*)(?! (?:về|của|cho))"
+)
 _BODIES = re.compile(r" (?:bộ|tỉnh|thành phố|địa phương|đơn vị|cơ quan|sở|ngành|huyện|quận|thị xã|xã|phường)(?!\w)")
 _END = re.compile(r"[;.!?(]|, trong đó")
 
@@ -34,6 +39,14 @@ def each_of(article: Article, encoded: Encoded, place: int) -> tuple[str, ...]:
             break
         listed.insert(0, other)
     return tuple(article.text[m.start : m.end] for _, m in listed)
+
+
+def among(article: Article, encoded: Encoded, place: int) -> str | None:
+    """The bodies or places of which a share is told: "(đến) 100% các sở, ngành", "96% quận, huyện"."""
+    found = _AMONG.match(encoded.code, place + 1)
+    if found is None:
+        return None
+    return " ".join(article.text[encoded.offset(found.start(1)) : encoded.offset(found.end(1))].split())
 
 
 def near(article: Article, encoded: Encoded, mention: Mention, place: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.facts import Fact
 from kg.folding import fold
 from kg.iris import resource, slugify, term_key
-from kg.resolve.agencies import Setting, agency, area
+from kg.resolve.agencies import Setting, agency, area, group_of
 from kg.resolve.names import bare, key
 from kg.resolve.names import words as _names
 from kg.things import Thing
@@ -129,7 +129,7 @@ def about(fact: Fact, setting: Setting, *, national: bool) -> Thing:
     if _NATIONAL.search(phrase) and country is not None:
         return country
     if named := fact.slots.get("about"):
-        found = area(str(named), setting) or agency(str(named), setting)
+        found = _several(str(named), setting) or area(str(named), setting) or agency(str(named), setting)
         if found is not None:
             return found
     if not national and setting.province is not None:
@@ -138,6 +138,14 @@ def about(fact: Fact, setting: Setting, *, national: bool) -> Thing:
         return replace(country, bases=_SCOPE)
     return Thing("area-group", f"khong-neu--{setting.own}", ("AreaGroup",), "đối tượng không nêu rõ",
                  "entity not stated", bases=_SCOPE)  # fmt: skip
+
+
+def _several(name: str, setting: Setting) -> Thing | None:
+    """The group of places or bodies that a name means: "quận, huyện, thị xã", "các sở, ngành"; None for one of them."""
+    for form in (name, f"các {name}"):
+        if found := setting.named("area-group", form) or setting.named("group", form):
+            return found
+    return group_of(name, setting) if key(name).startswith("các ") or "," in name else None
 
 
 def period(iso: str | None, setting: Setting) -> Thing:

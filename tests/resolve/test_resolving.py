@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.resolve.reading import article, resolved, slugs, told
+from tests.resolve.reading import article, facts, resolved, slugs, told
 
 BAC_NINH = "Sáng 3/9, tại điểm cầu Bắc Ninh, Phó Chủ tịch UBND tỉnh Đỗ Văn Thử dự hội nghị trực tuyến về chuyển đổi số."
 
@@ -118,6 +118,29 @@ def test_a_figure_is_of_the_indicator_that_reference_data_know() -> None:
 def test_figures_in_common_wordings_are_of_known_indicators_and_of_no_wrong_ones(text: str, known: list[str]) -> None:
     found = [fact for kind in ("observation", "target", "change") for fact in told(article(text), kind)]
     assert [fact.things["indicator"][0].slug for fact in found if fact.things["indicator"][0].known] == known
+
+
+def test_a_share_that_something_has_reached_is_of_those_that_it_reached() -> None:
+    text = "Mạng truyền số liệu chuyên dùng đã kết nối đến 100% các bộ, ngành, địa phương; 96% quận, huyện, thị xã."
+    found = told(article(text), "observation")
+    assert slugs(found, "indicator") == ["ty-le-ket-noi-mang-truyen-so-lieu"] * 2
+    assert slugs(found, "about") == ["cac-bo-nganh-dia-phuong", "quan-huyen-thi-xa"]
+
+
+def test_the_foot_of_a_page_says_who_runs_the_site_and_by_which_licence() -> None:
+    text = (
+        "Sáng 3/9, Bộ Nội vụ tổ chức hội nghị trực tuyến về dữ liệu mẫu.\n\n"
+        "Cơ quan chủ quản: UBND tỉnh Lào Cai - Điện thoại: 0299.3822339\n"
+        "Địa chỉ: số 5 phố Thử, Sở Y tế tỉnh Lào Cai\n"
+        "Giấy phép số 12/GP-MAU do Sở Nội vụ cấp ngày 22/9/2021.\n"
+    )
+    of = article(text)
+    found = {(fact.type, fact.rule): fact.slots for fact in facts(of) if fact.rule.startswith("imprint.")}
+    assert found["agency", "imprint.publisher"]["name"] == "UBND tỉnh Lào Cai"
+    licence = found["document", "imprint.licence"]
+    assert (licence["number"], licence["issuer"], licence["date"]) == ("12/GP-MAU", "Sở Nội vụ", "2021-09-22")
+    assert len(found) == 2
+    assert not any("Sở Y tế" in str(fact.slots) for fact in facts(of))
 
 
 def test_a_figure_of_each_of_two_is_two_figures() -> None:
