@@ -59,12 +59,26 @@ def _here(host: str) -> bool:
         return False
 
 
+_MENDS = {
+    "status 401": "is DIEMCAU_MODEL_KEY right?",
+    "status 403": "may DIEMCAU_MODEL_KEY use this model?",
+    "status 404": "are DIEMCAU_MODEL_URL and DIEMCAU_MODEL right?",
+    "status 429": "wait, or ask with fewer --processes",
+    "timeout": "give DIEMCAU_MODEL_SECONDS more, or take a faster model",
+    "unreachable": "does the endpoint of DIEMCAU_MODEL_URL run?",
+    "not asked any more": "mend what came before, and run the command again",
+}
+"""What to do about failures, where there is something to do but to try again or to take another model."""
+
+
 def table(model: str, tally: "Tally") -> Iterator[str]:
     """What became of what a model proposed, as lines of text."""
     rejected = tally.rejected.total()
     yield f"Model {model}: asked about {tally.asked} articles, failed at {tally.failed.total()}"
     for reason, count in sorted(tally.failed.items(), key=lambda pair: (-pair[1], pair[0])):
-        yield f"{count:>6}  {reason}"
+        yield f"{count:>6}  {reason}" + (f": {_MENDS[reason]}" if reason in _MENDS else "")
+    if tally.failed:
+        yield "The articles that it failed at have the facts of the rules."
     yield f"Proposed facts: {tally.accepted + rejected}; accepted {tally.accepted}, rejected {rejected}"
     for reason, count in sorted(tally.rejected.items(), key=lambda pair: (-pair[1], pair[0])):
         yield f"{count:>6}  {reason}"

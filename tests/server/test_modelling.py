@@ -144,6 +144,20 @@ def test_settings_that_are_wrong_are_said_before_anything_is_read(
     assert not server.asked
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("locked", "1  status 401: is DIEMCAU_MODEL_KEY right?"), ("absent", "1  status 404: are ")]
+)
+def test_failures_are_named_with_their_mend(
+    name: str, said: str, server: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set(monkeypatch, server, name)
+    done = _run("extract", "--model", ARTICLE)
+    assert done.exit_code == 0
+    assert said in done.stderr
+    assert "have the facts of the rules" in done.stderr
+    assert "person: Ngô Văn Mẫu" in done.stdout
+
+
 def test_a_key_goes_to_this_machine_without_https(server: Models, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIEMCAU_MODEL_KEY", "sk-mau")
     assert _run("extract", "--model", ARTICLE).exit_code == 0

@@ -10,10 +10,10 @@ from typing import Any
 
 from kg import yaml_files
 from kg.extract.article import Article
-from kg.extract.figures import alike
+from kg.extract.figures import FIGURES, alike
 from kg.extract.gazetteer import read_lexicon
 from kg.extract.meetings import form_of
-from kg.extract.model import quotes, readings
+from kg.extract.model import pairing, quotes, readings
 from kg.extract.model.quotes import NotProven, Stretch
 from kg.extract.rankings import place_key
 from kg.extract.rules import load_rules, word_lists
@@ -85,6 +85,7 @@ def _fact(article: Article, proposal: object, rule: str) -> Fact:
     for name, of in kind["slots"].items():
         slots |= _slot(article, proof, said, name, of)
     _triggered(article, proof, kind, said)
+    _paired(article, proof, kind, said)
     slots |= _rest(article, proof, said["type"], slots)
     fact = Fact(said["type"], slots, proof.start, proof.end, rule, CONFIDENCE, _modality(said["type"]))
     raw = article.reading.raw_offset
@@ -107,7 +108,7 @@ def _slot(article: Article, proof: Stretch, said: Mapping[str, Any], name: str, 
         return readings.day(article, proof, value)
     if kind == "period":
         return {name: readings.period(article, proof, value, last=name == "deadline")}
-    place = quotes.within(article, proof, value, elsewhere=not needed)
+    place = quotes.within(article, proof, value, elsewhere=not needed, name=kind in ("person", "body"))
     if kind == "figure":
         return readings.figure(article, place, said)[1]
     if kind == "rank":
@@ -143,10 +144,30 @@ def _triggered(article: Article, proof: Stretch, kind: Mapping[str, Any], said: 
         for one in triggers
     ):
         raise NotProven("no trigger word in the evidence")
-    if _phrases(tuple(kind["barred"])).search(flat):
+    if not (_lists(kind, said) and "by" in kind) and _phrases(tuple(kind["barred"])).search(flat):
         lifted = tuple(kind.get("unless", ()))
         if not lifted or not _phrases(lifted).search(flat):
             raise NotProven("planned or denied")
+
+
+def _paired(article: Article, proof: Stretch, kind: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+    """Raises NotProven where the number, the place or the doing is of somebody else in the evidence."""
+
+    def place(name: str) -> Stretch:
+        return quotes.within(article, proof, said[name], elsewhere=True, name=True)
+
+    for one, other, of in kind.get("pairs", ()):
+        read = quotes.inside(article, place(one), *FIGURES)
+        pairing.beside(article, read[0].kind if of == "figure" else of, place(one), place(other))
+    if "by" in kind and (lists := _lists(kind, said)):
+        person = quotes.within(article, proof, said["person"], name=True)
+        pairing.doer_of(article, proof, person, _phrases(lists), _phrases(tuple(kind["barred"])))
+
+
+def _lists(kind: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[str, ...]:
+    """The word lists that have the trigger words of a proposal."""
+    triggers = kind["triggers"][said[kind["by"]]] if "by" in kind else kind["triggers"]
+    return tuple(one for one in triggers if one.startswith("@"))
 
 
 @functools.cache

@@ -49,18 +49,19 @@ def evidence(article: Article, quote: str) -> Stretch:
     return _whole_words(article, inside[0])
 
 
-def within(article: Article, proof: Stretch, quote: str, *, elsewhere: bool = False) -> Stretch:
-    """Where a quote stands: at one place of the evidence, or (`elsewhere`) at one place of the whole article. Raises
-    NotProven."""
+def within(article: Article, proof: Stretch, quote: str, *, elsewhere: bool = False, name: bool = False) -> Stretch:
+    """Where a quote stands: at one place of the evidence, or (`elsewhere`) at one place of the whole article. A `name`
+    means the same at each place of the evidence. Raises NotProven."""
     found = list(_places(article.text, quote))
     if not found:
         raise NotProven("quote not in the article")
     inside = [place for place in found if proof.has(place.start, place.end)]
     if not inside and not elsewhere:
         raise NotProven("quote not in the evidence")
-    if len(inside or found) > 1:
+    whole = [place for place in inside or found if _is_whole(article, place)]
+    if len(whole) > 1 and not (name and inside):
         raise NotProven("quote at several places")
-    return _whole_words(article, (inside or found)[0])
+    return _whole_words(article, (whole or inside or found)[0])
 
 
 def phrase(article: Article, place: Stretch) -> str:
@@ -73,10 +74,10 @@ def phrase(article: Article, place: Stretch) -> str:
 
 
 def _told_of(mention: Mention, told: str) -> bool:
-    """Whether words are the name, or one of the positions, that a person is mentioned with."""
+    """Whether words are the name, or one or several of the positions, that a person is mentioned with."""
     positions = mention.value.get("positions")
-    whole = [mention.value.get("name"), *(positions if isinstance(positions, tuple) else ())]
-    return told in [" ".join(str(one).split()) for one in whole if one]
+    held = [" ".join(str(one).split()) for one in positions] if isinstance(positions, tuple) else []
+    return told in (mention.value.get("name"), *held) or all(part in held for part in re.split(r", | kiêm | - ", told))
 
 
 def body(article: Article, place: Stretch) -> str:
@@ -123,9 +124,14 @@ def _places(text: str, quote: str) -> Iterator[Stretch]:
 
 
 def _whole_words(article: Article, place: Stretch) -> Stretch:
-    text, start, end = article.text, place.start, place.end
-    if (text[start].isalnum() and text[start - 1 : start].isalnum()) or (
-        text[end - 1].isalnum() and text[end : end + 1].isalnum()
-    ):
+    if not _is_whole(article, place):
         raise NotProven("half a word")
     return place
+
+
+def _is_whole(article: Article, place: Stretch) -> bool:
+    """Whether a stretch begins and ends where words do."""
+    text, start, end = article.text, place.start, place.end
+    return not (text[start].isalnum() and text[start - 1 : start].isalnum()) and not (
+        text[end - 1].isalnum() and text[end : end + 1].isalnum()
+    )

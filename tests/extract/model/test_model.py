@@ -43,6 +43,8 @@ REJECTED = Counter(
         "not one place in a ranking": 1,
         "no proposal of a fact": 6,
         "known already": 1,
+        "another one between": 2,
+        "the trigger word is of somebody else": 1,
     }
 )
 
@@ -206,3 +208,30 @@ def test_facts_of_every_type_become_claims_of_the_model_with_their_quotes() -> N
 def test_rules_find_the_same_facts_and_nothing_is_doubled() -> None:
     apart = take_apart(read_text(STATED))
     assert judged(apart, EVERY_TYPE, RULES.facts(apart), "m").rejected == {"known already": len(EVERY_TYPE)}
+
+
+@pytest.mark.parametrize(
+    ("said", "person", "role", "reason"),
+    [
+        ("Ông Trần Giả Định chủ trì, ông Lý Văn Mẫu phát biểu", "Trần Giả Định", "chair", None),
+        ("Ông Trần Giả Định chủ trì, ông Lý Văn Mẫu phát biểu", "Lý Văn Mẫu", "speak", None),
+        ("Ông Trần Giả Định chủ trì, ông Lý Văn Mẫu phát biểu", "Lý Văn Mẫu", "chair", "somebody else"),
+        ("Ông Trần Giả Định chủ trì, ông Lý Văn Mẫu phát biểu", "Trần Giả Định", "speak", "somebody else"),
+        ("Ông Trần Giả Định và ông Lý Văn Mẫu đồng chủ trì", "Trần Giả Định", "chair", None),
+        ("Dự hội nghị có ông Trần Giả Định; ông Lý Văn Mẫu", "Lý Văn Mẫu", "attend", None),
+        ("Dự hội nghị có ông Trần Giả Định. Ông Lý Văn Mẫu đi vắng", "Lý Văn Mẫu", "attend", "somebody else"),
+        ("Chủ trì hội nghị, ông Lý Văn Mẫu khen ông Trần Giả Định", "Lý Văn Mẫu", "chair", None),
+        ("Chủ trì hội nghị, ông Lý Văn Mẫu khen ông Trần Giả Định", "Trần Giả Định", "chair", "somebody else"),
+        ("Ông Trần Giả Định không tham dự hội nghị", "Trần Giả Định", "attend", "planned or denied"),
+        ("Ông Trần Giả Định sẽ chủ trì hội nghị", "Trần Giả Định", "chair", "planned or denied"),
+        ("Ông Trần Giả Định nêu dự án mẫu", "Trần Giả Định", "attend", "planned or denied"),
+        ("Ông Trần Giả Định khẳng định sẽ không lùi bước", "Trần Giả Định", "speak", None),
+    ],
+)
+def test_who_does_what_is_read_from_the_order_of_words(said: str, person: str, role: str, reason: str | None) -> None:
+    proposal = {"type": "attendance", "evidence": said, "person": person, "role": role}
+    found = judged(take_apart(read_text(f"Bộ mẫu họp.\n\n{said}.")), [proposal], [], "m")
+    if reason is None:
+        assert [fact.slots["person"] for fact in found.facts] == [person]
+    else:
+        assert reason in "".join(found.rejected)
