@@ -8,7 +8,6 @@ Texts are as the archive has them; they belong to their publishers.
 """
 
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,14 +44,11 @@ def write(archive: Archive, folder: Path) -> Written:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(f"{folder} is there already, and not empty")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        made = Path(beside) / folder.name
+        made.mkdir()
         written = _write(archive, made)
-        made.chmod(0o755)
         made.replace(folder)  # over an empty folder, too
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
     return written
 
 
