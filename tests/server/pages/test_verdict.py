@@ -15,9 +15,9 @@ ARTICLE = Link("a", "/a")
 def figure(value: str | None, day: str = "2020-08-26", hedge: str = "exact", **changed: object) -> Figure:
     given = {
         "iri": f"{value}-{day}", "href": "/x", "about": Link("Viet Nam", "/vn"), "period": "2020",
-        "start": "2020-01-01",
-        "end": "2020-12-31", "day": day, "value": None if value is None else Decimal(value), "unit": PERCENT,
-        "qualifier": f"{iris.VOC}qualifier-{hedge}", "text": str(value), "raw": "", "sources": (Source("bai", ARTICLE),),
+        "start": "2020-01-01", "end": "2020-12-31", "day": day, "unit": PERCENT, "text": str(value), "raw": "",
+        "value": None if value is None else Decimal(value), "qualifier": f"{iris.VOC}qualifier-{hedge}",
+        "sources": (Source("bai", ARTICLE),),
     }  # fmt: skip
     return Figure(**(given | changed))  # type: ignore[arg-type] # of a dict all values have one type
 
