@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True)
 class Article:
@@ -50,8 +52,7 @@ class Fact:
     def key(self) -> str:
         """The content of the fact in 16 hexadecimal digits: what it says, however and wherever it was found."""
         content = [self.type, self.modality, {name: v for name, v in self.said.items() if name != "raw"}]
-        printed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(printed.encode()).hexdigest()[:16]
+        return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()[:16]
 
     def record(self) -> dict[str, Any]:
         """The fact as JSON has it: slots beside type, place, rule, confidence, modality."""
