@@ -1,0 +1,141 @@
+"""The data with all that follows from them by the rules of OWL 2 RL: what follows, why, and what an addition adds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kg.reasoning import profile as profiles
+from kg.reasoning import useful, why
+from kg.reasoning.contradiction import Inconsistent
+from kg.reasoning.facts import Facts
+from kg.reasoning.intake import Intake, Parts
+from kg.reasoning.ontology import Ontology, Statement, is_axiom
+from kg.reasoning.profile import SAME, TYPE
+from kg.reasoning.program import Program, Run, undo
+from kg.reasoning.rule import Fact, Triple
+from kg.reasoning.specialising import rules
+from kg.reasoning.terms import Terms
+from kg.store import BlankNode, Quad
+
+
+class OntologyChanged(Exception):
+    """What was to be added has axioms that the closure was not made with: it needs to be made anew."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an addition did to the entailments: new ones, and those that the data now say themselves. Both sorted."""
+
+    added: list[Statement]
+    stated: list[Statement]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rule by its name in the tables of OWL 2 RL, and the triples, axioms among them, that it concludes from."""
+
+    rule: str
+    premises: tuple[Statement, ...]
+
+
+class Closure:
+    """Triples closed under the rules. Names of graphs mean nothing: the triples of all quads count as one graph.
+
+    Raises Inconsistent where they hold a contradiction or make two things one, and Beyond for axioms that the rules
+    cannot take. A closure grows by `add`; to take triples away, make a new one.
+    """
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        parts = Parts(quads)
+        self._profile, self._terms = profiles.load(), Terms()
+        self._ontology = Ontology(parts.axioms(self._profile), self._terms, self._profile)
+        self._program = Program(rules(self._ontology, self._profile), self._terms.number(SAME))
+        self._intake = Intake(self._terms, self._program.relations, self._profile)
+        self._facts = Facts()
+        self._stop_at(self._program.start(self._facts, self._intake.facts(parts)))
+
+    def entailments(self) -> list[Statement]:
+        """The useful triples that follow and were not given, sorted by their N-Triples."""
+        return self._told((relation, known.derived) for relation, known in self._facts.items())
+
+    def add(self, quads: Iterable[Quad]) -> Change:
+        """Takes in more triples. Raises OntologyChanged, Beyond and Inconsistent; then nothing is added."""
+        parts = Parts(quads)
+        if any(self._ontology.number(*axiom) not in self._ontology.stated for axiom in parts.axioms(self._profile)):
+            raise OntologyChanged("axioms were added: all triples need to be closed anew")
+        typed = self._intake.typed
+        found = self._intake.facts(parts)
+        stated = {relation: self._facts[relation].state(facts) for relation, facts in found.items()}
+        run = self._program.extend(self._facts, {r: facts - self._facts[r].facts for r, facts in found.items()})
+        try:
+            self._stop_at(run)
+        except Inconsistent:
+            undo(self._facts, run)
+            self._intake.typed = typed
+            for relation, layers in stated.items():
+                self._facts[relation].derived.update(layers)
+            raise
+        added = ((relation, fresh & self._facts[relation].derived.keys()) for relation, fresh in run.added)
+        return Change(self._told(added), self._told(stated.items()))
+
+    def why(self, statement: Statement) -> Step | None:
+        """Why a triple follows, None where it was given or does not follow.
+
+        The premises that were not given have a reason in turn, and no triple is ever a reason for itself.
+        """
+        relation, fact = self._fact(statement)
+        if relation is None or fact is None:
+            return None
+        facts, program = self._facts, self._program
+        if is_axiom(statement[1], statement[2], self._profile):
+            facts, program = self._ontology.facts, self._ontology.program
+        found = why.reason(facts, program, relation, fact)
+        if found is None:
+            return None
+        premises = [self._statement(*premise) for premise in found.premises]
+        axioms = [(self._terms[s], self._terms[p], self._terms[o]) for s, p, o in found.rule.axioms]
+        return Step(found.rule.name, (*premises, *axioms))
+
+    def _fact(self, statement: Statement) -> tuple[int | None, Fact | None]:
+        """The relation and the fact that a triple is, None for what has no number."""
+        subject, predicate, obj = map(self._terms.known, statement)
+        if subject is None or predicate is None or obj is None:
+            return None, None
+        return (~obj, subject) if statement[1] == TYPE else (predicate, (subject, obj))
+
+    def _statement(self, relation: int, fact: Fact) -> Statement:
+        if isinstance(fact, tuple):
+            return self._terms[fact[0]], self._terms[relation], self._terms[fact[1]]
+        return self._terms[fact], TYPE, self._terms[~relation]
+
+    def _told(self, found: Iterable[tuple[int, Iterable[Any]]]) -> list[Statement]:
+        """The useful ones among facts by their relations, as sorted triples."""
+        terms, kind = self._terms, self._terms.number(TYPE)
+        triples: list[Triple] = []
+        for relation, facts in found:
+            if relation < 0 and useful.of_class(terms[~relation]):
+                triples += [(one, kind, ~relation) for one in facts]
+            elif relation >= 0 and useful.of_property(terms[relation]):
+                triples += [(one, relation, other) for one, other in facts]
+        told = {number for triple in triples for number in triple}
+        ordered = sorted(told, key=lambda number: str(terms[number]))
+        rank = {number: place for place, number in enumerate(ordered)}
+        named = [terms[number] for number in ordered]
+        instance = [useful.of_instance(term) for term in named]
+        blank = [isinstance(term, BlankNode) for term in named]
+        ranked = sorted((rank[s], rank[p], rank[o]) for s, p, o in triples)
+        return [(named[s], named[p], named[o]) for s, p, o in ranked if instance[s] and not blank[o]]
+
+    def _stop_at(self, run: Run) -> None:
+        """Raises Inconsistent with the contradictions of a run, and the things that it made one."""
+        messages = []
+        for rule, row in run.contradictions:
+            value = dict(rule.binding) | dict(zip(rule.variables, row, strict=True))
+            messages.append((rule.error or "").format_map({name: self._terms.text(n) for name, n in value.items()}))
+        same = self._terms.number(SAME)
+        for relation, fresh in run.added:
+            if relation == same:
+                pairs = ((self._terms.text(one), self._terms.text(other)) for one, other in fresh if one != other)
+                messages += [f"{one} and {other} would be one thing" for one, other in pairs]
+        if messages:
+            raise Inconsistent(messages)

@@ -1,0 +1,48 @@
+"""`diemcau infer`: two engines that print the same, and a file that is whole or not there."""
+
+from pathlib import Path
+
+import pytest
+
+from kg import iris
+from kg.release import Release
+from kg.store import parse_file
+from tests.running import run
+
+
+def test_it_prints_the_inferred_graph_of_a_build(data_dir: Path, release: Release) -> None:
+    done = run("infer", data=data_dir)
+    assert done.returncode == 0
+    built = [
+        line for line in release.dump.read_text(encoding="utf-8").splitlines() if f"<{iris.GRAPH}inferred>" in line
+    ]
+    assert done.stdout.splitlines() == built
+    assert f"{len(built)} triples follow (engine: rules)." in done.stderr
+
+
+@pytest.mark.long
+def test_the_other_engine_prints_the_same(data_dir: Path) -> None:
+    assert run("infer", "--engine", "owlrl", data=data_dir).stdout == run("infer", data=data_dir).stdout
+
+
+def test_it_writes_a_file(data_dir: Path, tmp_path: Path) -> None:
+    made = tmp_path / "inferred.nq"
+    made.write_text("old", encoding="utf-8")
+    done = run("infer", "--output", str(made), data=data_dir)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert {str(quad.graph_name) for quad in parse_file(made)} == {f"<{iris.GRAPH}inferred>"}
+    assert list(tmp_path.iterdir()) == [made]
+
+
+def test_an_engine_that_there_is_not_is_refused(data_dir: Path) -> None:
+    done = run("infer", "--engine", "hermit", data=data_dir)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "rules" in done.stderr
+    assert "owlrl" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(data_dir: Path, tmp_path: Path) -> None:
+    done = run("infer", "--output", str(tmp_path / "missing" / "inferred.nq"), data=data_dir)
+    assert done.returncode == 1
+    assert "missing" in done.stderr
+    assert "Traceback" not in done.stderr
