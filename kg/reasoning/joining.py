@@ -104,7 +104,7 @@ def seeds(atom: Atom, delta: set[Any]) -> tuple[list[str], list[Row]]:
         return variables, [(one,) for one in delta] if variables else [()] * (first in delta)
     if len(variables) == 2:
         return variables, list(delta)
-    if first == last:
+    if first == last and variables:
         return variables, [(one,) for one, other in delta if one == other]
     if isinstance(first, str):
         return variables, [(one,) for one, other in delta if other == last]

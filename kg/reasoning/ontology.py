@@ -19,6 +19,7 @@ _FIRST, _REST, _NIL = (NamedNode(iris.RDF + name) for name in ("first", "rest", 
 _COUNTED = (NamedNode(iris.OWL + "maxCardinality"), NamedNode(iris.OWL + "maxQualifiedCardinality"))
 _OF_DATA = (SAME, NamedNode(iris.OWL + "differentFrom"), NOTHING)
 _CLASS, _DISJOINT = NamedNode(iris.OWL + "Class"), NamedNode(iris.OWL + "disjointWith")
+_SUBCLASS = NamedNode(iris.RDFS + "subClassOf")
 _INTEGER = NamedNode(iris.XSD + "integer")
 
 
@@ -120,11 +121,17 @@ class Ontology:
                 yield from ((head, member, item) for item in items)
 
     def _certain(self, profile: Profile) -> Iterator[Triple]:
-        """cls-thing, cls-nothing1, and that no value has two of the disjoint datatypes (dt-type2, dt-not-type)."""
+        """cls-thing, cls-nothing1, and of datatypes that an axiom names, what they are part of and have no value of."""
         for universal in (THING, NOTHING):
             yield self.number(universal, TYPE, _CLASS)
-        for one, other in itertools.combinations(profile.disjoint, 2):
-            yield self.number(one, _DISJOINT, other)
+        objects = {obj for _, _, obj in self.stated}
+        named = [datatype for datatype in profile.datatypes if self.terms.number(datatype) in objects]
+        for datatype in named:
+            for one, whole in itertools.pairwise(profile.datatypes[datatype]):
+                yield self.number(one, _SUBCLASS, whole)
+        for one, other in itertools.product({profile.datatypes[datatype][-1] for datatype in named}, profile.disjoint):
+            if one != other:
+                yield self.number(one, _DISJOINT, other)
 
 
 class _Lists:

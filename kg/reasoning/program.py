@@ -46,7 +46,9 @@ class Program:
             if not rule.body and rule.head is not None:
                 arguments = rule.head.arguments
                 certain[rule.head.relation].add(arguments if len(arguments) == 2 else arguments[0])
-        return self.extend(facts, given, certain)
+        run = self.extend(facts, given, certain)
+        run.contradictions.update((rule, ()) for rule in self.rules if not rule.body and rule.head is None)
+        return run
 
     def extend(self, facts: Facts, given: Mapping[int, set[Any]], certain: Mapping[int, set[Any]] | None = None) -> Run:
         """Takes facts that were `given`, and are new, into closed `facts`, and closes them again.

@@ -17,7 +17,7 @@ def rules(ontology: Ontology, profile: Profile) -> list[Rule]:
     """The rules for the data of an ontology. Raises Beyond where they could conclude or read axioms."""
     made = [rule for template in profile.data for rule in _specialised(template, ontology)]
     made = [rule for rule in made if rule.head not in rule.body and not _implied(rule, ontology)]
-    if faults := [fault for rule in made for fault in _beyond(rule, ontology, profile)]:
+    if faults := list(_beyond(made, ontology, profile)):
         raise Beyond(faults)
     return _of_use(list(dict.fromkeys(made)), ontology)
 
@@ -29,9 +29,10 @@ def _specialised(template: Template, ontology: Ontology) -> Iterator[Rule]:
             continue  # the tables have rules for lists of at least one
         wanted = template.head and pattern(template.head.replace("[0]", "0").replace("[n]", str(length)))
         body = [*(ontology.atom(one, binding) for one in template.body), *repeated]
+        same = ontology.terms.number(SAME)
         yield Rule(
             template.name,
-            tuple(body),
+            tuple(atom for atom in body if atom.relation != same or len(set(atom.arguments)) == 2),  # eq-ref
             ontology.atom(wanted, binding) if wanted else None,
             template.error,
             ontology.triples(template.when, binding),
@@ -71,22 +72,23 @@ def _implied(rule: Rule, ontology: Ontology) -> bool:
     return any(reason.rule.name == _CHAINED[rule.name] for reason in found)
 
 
-def _beyond(rule: Rule, ontology: Ontology, profile: Profile) -> Iterator[str]:
-    """Why a rule cannot be taken: it would conclude or read axioms, or relate things by what is no property."""
+def _beyond(made: list[Rule], ontology: Ontology, profile: Profile) -> Iterator[str]:
+    """Why rules cannot be taken: they would conclude or read axioms, or relate things by what is no property."""
     terms = ontology.terms
     known = frozenset(map(terms.number, profile.properties | {TYPE}))
     classes = frozenset(map(terms.number, profile.classes))
     same = terms.number(SAME)
-    axioms = " . ".join(" ".join(map(terms.text, axiom)) for axiom in rule.axioms)
-    for atom in (*rule.body, *([rule.head] if rule.head else [])):
-        if atom.relation in known:
-            yield f"{rule.name} would make or read axioms with {terms.text(atom.relation)} because of: {axioms}"
-        elif atom.relation >= 0 and not isinstance(terms[atom.relation], NamedNode | BlankNode):
-            yield f"{terms.text(atom.relation)!r} is no property, in: {axioms}"
-    if rule.head and rule.head.relation < 0 and ~rule.head.relation in classes:
-        yield f"{rule.name} would make axioms with {terms.text(~rule.head.relation)} because of: {axioms}"
-    if not rule.name.startswith("eq-") and any(atom.relation == same for atom in rule.body):
-        yield f"{rule.name} would read {terms.text(same)} because of: {axioms}"
+    for rule in made:
+        because = " because of: " + " . ".join(" ".join(map(terms.text, axiom)) for axiom in rule.axioms)
+        for atom in (*rule.body, *([rule.head] if rule.head else [])):
+            if atom.relation in known:
+                yield f"{rule.name} would make or read axioms with {terms.text(atom.relation)}{because}"
+            elif atom.relation >= 0 and not isinstance(terms[atom.relation], NamedNode | BlankNode):
+                yield f"{rule.name} would take {terms.text(atom.relation)!r} for a property{because}"
+        if rule.head and rule.head.relation < 0 and ~rule.head.relation in classes:
+            yield f"{rule.name} would make axioms with {terms.text(~rule.head.relation)}{because}"
+        if not rule.name.startswith("eq-") and any(atom.relation == same for atom in rule.body):
+            yield f"{rule.name} would read {terms.text(same)}{because}"
 
 
 def _of_use(made: list[Rule], ontology: Ontology) -> list[Rule]:
