@@ -15,6 +15,7 @@ from kg.reasoning.program import Program, Run, undo
 from kg.reasoning.rule import Fact, Triple
 from kg.reasoning.specialising import rules
 from kg.reasoning.terms import Terms
+from kg.reasoning.uncollected import uncollected
 from kg.store import BlankNode, Quad
 
 
@@ -45,6 +46,7 @@ class Closure:
     cannot take. A closure grows by `add`; to take triples away, make a new one.
     """
 
+    @uncollected()
     def __init__(self, quads: Iterable[Quad]) -> None:
         parts = Parts(quads)
         self._profile, self._terms = profiles.load(), Terms()
@@ -54,10 +56,12 @@ class Closure:
         self._facts = Facts()
         self._stop_at(self._program.start(self._facts, self._intake.facts(parts)))
 
+    @uncollected()
     def entailments(self) -> list[Statement]:
         """The useful triples that follow and were not given, sorted by their N-Triples."""
         return self._told((relation, known.derived) for relation, known in self._facts.items())
 
+    @uncollected()
     def add(self, quads: Iterable[Quad]) -> Change:
         """Takes in more triples. Raises OntologyChanged, Beyond and Inconsistent; then nothing is added."""
         parts = Parts(quads)

@@ -95,11 +95,9 @@ class Ontology:
     def _atom_of(self, subject: Argument, predicate: Argument, obj: Argument) -> Atom:
         if not isinstance(predicate, int):
             raise TypeError(f"a rule needs to know its property: {predicate!r}")
-        if predicate != self.terms.number(TYPE):
-            return Atom(predicate, (subject, obj))
-        if not isinstance(obj, int):
-            raise TypeError(f"a rule needs to know its class: {obj!r}")
-        return Atom(~obj, (subject,))
+        if predicate == self.terms.number(TYPE) and isinstance(obj, int):
+            return Atom(~obj, (subject,))
+        return Atom(predicate, (subject, obj))
 
     def _rule(self, template: Template) -> Rule:
         body = tuple(self.atom(one, {}) for one in template.body)

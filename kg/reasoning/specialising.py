@@ -3,14 +3,11 @@
 import itertools
 from collections.abc import Iterator
 
-from kg.reasoning import useful, why
+from kg.reasoning import useful
 from kg.reasoning.ontology import Beyond, Ontology
 from kg.reasoning.profile import SAME, TYPE, Profile, Template, pattern
 from kg.reasoning.rule import Atom, Rule
 from kg.store import BlankNode, NamedNode
-
-_CHAINED = {"cax-sco": "scm-sco", "prp-spo1": "scm-spo"}
-"""Rules of steps that follow each other, and the rule that makes one step of two."""
 
 
 def rules(ontology: Ontology, profile: Profile) -> list[Rule]:
@@ -64,12 +61,21 @@ def _repeated(template: Template, binding: dict[str, int], ontology: Ontology) -
 
 
 def _implied(rule: Rule, ontology: Ontology) -> bool:
-    """Whether other rules conclude the same in more steps: those for the axioms that this one's is a chain of."""
-    if rule.name not in _CHAINED:
+    """Whether other rules conclude the same in two steps: those for the axioms that scm-sco or scm-spo chained here.
+
+    Both are in lower layers, so that of the rules that are left out for each other, some stay.
+    """
+    if rule.name not in ("cax-sco", "prp-spo1"):
         return False
     subject, predicate, obj = rule.axioms[0]
-    found = why.reasons(ontology.facts, ontology.program, predicate, (subject, obj))
-    return any(reason.rule.name == _CHAINED[rule.name] for reason in found)
+    axioms = ontology.facts[predicate]
+
+    def before(one: int, other: int, layer: int) -> bool:
+        found = axioms.layer((one, other))
+        return found is not None and found < layer
+
+    layer = axioms.layer((subject, obj)) or 0
+    return any(before(subject, one, layer) and before(one, obj, layer) for one in axioms.index(0)[subject])
 
 
 def _beyond(made: list[Rule], ontology: Ontology, profile: Profile) -> Iterator[str]:
