@@ -1,5 +1,6 @@
 """The data with all that follows from them by the rules of OWL 2 RL: what follows, why, and what an addition adds."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -60,6 +61,11 @@ class Closure:
     def entailments(self) -> list[Statement]:
         """The useful triples that follow and were not given, sorted by their N-Triples."""
         return self._told((relation, known.derived) for relation, known in self._facts.items())
+
+    def conclusions(self) -> set[Statement]:
+        """All that was concluded, about classes and properties too, whether a reader could want it or not."""
+        known = itertools.chain(self._facts.items(), self._ontology.facts.items())
+        return {self._statement(relation, fact) for relation, found in known for fact in found.derived}
 
     @uncollected()
     def add(self, quads: Iterable[Quad]) -> Change:
