@@ -12,7 +12,7 @@ from kg.reasoning.facts import Facts
 from kg.reasoning.intake import Intake, Parts
 from kg.reasoning.ontology import Ontology, Statement, is_axiom
 from kg.reasoning.profile import SAME, TYPE
-from kg.reasoning.program import Program, Run, undo
+from kg.reasoning.program import Program, Run
 from kg.reasoning.rule import Fact, Triple
 from kg.reasoning.specialising import rules
 from kg.reasoning.terms import Terms
@@ -26,10 +26,10 @@ class OntologyChanged(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """What an addition did to the entailments: new ones, and those that the data now say themselves. Both sorted."""
+    """What became of the entailments, sorted: `removed` are those that do not follow any more, or are given now."""
 
     added: list[Statement]
-    stated: list[Statement]
+    removed: list[Statement]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Closure:
     """Triples closed under the rules. Names of graphs mean nothing: the triples of all quads count as one graph.
 
     Raises Inconsistent where they hold a contradiction or make two things one, and Beyond for axioms that the rules
-    cannot take. A closure grows by `add`; to take triples away, make a new one.
+    cannot take. A closure grows by `add` and shrinks by `remove`, at the price of what changes.
     """
 
     @uncollected()
@@ -70,23 +70,24 @@ class Closure:
     @uncollected()
     def add(self, quads: Iterable[Quad]) -> Change:
         """Takes in more triples. Raises OntologyChanged, Beyond and Inconsistent; then nothing is added."""
-        parts = Parts(quads)
-        if any(self._ontology.number(*axiom) not in self._ontology.stated for axiom in parts.axioms(self._profile)):
-            raise OntologyChanged("axioms were added: all triples need to be closed anew")
-        typed = self._intake.typed
-        found = self._intake.facts(parts)
-        stated = {relation: self._facts[relation].state(facts) for relation, facts in found.items()}
-        run = self._program.extend(self._facts, {r: facts - self._facts[r].facts for r, facts in found.items()})
+        parts, typed = self._of_data(quads), self._intake.typed
+        run = self._program.extend(self._facts, self._intake.facts(parts))
         try:
             self._stop_at(run)
         except Inconsistent:
-            undo(self._facts, run)
+            run.undo(self._facts)
             self._intake.typed = typed
-            for relation, layers in stated.items():
-                self._facts[relation].derived.update(layers)
             raise
-        added = ((relation, fresh & self._facts[relation].derived.keys()) for relation, fresh in run.added)
-        return Change(self._told(added), self._told(stated.items()))
+        return self._change(run)
+
+    @uncollected()
+    def remove(self, quads: Iterable[Quad]) -> Change:
+        """Takes out triples that were given, which no other graph should state. Raises OntologyChanged and Beyond."""
+        given = {}
+        for relation, found in self._intake.known(self._of_data(quads)).items():
+            known = self._facts[relation]
+            given[relation] = (found & known.facts) - known.derived.keys()
+        return self._change(self._program.retract(self._facts, given))
 
     def why(self, statement: Statement) -> Step | None:
         """Why a triple follows, None where it was given or does not follow.
@@ -105,6 +106,17 @@ class Closure:
         premises = [self._statement(*premise) for premise in found.premises]
         axioms = [(self._terms[s], self._terms[p], self._terms[o]) for s, p, o in found.rule.axioms]
         return Step(found.rule.name, (*premises, *axioms))
+
+    def _of_data(self, quads: Iterable[Quad]) -> Parts:
+        """The quads by what they say. Raises OntologyChanged where there are axioms among them that are not known."""
+        parts = Parts(quads)
+        if any(self._ontology.number(*axiom) not in self._ontology.stated for axiom in parts.axioms(self._profile)):
+            raise OntologyChanged("there are axioms among the triples: all triples need to be closed anew")
+        return parts
+
+    def _change(self, run: Run) -> Change:
+        added = ((relation, fresh & self._facts[relation].derived.keys()) for relation, fresh in run.added)
+        return Change(self._told(added), self._told(run.removed))
 
     def _fact(self, statement: Statement) -> tuple[int | None, Fact | None]:
         """The relation and the fact that a triple is, None for what has no number."""

@@ -34,11 +34,17 @@ class Relation:
         return {fact: self.derived.pop(fact) for fact in facts & self.derived.keys()}
 
     def remove(self, gone: set[Any]) -> None:
-        """Forgets facts."""
+        """Forgets facts, which are here."""
         self.facts -= gone
         for fact in gone & self.derived.keys():
             del self.derived[fact]
-        self._indexes = [None, None]
+        subjects, objects = self._indexes
+        if subjects is not None:
+            for subject in {subject for subject, _ in gone}:
+                subjects[subject] = [obj for obj in subjects[subject] if (subject, obj) not in gone]
+        if objects is not None:
+            for obj in {obj for _, obj in gone}:
+                objects[obj] = [subject for subject in objects[obj] if (subject, obj) not in gone]
 
     def index(self, place: int) -> Index:
         """By subject (place 0) its objects, or by object (place 1) its subjects; made when it is first wanted."""

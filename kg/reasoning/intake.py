@@ -1,7 +1,7 @@
 """What a closure is made of: quads sorted by what they say, and the facts that rules read among them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from kg.reasoning.ontology import Statement, is_axiom
@@ -50,17 +50,8 @@ class Intake:
         self.typed = 0
 
     def facts(self, parts: Parts) -> dict[int, set[Any]]:
-        """The facts by their relations (see Atom)."""
-        found: dict[int, set[Any]] = defaultdict(set)
-        number = self._terms.number
-        for predicate, quads in parts.properties.items():
-            known = self._terms.known(predicate)
-            if known is not None and known in self._relations:
-                found[known] = {(number(quad.subject), number(quad.object)) for quad in quads}
-        for obj, quads in parts.classes.items():
-            known = self._terms.known(obj)
-            if known is not None and ~known in self._relations:
-                found[~known] = {number(quad.subject) for quad in quads}
+        """The facts of quads by their relations (see Atom); their terms may be new."""
+        found: dict[int, set[Any]] = defaultdict(set, self._found(parts, self._terms.number))
         literals = self._terms.literals
         while self.typed < len(literals):
             literal = literals[self.typed]
@@ -68,4 +59,20 @@ class Intake:
             for relation in self._datatypes.get(term.datatype, ()) if isinstance(term, Literal) else ():
                 found[relation].add(literal)
             self.typed += 1
+        return found
+
+    def known(self, parts: Parts) -> dict[int, set[Any]]:
+        """The facts of quads, and among them what cannot hold, because it is of terms that never came."""
+        return self._found(parts, self._terms.known)
+
+    def _found(self, parts: Parts, number: Callable[[Node], Any]) -> dict[int, set[Any]]:
+        found: dict[int, set[Any]] = {}
+        for predicate, quads in parts.properties.items():
+            relation = self._terms.known(predicate)
+            if relation is not None and relation in self._relations:
+                found[relation] = {(number(quad.subject), number(quad.object)) for quad in quads}
+        for obj, quads in parts.classes.items():
+            relation = self._terms.known(obj)
+            if relation is not None and ~relation in self._relations:
+                found[~relation] = {number(quad.subject) for quad in quads}
         return found

@@ -111,3 +111,19 @@ def seeds(atom: Atom, delta: set[Any]) -> tuple[list[str], list[Row]]:
     if isinstance(last, str):
         return variables, [(other,) for one, other in delta if one == first]
     return variables, [()] * ((first, last) in delta)
+
+
+def rows_of(join: Join, wanted: Sequence[Argument]) -> Callable[[list[Row]], set[Any]]:
+    """What makes of the rows of a join those of the `wanted` columns."""
+    places = [join.columns.index(argument) for argument in wanted]
+    return lambda rows: {tuple([row[i] for i in places]) for row in rows}
+
+
+def projected(join: Join, head: Sequence[Argument]) -> Callable[[list[Row]], set[Any]]:
+    """What makes of the rows of a join facts with the arguments of a head."""
+    places = [join.columns.index(argument) for argument in head]
+    if len(places) == 1:
+        only = places[0]
+        return lambda rows: {row[only] for row in rows}
+    first, second = places
+    return lambda rows: {(row[first], row[second]) for row in rows}

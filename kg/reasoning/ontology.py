@@ -8,7 +8,7 @@ from typing import Any
 from kg import iris
 from kg.reasoning.facts import Facts
 from kg.reasoning.joining import Join
-from kg.reasoning.profile import MEMBER, NOTHING, SAME, THING, TYPE, Pattern, Profile, Template, pattern
+from kg.reasoning.profile import MEMBER, NOTHING, THING, TYPE, Pattern, Profile, Template, pattern
 from kg.reasoning.program import Program
 from kg.reasoning.rule import Argument, Atom, Rule, Triple
 from kg.reasoning.terms import Node, Terms
@@ -17,7 +17,6 @@ from kg.store import Literal, NamedNode
 Statement = tuple[Node, Node, Node]
 _FIRST, _REST, _NIL = (NamedNode(iris.RDF + name) for name in ("first", "rest", "nil"))
 _COUNTED = (NamedNode(iris.OWL + "maxCardinality"), NamedNode(iris.OWL + "maxQualifiedCardinality"))
-_OF_DATA = (SAME, NamedNode(iris.OWL + "differentFrom"), NOTHING)
 _CLASS, _DISJOINT = NamedNode(iris.OWL + "Class"), NamedNode(iris.OWL + "disjointWith")
 _SUBCLASS = NamedNode(iris.RDFS + "subClassOf")
 _INTEGER = NamedNode(iris.XSD + "integer")
@@ -37,7 +36,7 @@ def is_axiom(predicate: Node, obj: Node, profile: Profile) -> bool:
     term = obj if typed else predicate
     if term in (profile.classes if typed else profile.properties):
         return True
-    if isinstance(term, NamedNode) and term.value.startswith(iris.OWL) and term not in {*profile.idle, *_OF_DATA}:
+    if isinstance(term, NamedNode) and term.value.startswith(iris.OWL) and term not in profile.others:
         raise Beyond([f"{term.value} is no term that the rules of OWL 2 RL know"])
     return False
 

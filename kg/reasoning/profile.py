@@ -54,8 +54,8 @@ class Profile:
     """All rules, and the vocabulary that is theirs.
 
     `properties` and `classes` make a triple an axiom: those that a rule reads before it looks at the data. The objects
-    of `listed` are lists. No rule reads `idle`. `datatypes` gives for each datatype those that it is part of, itself
-    first; no value has two of `disjoint`.
+    of `listed` are lists. `others` are further terms of OWL: of the data, or read by no rule. `datatypes` gives for
+    each datatype those that it is part of, itself first; no value has two of `disjoint`.
     """
 
     axioms: tuple[Template, ...]
@@ -63,7 +63,7 @@ class Profile:
     properties: frozenset[Term]
     classes: frozenset[Term]
     listed: frozenset[Term]
-    idle: frozenset[Term]
+    others: frozenset[Term]
     datatypes: dict[Term, tuple[Term, ...]]
     disjoint: tuple[Term, ...]
 
@@ -75,6 +75,7 @@ def load() -> Profile:
     axioms = tuple(map(_template, read["axioms"]))
     data = tuple(map(_template, read["data"]))
     early = [p for t in axioms for p in (*t.body, pattern(t.head or ""))] + [p for t in data for p in t.when]
+    late = [p for t in data for p in t.body]
     classes = {p.object for p in early if p.predicate == TYPE and not isinstance(p.object, str)}
     properties = {p.predicate for p in early if not isinstance(p.predicate, str)} - {TYPE, MEMBER}
     parents = {_term(part): _term(whole) for part, whole in read["datatypes"]["derived"].items()}
@@ -86,7 +87,7 @@ def load() -> Profile:
         frozenset(properties | lists),
         frozenset(classes),
         frozenset(p.predicate for t in (*axioms, *data) for p in (*t.when, *t.body) if p.object in _lists_of(t)),  # type: ignore[misc]
-        frozenset(_terms(read["without_rules"])),
+        frozenset({*_terms(read["without_rules"]), *(t for one in late for t in (one.predicate, one.object))}),  # type: ignore[arg-type]
         {datatype: tuple(_upwards(datatype, parents)) for datatype in (*parents, *disjoint)},
         disjoint,
     )

@@ -7,19 +7,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.reasoning.facts import Facts
+from kg.reasoning.joining import Join, projected, seeds
 from kg.reasoning.rule import Rule
 from kg.reasoning.trigger import Trigger, triggers
 
 
 @dataclass
 class Run:
-    """What a run found: the new facts by relation, in the order they came, and the contradictions.
+    """What a run changed, by relation: facts that are new, and facts that are conclusions no more, with their layers.
 
     A contradiction is a rule without a head, and the values of its variables.
     """
 
     added: list[tuple[int, set[Any]]] = field(default_factory=list)
+    removed: list[tuple[int, dict[Any, int]]] = field(default_factory=list)
     contradictions: set[tuple[Rule, tuple[int, ...]]] = field(default_factory=set)
+
+    def undo(self, facts: Facts) -> None:
+        """Makes `facts` what they were before a run that was given facts."""
+        for relation, fresh in self.added:
+            facts[relation].remove(fresh)
+        for relation, layers in self.removed:
+            facts[relation].derived.update(layers)
 
 
 class Program:
@@ -51,15 +60,17 @@ class Program:
         return run
 
     def extend(self, facts: Facts, given: Mapping[int, set[Any]], certain: Mapping[int, set[Any]] | None = None) -> Run:
-        """Takes facts that were `given`, and are new, into closed `facts`, and closes them again.
+        """Takes facts that are `given` into closed `facts`, and closes them again.
 
-        What is `certain` follows from nothing but axioms. Facts that were taken in stay there where a contradiction is
-        found, which ends no run; `undo` forgets them.
+        What is `certain` is concluded at once. A contradiction ends no run; `Run.undo` forgets what was taken in.
         """
-        run, due = Run(), {relation: fresh for relation, fresh in given.items() if fresh}
-        for relation, fresh in due.items():
-            facts[relation].add(fresh)
-            run.added.append((relation, fresh))
+        run, due = Run(), {}
+        for relation, found in given.items():
+            run.removed.append((relation, facts[relation].state(found)))
+            if fresh := found - facts[relation].facts:
+                facts[relation].add(fresh)
+                run.added.append((relation, fresh))
+                due[relation] = fresh
         concluded = {relation: found - facts[relation].facts for relation, found in (certain or {}).items()}
         queue = [(self._ranks.get(relation, 0), relation) for relation in {*due, *concluded}]
         heapq.heapify(queue)
@@ -75,6 +86,48 @@ class Program:
             for trigger in self._triggers.get(relation, ()):
                 self._fire(trigger, facts, fresh, concluded, queue, run)
         return run
+
+    def retract(self, facts: Facts, gone: Mapping[int, set[Any]]) -> Run:
+        """Takes given facts that are `gone` out of closed `facts`, with what followed from nothing else.
+
+        All that could follow from them goes, and what still follows from the rest comes back (Gupta, Mumick and
+        Subrahmanian, Maintaining views incrementally, 1993).
+        """
+        lost = self._doubtful(facts, gone)
+        before = {relation: facts[relation].state(found) for relation, found in lost.items()}
+        for relation, found in lost.items():
+            facts[relation].remove(found)
+        back = self.extend(
+            facts, {}, {relation: self._still(facts, relation, found) for relation, found in lost.items()}
+        )
+        run = Run([(relation, fresh - before.get(relation, {}).keys()) for relation, fresh in back.added])
+        for relation, layers in before.items():
+            run.removed.append((relation, {fact: layers[fact] for fact in layers.keys() - facts[relation].facts}))
+        return run
+
+    def _doubtful(self, facts: Facts, gone: Mapping[int, set[Any]]) -> dict[int, set[Any]]:
+        """Facts that are gone, and every conclusion that a rule draws from such a fact, by relation."""
+        lost: dict[int, set[Any]] = defaultdict(set)
+        due = [(relation, found) for relation, found in gone.items() if found]
+        while due:
+            relation, found = due.pop()
+            lost[relation] |= found
+            for trigger in self._triggers.get(relation, ()):
+                if (head := trigger.rule.head) is not None:
+                    drawn = trigger.fire(facts, found) & facts[head.relation].derived.keys()
+                    if fresh := drawn - lost[head.relation]:
+                        due.append((head.relation, fresh))
+        return lost
+
+    def _still(self, facts: Facts, relation: int, lost: set[Any]) -> set[Any]:
+        """Which of some facts a rule concludes in one step."""
+        found: set[Any] = set()
+        for rule in self.concluding(relation):
+            assert rule.head is not None
+            bound, start = seeds(rule.head, lost)
+            join = Join(rule.body, bound, rule.head.arguments)
+            found |= projected(join, rule.head.arguments)(join.rows(facts, start))
+        return found
 
     def _fire(
         self,
@@ -101,12 +154,6 @@ class Program:
         else:
             concluded[relation] = new
             heapq.heappush(queue, (self._ranks[relation], relation))
-
-
-def undo(facts: Facts, run: Run) -> None:
-    """Forgets what a run added."""
-    for relation, fresh in run.added:
-        facts[relation].remove(fresh)
 
 
 def _ranks(rules: Iterable[Rule]) -> dict[int, int]:

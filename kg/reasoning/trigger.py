@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.reasoning.facts import Facts
-from kg.reasoning.joining import Join, seeds
+from kg.reasoning.joining import Join, projected, rows_of, seeds
 from kg.reasoning.rule import Rule
 
 Fire = Callable[[Facts, set[Any]], set[Any]]
@@ -66,19 +66,8 @@ def _of_members(rule: Rule, place: int) -> Fire | None:
 
 def _of_join(rule: Rule, place: int) -> Fire:
     atom = rule.body[place]
-    head = rule.head.arguments if rule.head else rule.variables
+    wanted = rule.head.arguments if rule.head else rule.variables
     bound, _ = seeds(atom, set())
-    join = Join([other for number, other in enumerate(rule.body) if number != place], bound, head)
-    places = [join.columns.index(argument) for argument in head]
-
-    def fire(facts: Facts, delta: set[Any]) -> set[Any]:
-        rows = join.rows(facts, seeds(atom, delta)[1])
-        if rule.head is None:
-            return {tuple([row[i] for i in places]) for row in rows}
-        if len(places) == 1:
-            only = places[0]
-            return {row[only] for row in rows}
-        first, second = places
-        return {(row[first], row[second]) for row in rows}
-
-    return fire
+    join = Join([other for number, other in enumerate(rule.body) if number != place], bound, wanted)
+    project = projected(join, wanted) if rule.head else rows_of(join, wanted)
+    return lambda facts, delta: project(join.rows(facts, seeds(atom, delta)[1]))

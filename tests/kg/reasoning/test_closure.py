@@ -6,7 +6,7 @@ import pytest
 
 from kg import infer, iris
 from kg.memory import graph_of
-from kg.reasoning import Closure, Inconsistent, OntologyChanged, Statement, reference
+from kg.reasoning import Change, Closure, Inconsistent, OntologyChanged, Statement, reference
 from kg.sources import Inputs, Sources, read
 from kg.store import Literal, NamedNode, Quad
 from tests.kg import small_world
@@ -69,10 +69,33 @@ def test_every_article_adds_what_it_would_have_brought(shipped: Sources) -> None
     for article in articles:
         change = growing.add(article.quads)
         assert change.added
-        told = (told | set(change.added)) - set(change.stated)
+        told = (told | set(change.added)) - set(change.removed)
     whole = Closure(shipped.quads()).entailments()
     assert growing.entailments() == whole
     assert told == set(whole)
+
+
+def test_what_an_article_added_goes_with_it(shipped: Sources) -> None:
+    articles = list(shipped.of_kind("article"))
+    closure = Closure(shipped.quads())
+    told = set(closure.entailments())
+    for number, article in enumerate(articles):
+        others = {(q.subject, q.predicate, q.object) for file in shipped.files if file != article for q in file.quads}
+        own = [q for q in article.quads if (q.subject, q.predicate, q.object) not in others]
+        change = closure.remove(own)
+        assert change.removed
+        assert closure.entailments() == Closure(q for f in shipped.files if f != article for q in f.quads).entailments()
+        back = closure.add(own)
+        assert (back.added, back.removed) == (change.removed, change.added), number
+        assert set(closure.entailments()) == told
+
+
+def test_what_is_stated_no_more_may_still_follow(sources: Sources) -> None:
+    attended = Quad(NamedNode(PERSON), NamedNode(iris.ONT + "attended"), NamedNode(MEETING), GRAPH)
+    closure = Closure([*sources.quads(), attended])
+    change = closure.remove([attended])
+    assert (change.added, change.removed) == ([_triple(PERSON, iris.ONT + "attended", MEETING)], [])
+    assert closure.remove([attended]) == Change([], [])
 
 
 def test_what_is_stated_later_is_an_entailment_no_more(sources: Sources) -> None:
@@ -80,7 +103,7 @@ def test_what_is_stated_later_is_an_entailment_no_more(sources: Sources) -> None
     attended = _triple(PERSON, iris.ONT + "attended", MEETING)
     assert attended in closure.entailments()
     change = closure.add([Quad(*attended, GRAPH)])  # type: ignore[arg-type]
-    assert (change.added, change.stated) == ([], [attended])
+    assert (change.added, change.removed) == ([], [attended])
     assert attended not in closure.entailments()
     assert closure.why(attended) is None
 
@@ -94,7 +117,7 @@ def test_an_addition_that_contradicts_changes_nothing(sources: Sources) -> None:
         with pytest.raises(Inconsistent, match="Disjoint classes"):
             closure.add([wrong, attended])
         assert closure.entailments() == before
-    assert closure.add([attended]).stated
+    assert closure.add([attended]).removed
 
 
 def test_axioms_are_not_added(sources: Sources) -> None:

@@ -78,9 +78,28 @@ def test_an_addition_is_worth_a_closure_anew(world: World, first: int, second: i
             assert _kinds(anew.value) == _kinds(refused)  # noqa: PT017 – which of both is right, the other test says
         else:
             kept += batch
-            told = (told | set(change.added)) - set(change.stated)
+            told = (told | set(change.added)) - set(change.removed)
             assert closure.entailments() == Closure(whole).entailments()
         assert told == set(closure.entailments())
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), st.sets(st.integers(0, 13)))
+def test_a_removal_is_worth_a_closure_anew(world: World, gone: set[int]) -> None:
+    removed = [triple for number, triple in enumerate(world.data) if number in gone]
+    kept = [triple for triple in world.data if triple not in removed]
+    try:
+        closure = Closure(quads(world.axioms + world.data))
+    except Inconsistent:
+        return
+    told = set(closure.entailments())
+    change = closure.remove(quads(removed))
+    assert closure.entailments() == Closure(quads(world.axioms + kept)).entailments()
+    assert (told | set(change.added)) - set(change.removed) == set(closure.entailments())
+    assert set(change.removed) <= told
+    assert not told & set(change.added)
+    closure.add(quads(removed))
+    assert set(closure.entailments()) == told
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
