@@ -5,17 +5,15 @@
 """
 
 from collections.abc import Iterable
-from typing import Literal, get_args
 
 from kg import iris
+from kg.model import Engine
 from kg.reasoning import Closure, Inconsistent, Statement
 from kg.store import NamedNode, Quad
 
-Engine = Literal["rules", "owlrl"]
-ENGINES: tuple[Engine, ...] = get_args(Engine)
 INFERRED = iris.GRAPH + "inferred"
 
-__all__ = ["ENGINES", "INFERRED", "Engine", "Inconsistent", "entail"]
+__all__ = ["INFERRED", "Inconsistent", "entail"]
 
 
 def entail(quads: Iterable[Quad], engine: Engine = "rules") -> list[Quad]:

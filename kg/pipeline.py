@@ -7,19 +7,21 @@ release stays in service whatever the inputs are.
 import functools
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kg import catalogue, dataset, extracted, infer, labels, release, sources, store
 from kg.archive import path_in
-from kg.infer import Engine
-from kg.model import BuildFailed, BuildReport, Fault, Progress, Severity, StageReport
-from kg.reasoning import Beyond, named
+from kg.model import BuildFailed, BuildReport, Engine, Fault, Progress, Severity, StageReport
+from kg.reasoning import Beyond, Closure, named
 from kg.sources import Inputs, Kind, Sources
 from kg.stages import Stages, silent
 from kg.store import Quad
 from kg.validate import counts, evidence, shapes, texts, vocabulary
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,18 +68,20 @@ def check(
 
 
 def entailments(
-    engine: Engine, archive: Path | None = None, inputs: Inputs | None = None, stages: Stages | None = None
+    engine: Engine, archive: Path | None = None, inputs: Inputs | None = None, progress: Progress = silent
 ) -> list[Quad]:
     """The entailments of the inputs as a build has them, by one engine; nothing else is checked.
 
     Raises BuildFailed for inputs that do not parse or contradict each other, kg.reasoning.Beyond, and ArchiveFailed.
     """
-    inputs, stages = inputs or Inputs(), stages or Stages(silent)
-    read, _ = _read(inputs, stages, archive)
-    with stages.stage("infer") as stage:
-        inferred = _consistent(read, engine)
-        stage.done(len(inferred), "entailed triples")
-    return inferred
+    read, _ = _read(inputs or Inputs(), Stages(progress), archive)
+    return _consistent(read, lambda quads: infer.entail(quads, engine))
+
+
+def closure(archive: Path | None = None, inputs: Inputs | None = None, progress: Progress = silent) -> Closure:
+    """The inputs with all that follows from them by the rules, to be asked why. Raises as `entailments` does."""
+    read, _ = _read(inputs or Inputs(), Stages(progress), archive)
+    return _consistent(read, Closure)
 
 
 def build(
@@ -153,17 +157,17 @@ def _read(inputs: Inputs, stages: Stages, archive: Path | None) -> tuple[Sources
 def _entail(read: Sources) -> tuple[list[Quad], list[Fault]]:
     """The entailments, and warnings for axioms that only the slow engine takes."""
     try:
-        return _consistent(read, "rules"), []
+        return _consistent(read, infer.entail), []
     except Beyond as beyond:
         said = [f"{reason}; so owlrl inferred, which takes far longer" for reason in beyond.reasons]
         slow = [_fault(read, one, named(one), "warning", ("schema", "reference", "article")) for one in said]
-        return _consistent(read, "owlrl"), slow
+        return _consistent(read, lambda quads: infer.entail(quads, "owlrl")), slow
 
 
-def _consistent(read: Sources, engine: Engine) -> list[Quad]:
-    """The entailments; a contradiction becomes faults at the lines that describe what it is about."""
+def _consistent(read: Sources, infer_from: Callable[[Iterable[Quad]], T]) -> T:
+    """What is inferred; a contradiction becomes faults at the lines that describe what it is about."""
     try:
-        return infer.entail(read.quads(), engine)
+        return infer_from(read.quads())
     except infer.Inconsistent as error:
         raise BuildFailed([_fault(read, message, about) for message, about in error.findings]) from error
 

@@ -9,6 +9,18 @@ why they do.
 from kg.reasoning.closure import Change, Closure, OntologyChanged, Step
 from kg.reasoning.contradiction import Inconsistent, named
 from kg.reasoning.ontology import Beyond, Statement
+from kg.reasoning.proof import proof
 from kg.reasoning.useful import useful
 
-__all__ = ["Beyond", "Change", "Closure", "Inconsistent", "OntologyChanged", "Statement", "Step", "named", "useful"]
+__all__ = [
+    "Beyond",
+    "Change",
+    "Closure",
+    "Inconsistent",
+    "OntologyChanged",
+    "Statement",
+    "Step",
+    "named",
+    "proof",
+    "useful",
+]

@@ -15,7 +15,7 @@ from kg.reasoning.profile import SAME, TYPE
 from kg.reasoning.program import Program, Run
 from kg.reasoning.rule import Fact, Triple
 from kg.reasoning.specialising import rules
-from kg.reasoning.terms import Terms
+from kg.reasoning.terms import Node, Terms
 from kg.reasoning.uncollected import uncollected
 from kg.store import BlankNode, Quad
 
@@ -106,6 +106,11 @@ class Closure:
         premises = [self._statement(*premise) for premise in found.premises]
         axioms = [(self._terms[s], self._terms[p], self._terms[o]) for s, p, o in found.rule.axioms]
         return Step(found.rule.name, (*premises, *axioms))
+
+    def items(self, head: Node) -> list[Node]:
+        """The members of a list that an axiom has, in order; none of what is no such list."""
+        number = self._terms.known(head)
+        return [] if number is None else [self._terms[item] for item in self._ontology.items(number)]
 
     def _of_data(self, quads: Iterable[Quad]) -> Parts:
         """The quads by what they say. Raises OntologyChanged where there are axioms among them that are not known."""

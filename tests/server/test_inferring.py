@@ -1,4 +1,4 @@
-"""`diemcau infer`: two engines that print the same, and a file that is whole or not there."""
+"""`diemcau infer`: two engines that print the same, reasons, and a file that is whole or not there."""
 
 from pathlib import Path
 
@@ -44,4 +44,28 @@ def test_a_folder_that_cannot_be_written_to_is_named(data_dir: Path, tmp_path: P
     done = run("infer", "--output", str(tmp_path / "missing" / "inferred.nq"), data=data_dir)
     assert done.returncode == 1
     assert "missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_tells_why(data_dir: Path) -> None:
+    done = run("infer", "--why", "person:nguyen-xuan-phuc", data=data_dir)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    at = lines.index("person:nguyen-xuan-phuc diem:affiliatedWith agency:chinh-phu  [prp-spo2]")
+    assert lines[at + 1] == "    person:nguyen-xuan-phuc diem:holdsPosition position:thu-tuong-chinh-phu  [prp-spo2]"
+    assert "    diem:affiliatedWith owl:propertyChainAxiom ( diem:holdsPosition diem:positionIn )" in lines[at:]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (("--why", "Nguyen"), 2, "person:nguyen-van-a"),
+        (("--why", "person:khong-co"), 1, "Nothing follows"),
+        (("--why", "person:nguyen-xuan-phuc", "--engine", "owlrl"), 2, "--engine"),
+    ],
+)
+def test_what_cannot_be_told_is_said(data_dir: Path, arguments: tuple[str, ...], status: int, says: str) -> None:
+    done = run("infer", *arguments, data=data_dir)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert says in done.stderr
     assert "Traceback" not in done.stderr
