@@ -16,9 +16,14 @@ class Line:
     rule: str | None
 
 
-def proof(closure: Closure, statement: Statement, depth: int = 0) -> Iterator[Line]:
-    """A triple that holds, and below it what it follows from, each premise with its own proof."""
-    step = closure.why(statement)
-    yield Line(depth, statement, step.rule if step else None)
-    for premise in step.premises if step else ():
-        yield from proof(closure, premise, depth + 1)
+def proof(closure: Closure, statement: Statement) -> Iterator[Line]:
+    """A triple that holds, and below it what it follows from, each premise with its own proof the first time."""
+    proved: set[Statement] = set()
+    due = [(0, statement)]
+    while due:
+        depth, premise = due.pop()
+        step = closure.why(premise)
+        yield Line(depth, premise, step.rule if step else None)
+        if step is not None and premise not in proved:
+            proved.add(premise)
+            due += [(depth + 1, below) for below in reversed(step.premises)]

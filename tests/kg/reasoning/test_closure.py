@@ -1,12 +1,13 @@
 """The closure of real data: what owlrl says follows, why it does, and what an article adds."""
 
+import itertools
 from pathlib import Path
 
 import pytest
 
 from kg import infer, iris
 from kg.memory import graph_of
-from kg.reasoning import Change, Closure, Inconsistent, OntologyChanged, Statement, reference
+from kg.reasoning import Change, Closure, Inconsistent, OntologyChanged, Statement, proof, reference
 from kg.sources import Inputs, Sources, read
 from kg.store import Literal, NamedNode, Quad
 from tests.kg import small_world
@@ -155,6 +156,20 @@ def test_a_reason_names_the_rule_the_facts_and_the_axiom(sources: Sources) -> No
         _triple(ATTENDANCE, iris.ONT + "chairPerson", PERSON),
         _triple(iris.ONT + "chairPerson", iris.RDFS + "subPropertyOf", iris.ONT + "attendee"),
     )
+
+
+def test_a_proof_goes_down_to_what_was_given_and_proves_nothing_twice() -> None:
+    part, kind = NamedNode(iris.ONT + "part"), NamedNode(iris.RDF + "type")
+    steps = [NamedNode(f"{iris.ID}area/a{n}") for n in range(300)]
+    quads = [Quad(one, part, other, GRAPH) for one, other in itertools.pairwise(steps)]
+    closure = Closure([*quads, Quad(part, kind, NamedNode(iris.OWL + "TransitiveProperty"), GRAPH)])
+    lines = list(proof(closure, (steps[0], part, steps[-1])))
+    assert {line.statement for line in lines if line.rule is None} >= {
+        (q.subject, q.predicate, q.object) for q in quads
+    }
+    assert {line.rule for line in lines} == {"prp-trp", None}
+    assert max(line.depth for line in lines) < 20
+    assert len(lines) < 4 * len(steps)
 
 
 def test_what_does_not_follow_has_no_reason(sources: Sources) -> None:
