@@ -19,11 +19,11 @@ import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from kg.facts import Article, Fact
+from kg.entries import Entry, Kept, Row, kept, outline
+from kg.facts import Fact
 
 LAYOUT = 2
 """Counts up when the tables change their form."""
@@ -57,48 +57,6 @@ Ask = Callable[..., sqlite3.Cursor]
 
 class ArchiveFailed(Exception):
     """The archive cannot be read or written; what was in it stays. The message says why and how to mend it."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An article with its facts and the reason for its day of publication.
-
-    `offsets`: what the places of facts count in: the characters of the "file" that was given, or of the kept "text".
-    """
-
-    article: Article
-    facts: tuple[Fact, ...]
-    dating: str
-    offsets: Literal["file", "text"]
-
-
-@dataclass(frozen=True)
-class Row:
-    """An article as the archive has it: `about` and `facts` are JSON, written by whoever read the article.
-
-    `found` has the rule, the type, the stated confidence and the key of each fact.
-    """
-
-    id: str
-    sha256: str
-    text: str
-    about: str
-    facts: str
-    found: tuple[tuple[str, str, float, str], ...]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What one input became: `key` is its address or the SHA-256 of its bytes, `sha256` always the latter.
-
-    `reader` is the version of the code and the rules that read it.
-    """
-
-    key: str
-    sha256: str
-    name: str
-    reader: str
-    row: Row
 
 
 class Archive:
@@ -143,9 +101,21 @@ class Archive:
         self._connection.close()
 
     def knows(self, key: str, sha256: str, reader: str) -> bool:
-        """Whether these bytes were read by this version of the reader."""
+        """Whether these bytes were read by this version of the reader, or by it and a model ("reader+model")."""
         found = self._connection.execute("SELECT sha256, reader FROM input WHERE key = ?", (key,)).fetchone()
-        return bool(found == (sha256, reader))
+        return found is not None and found[0] == sha256 and _covers(found[1], reader)
+
+    def row(self, article: str) -> Row | None:
+        """What is kept of an article; None for one that is not there."""
+        found = self._connection.execute(
+            "SELECT id, sha256, text, about, facts FROM article WHERE id = ?", (article,)
+        ).fetchone()
+        return Row(*found) if found else None
+
+    def readers(self, article: str) -> list[str]:
+        """By whom an article was read, in the order of their names."""
+        asked = "SELECT DISTINCT reader FROM input WHERE article = ? ORDER BY reader"
+        return [reader for (reader,) in self._connection.execute(asked, (article,))]
 
     def add(self, entries: Sequence[Entry]) -> list[Change]:
         """Keeps what inputs became, all of it or nothing, and returns when that is on disk.
@@ -161,7 +131,7 @@ class Archive:
         read_by = {reader for (reader,) in ask("SELECT reader FROM input WHERE article = ?", (row.id,))}
         before = ask("SELECT article FROM input WHERE key = ?", (entry.key,)).fetchone()
         change: Change = "known"
-        if entry.reader not in read_by:
+        if not any(_covers(reader, entry.reader) for reader in read_by):
             change = "changed" if read_by or before else "new"
             ask(
                 "INSERT INTO article VALUES (?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET about = excluded.about, "
@@ -196,13 +166,13 @@ class Archive:
 
     def articles(self) -> Iterator[Kept]:
         """Every article, in the order of ids."""
-        for text, about, facts in self._connection.execute("SELECT text, about, facts FROM article ORDER BY id"):
-            yield _kept(text, json.loads(about), json.loads(facts))
+        for found in self._connection.execute("SELECT id, sha256, text, about, facts FROM article ORDER BY id"):
+            yield kept(Row(*found))
 
     def article(self, article: str) -> Kept | None:
         """One article by its id."""
-        row = self._connection.execute("SELECT text, about, facts FROM article WHERE id = ?", (article,)).fetchone()
-        return _kept(row[0], json.loads(row[1]), json.loads(row[2])) if row else None
+        row = self.row(article)
+        return kept(row) if row else None
 
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM article").fetchone()[0])
@@ -232,6 +202,11 @@ class Archive:
             ) from None
 
 
+def _covers(read_by: str, reader: str) -> bool:
+    """Whether what was read by one reader has all that another one would find."""
+    return f"{read_by}+".startswith(f"{reader}+")
+
+
 def text_in(path: Path, sha256: str) -> str | None:
     """The text of that SHA-256 in an archive that may not be there, or not be readable; then there is no such text."""
     if not path.is_file():
@@ -248,31 +223,3 @@ def text_in(path: Path, sha256: str) -> str | None:
 def path_in(data_dir: Path) -> Path:
     """Where the archive of a data folder is."""
     return data_dir / "archive.sqlite"
-
-
-def row(kept: Kept) -> Row:
-    """An article as a row of the archive."""
-    article = kept.article
-    about = {**vars(article), "dating": kept.dating, "offsets": kept.offsets}
-    del about["text"]
-    facts = [printed(fact) for fact in kept.facts]
-    return Row(article.id, article.sha256, article.text, _json(about), _json(facts), outline(kept.facts))
-
-
-def printed(fact: Fact) -> dict[str, Any]:
-    """A fact as JSON has it, by the names of its fields."""
-    return {name: value for name, value in vars(fact).items() if name != "reviewer"}
-
-
-def outline(facts: Iterable[Fact]) -> tuple[tuple[str, str, float, str], ...]:
-    """The rule, the type, the stated confidence and the key of each fact."""
-    return tuple((fact.rule, fact.type, fact.confidence, fact.key) for fact in facts)
-
-
-def _kept(text: str, about: dict[str, Any], facts: Iterable[dict[str, Any]]) -> Kept:
-    dating, offsets = about.pop("dating"), about.pop("offsets")
-    return Kept(Article(text=text, **about), tuple(Fact(**fact) for fact in facts), dating, offsets)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -94,6 +94,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cache_bytes", "DIEMCAU_CACHE_BYTES", str(64 * _MIB), "Bytes of answers kept to be given again.",
             0, 1 << 40),
     Setting("contact", "DIEMCAU_CONTACT", "none", "E-mail or web address for corrections, shown on the pages."),
+    Setting("model", "DIEMCAU_MODEL", "none", "Name of the language model that `--model` asks."),
+    Setting("model_url", "DIEMCAU_MODEL_URL", "none",
+            "Where it is asked: an endpoint as OpenAI's, such as `http://127.0.0.1:11434/v1`."),
+    Setting("model_key", "DIEMCAU_MODEL_KEY", "none", "Key for it, sent over https or to this machine only."),
+    Setting("model_seconds", "DIEMCAU_MODEL_SECONDS", "120", "Seconds of each try to ask it.", 0.1, 3600, whole=False),
 )  # fmt: skip
 
 _OF_QUERIES = frozenset((
@@ -173,6 +178,10 @@ class Settings:
     write_seconds: float
     cache_bytes: int
     contact: str | None
+    model: str | None
+    model_url: str | None
+    model_key: str | None
+    model_seconds: float
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -187,6 +196,7 @@ class Settings:
             "origin": None if values["origin"] == "none" else values["origin"].lower().removesuffix("/"),
             "token": None if values["token"] == "none" else values["token"],  # noqa: S105 – the word for no token
             "contact": None if values["contact"] == "none" else values["contact"].removeprefix("mailto:"),
+            **{name: None if values[name] == "none" else values[name] for name in ("model", "model_url", "model_key")},
         }
         found = cls(**values)
         _check(found)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from kg.archive import Archive, Ask, Kept, outline, printed
+from kg.archive import Archive, Ask
+from kg.entries import Kept, outline, printed
 from kg.facts import Article, Fact
 from kg.folding import nfc
 from kg.review.decisions import Decision, Verdict

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.archive import Archive, printed
+from kg.archive import Archive
+from kg.entries import printed
 from kg.facts import Fact
 from kg.review.decisions import VERDICTS, Decision, settled
 from kg.review.desk import Desk

@@ -14,9 +14,9 @@ from kg.triples.proof import LONGEST, spans
 
 _ONTOLOGY = f"{iris.ONTOLOGY}/1.0.0"
 _MAKERS: Mapping[str, Callable[[Graph, ResolvedFact, Evidence, Resolved], None]] = {
-    "meeting": events.meeting, "attendance": events.attendance, "holding": events.holding,
-    "observation": figures.figure, "target": figures.figure, "change": figures.change, "ranking": figures.ranking,
-    "document": others.document, "directive": others.directive, "agency": others.agency,
+    "meeting": events.meeting, "attendance": events.attendance, "group_attendance": events.attendance,
+    "holding": events.holding, "observation": figures.figure, "target": figures.figure, "change": figures.change,
+    "ranking": figures.ranking, "document": others.document, "directive": others.directive, "agency": others.agency,
 }  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import extracted, ingest, iris, paths
-from kg.archive import Archive, ArchiveFailed, Entry, row
+from kg.archive import Archive, ArchiveFailed
 from kg.articles.inputs import Given
+from kg.entries import Entry, row
 from kg.facts import Fact
 from kg.review.decisions import Decision, settled
 from kg.review.desk import BadName, Desk, NotThere
