@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 OWLAPI := build/owlapi/1.6.7
 
-.PHONY: serve build test test-long check-owl measure bench-endpoint bench-attack bench-site bench-ingest screenshots clean
+.PHONY: serve build test test-long check-owl measure bench-endpoint bench-attack bench-site bench-ingest bench-reasoning screenshots clean
 
 serve: $(RUN_STAMP)
 	@$(BIN)/diemcau serve
@@ -42,6 +42,10 @@ bench-site: $(TEST_STAMP)
 # Articles a second of 10,000 made-up ones, memory, and a kill in the middle.
 bench-ingest: $(TEST_STAMP)
 	@$(BIN)/python -m tests.benchmarks.ingest
+
+# What entailments take: owlrl and the rules side by side, the rules on two million triples, and one more article.
+bench-reasoning: $(TEST_STAMP)
+	@$(BIN)/python -m tests.benchmarks.reasoning
 
 # Pictures of every kind of page to look at, in build/screenshots/; KINDS="home meeting" for some.
 screenshots: $(TEST_STAMP)

@@ -16,10 +16,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kg import paths
-from kg.archive import Archive, Change, Entry, Kept, facts_of, row, with_facts
+from kg.archive import Archive, Change
 from kg.articles import published
 from kg.articles.inputs import Given, Refused
 from kg.articles.texts import text_of
+from kg.entries import Entry, Kept, facts_of, row, with_facts
 from kg.extract.article import Article as Apart
 from kg.extract.article import take_apart
 from kg.extract.extractor import Extractor

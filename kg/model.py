@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from kg.release import Release
 
 Severity = Literal["error", "warning"]
+Engine = Literal["rules", "owlrl"]
+"""What infers: diemcau's own rules, or the reference implementation."""
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how much of it is done and how much there is to do."""
 

@@ -7,17 +7,21 @@ release stays in service whatever the inputs are.
 import functools
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kg import catalogue, dataset, extracted, infer, labels, release, sources, store
 from kg.archive import path_in
-from kg.model import BuildFailed, BuildReport, Fault, Progress, StageReport
-from kg.sources import Inputs, Sources
+from kg.model import BuildFailed, BuildReport, Engine, Fault, Progress, Severity, StageReport
+from kg.reasoning import Beyond, Closure, named
+from kg.sources import Inputs, Kind, Sources
 from kg.stages import Stages, silent
 from kg.store import Quad
 from kg.validate import counts, evidence, shapes, texts, vocabulary
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,7 @@ def check(
     in. Raises BuildFailed with the faults of the first stage that finds any, and ArchiveFailed.
     """
     inputs, stages = inputs or Inputs(), stages or Stages(silent)
-    with stages.stage("read") as stage:
-        read = sources.read(inputs, stage.advance)
-        stage.done(sum(len(file.quads) for file in read.files), f"quads in {len(read.files)} files")
-    kept: dict[str, str] = {}
-    if archive is not None and archive.is_file():
-        with stages.stage("extracted") as stage:
-            found = extracted.graphs(archive, read, inputs, stage.advance)
-            read, kept = Sources((*read.files, *found.files)), found.texts
-            stage.done(sum(len(file.quads) for file in found.files), f"quads of {len(kept)} articles")
+    read, kept = _read(inputs, stages, archive)
     with stages.stage("evidence") as stage:
         compared = texts.compare(read, articles, kept)
         faults = [*evidence.check(read), *vocabulary.check(read), *compared.faults]
@@ -57,8 +53,9 @@ def check(
         stage.done(compared.quotes, f"quotes found in the texts{absent}")
         _stop_at_errors(faults)
     with stages.stage("infer") as stage:
-        inferred = _entail(read)
-        stage.done(len(inferred), "entailed triples")
+        inferred, slow = _entail(read)
+        faults += slow
+        stage.done(len(inferred), f"entailed triples{' (by owlrl)' if slow else ''}")
     with stages.stage("shapes") as stage:
         faults += shapes.check(read, inferred, inputs.ontology / "shapes.ttl")
         if inputs.expected is not None:
@@ -68,6 +65,23 @@ def check(
     quads = (*read.quads(), *inferred)
     sizes = dict(sorted(Counter(str(getattr(quad.graph_name, "value", "")) for quad in set(quads)).items()))
     return Checked((*quads, *dataset.describe(sizes)), sizes, tuple(sorted(faults)))
+
+
+def entailments(
+    engine: Engine, archive: Path | None = None, inputs: Inputs | None = None, progress: Progress = silent
+) -> list[Quad]:
+    """The entailments of the inputs as a build has them, by one engine; nothing else is checked.
+
+    Raises BuildFailed for inputs that do not parse or contradict each other, kg.reasoning.Beyond, and ArchiveFailed.
+    """
+    read, _ = _read(inputs or Inputs(), Stages(progress), archive)
+    return _consistent(read, lambda quads: infer.entail(quads, engine))
+
+
+def closure(archive: Path | None = None, inputs: Inputs | None = None, progress: Progress = silent) -> Closure:
+    """The inputs with all that follows from them by the rules, to be asked why. Raises as `entailments` does."""
+    read, _ = _read(inputs or Inputs(), Stages(progress), archive)
+    return _consistent(read, Closure)
 
 
 def build(
@@ -127,22 +141,50 @@ def _stop_at_errors(faults: list[Fault]) -> None:
         raise BuildFailed(faults)
 
 
-def _entail(read: Sources) -> list[Quad]:
-    """The entailments; a contradiction becomes faults at the lines that describe what it is about."""
+def _read(inputs: Inputs, stages: Stages, archive: Path | None) -> tuple[Sources, dict[str, str]]:
+    """The files and the articles of the archive, and the texts of the latter."""
+    with stages.stage("read") as stage:
+        read = sources.read(inputs, stage.advance)
+        stage.done(sum(len(file.quads) for file in read.files), f"quads in {len(read.files)} files")
+    if archive is None or not archive.is_file():
+        return read, {}
+    with stages.stage("extracted") as stage:
+        found = extracted.graphs(archive, read, inputs, stage.advance)
+        stage.done(sum(len(file.quads) for file in found.files), f"quads of {len(found.texts)} articles")
+    return Sources((*read.files, *found.files)), found.texts
+
+
+def _entail(read: Sources) -> tuple[list[Quad], list[Fault]]:
+    """The entailments, and warnings for axioms that only the slow engine takes."""
     try:
-        return infer.entail(read.quads())
+        return _consistent(read, infer.entail), []
+    except Beyond as beyond:
+        said = [f"{reason}; so owlrl inferred, which takes far longer" for reason in beyond.reasons]
+        slow = [_fault(read, one, named(one), "warning", ("schema", "reference", "article")) for one in said]
+        return _consistent(read, lambda quads: infer.entail(quads, "owlrl")), slow
+
+
+def _consistent(read: Sources, infer_from: Callable[[Iterable[Quad]], T]) -> T:
+    """What is inferred; a contradiction becomes faults at the lines that describe what it is about."""
+    try:
+        return infer_from(read.quads())
     except infer.Inconsistent as error:
-        faults = []
-        for message, named in error.findings:
-            places = [
-                (file.name, file.line_of(iri))
-                for iri in named
-                for file in read.of_kind("article", "reference")
-                if file.line_of(iri) is not None
-            ]
-            where, line = places[0] if places else ("ontology/schema.ttl", None)
-            faults.append(Fault(where, line, message))
-        raise BuildFailed(faults) from error
+        raise BuildFailed([_fault(read, message, about) for message, about in error.findings]) from error
+
+
+def _fault(
+    read: Sources,
+    message: str,
+    about: Iterable[str],
+    severity: Severity = "error",
+    kinds: tuple[Kind, ...] = ("article", "reference"),
+) -> Fault:
+    """A fault at the first line of files of these kinds that describes one of the IRIs it is about."""
+    for iri in about:
+        for file in read.of_kind(*kinds):
+            if (line := file.line_of(iri)) is not None:
+                return Fault(file.name, line, message, severity)
+    return Fault("ontology/schema.ttl", None, message, severity)
 
 
 def _report(name: str, checked: Checked, stages: Sequence[StageReport]) -> str:

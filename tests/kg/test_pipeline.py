@@ -8,6 +8,7 @@ import pytest
 
 from kg import dataset, iris, pipeline, release
 from kg.model import BuildFailed
+from kg.reasoning import Beyond
 from kg.sources import Inputs
 from tests.kg import small_world
 
@@ -103,3 +104,18 @@ def test_a_warning_does_not_stop_a_build(world: Inputs, tmp_path: Path) -> None:
     report = pipeline.build(tmp_path / "data", [], inputs=world)
     assert [fault.severity for fault in report.warnings] == ["warning"]
     assert "older than the meeting" in report.warnings[0].message
+
+
+def test_axioms_that_the_rules_cannot_take_go_to_owlrl_and_are_named(world: Inputs) -> None:
+    path = world.ontology / "schema.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\ndiem:dayPart rdfs:range owl:Class .\n", encoding="utf-8")
+    before = set(pipeline.entailments("owlrl", inputs=world))
+    checked = pipeline.check([], world)
+    assert before <= set(checked.quads)
+    (warning,) = [fault for fault in checked.warnings if "owlrl" in fault.message]
+    assert warning.severity == "warning"
+    assert warning.where == "ontology/schema.ttl"
+    assert text.split("\n")[(warning.line or 0) - 1].startswith("diem:dayPart")
+    with pytest.raises(Beyond, match="prp-rng would make axioms"):
+        pipeline.entailments("rules", inputs=world)

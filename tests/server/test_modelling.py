@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg import ingest
-from kg.archive import Archive, Kept
+from kg.archive import Archive
+from kg.entries import Kept
 from server.cli import main
 from tests.extract.model.serving import ANSWERS, Models, models
 from tests.running import DIEMCAU

@@ -1,0 +1,119 @@
+"""What entailments take: owlrl and diemcau's own rules side by side, the rules on millions, and one more article.
+
+    python -m tests.benchmarks.reasoning [MILLIONS]
+
+Larger data are copies of the graphs of the shipped articles, each about other people, meetings and figures, with the
+same reference data. Times are of the processor, so that what else the machine does counts little.
+"""
+
+import gc
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from kg import infer, iris
+from kg.reasoning import Closure
+from kg.sources import Inputs, Sources, read
+from kg.store import NamedNode, Quad
+
+COMPARED = 60_000
+"""Triples that owlrl can be asked about while someone waits."""
+RUNS = 5
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Timed(Generic[T]):
+    """What a call gave, and the seconds of processor time that it took."""
+
+    result: T
+    seconds: float
+
+
+def timed(call: Callable[[], T]) -> Timed[T]:
+    """Calls it once."""
+    gc.collect()
+    start = time.process_time()
+    result = call()
+    return Timed(result, time.process_time() - start)
+
+
+def world(sources: Sources, triples: int) -> Iterator[Quad]:
+    """The ontology, the reference data, and copies of the articles up to about so many triples; at least one copy."""
+    made = 0
+    for file in sources.files:
+        if file.kind != "article":
+            made += len(file.quads)
+            yield from file.quads
+    number = 0
+    while number == 0 or made < triples:
+        for quads in copies(sources, number):
+            made += len(quads)
+            yield from quads
+        number += 1
+
+
+def copies(sources: Sources, number: int) -> Iterator[list[Quad]]:
+    """The graphs of the articles in copy `number`; 0 is the articles themselves."""
+    own = {quad.subject for file in sources.of_kind("article") for quad in file.quads}
+
+    def renamed(part: T) -> T | NamedNode:
+        if number and part in own and isinstance(part, NamedNode) and part.value.startswith(iris.ID):
+            return NamedNode(f"{part.value}--{number}")
+        return part
+
+    for file in sources.of_kind("article"):
+        yield [Quad(renamed(q.subject), q.predicate, renamed(q.object), q.graph_name) for q in file.quads]
+
+
+def compare(name: str, quads: list[Quad]) -> None:
+    """Both engines on the same triples: what they take, and that they agree."""
+    ours = [timed(lambda: infer.entail(quads)) for _ in range(RUNS)]
+    theirs = timed(lambda: infer.entail(quads, "owlrl"))
+    assert ours[0].result == theirs.result
+    seconds = statistics.median(one.seconds for one in ours)
+    print(
+        f"{name}: {len(quads)} triples, {len(theirs.result)} entailed; owlrl {theirs.seconds:.1f} s, "
+        f"rules {seconds:.2f} s ({theirs.seconds / seconds:.0f} times as fast)",
+        flush=True,
+    )
+
+
+def add(name: str, closure: Closure, articles: Iterator[list[Quad]]) -> None:
+    """What an article takes that comes to a closure."""
+    took = [timed(lambda article=article: closure.add(article)) for article in articles]  # type: ignore[misc]
+    most = max(one.seconds for one in took)
+    median = statistics.median(one.seconds for one in took)
+    added = sum(len(one.result.added) for one in took)
+    print(f"one more article to {name}: median {1000 * median:.1f} ms, at most {1000 * most:.1f} ms ({added} entailed)")
+
+
+def main() -> None:
+    """Prints a line for each measurement."""
+    sources = read(Inputs())
+    compare("the shipped articles", list(world(sources, 0)))
+    compare("copies", list(world(sources, COMPARED)))
+    add("the shipped articles", Closure(world(sources, 0)), copies(sources, 1))
+    millions = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
+    quads = list(world(sources, int(millions * 1_000_000)))
+    before = _memory()
+    closure = timed(lambda: Closure(quads))
+    entailments = timed(closure.result.entailments)
+    print(
+        f"rules on {len(quads)} triples: {closure.seconds:.1f} s, and {entailments.seconds:.1f} s to sort the "
+        f"{len(entailments.result)} entailed; {_memory() - before:.1f} GiB beside the {before:.1f} of the triples"
+    )
+    add("those", closure.result, copies(sources, 10**9))
+
+
+def _memory() -> float:
+    """The most memory that this process had so far, in GiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
+
+
+if __name__ == "__main__":
+    main()
