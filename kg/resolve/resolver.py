@@ -171,9 +171,7 @@ def _group_attendance(context: _Context, fact: Fact) -> ResolvedFact | None:
     if meeting is None:
         return None
     slots = fact.slots
-    who = groups.people_of(
-        str(slots["group"]), str(slots["_of"]), context.bodies, context.setting, several=bool(slots["_several"])
-    )
+    who = groups.people_of(str(slots["group"]), str(slots.get("of") or ""), context.bodies, context.setting)
     point = context.point(fact.slots.get("bridge_point"), meeting)
     return _made(fact, {"meeting": [meeting], "person": [who], "point": [point]})
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,14 +15,17 @@ from kg import extracted, ingest, iris, paths
 from kg.archive import Archive, ArchiveFailed
 from kg.articles.inputs import Given
 from kg.entries import Entry, row
+from kg.extract.rules import TYPES
 from kg.facts import Fact
 from kg.review.decisions import Decision, settled
 from kg.review.desk import BadName, Desk, NotThere
 from kg.review.editing import BadEdit, edited, form, new, read
 from kg.review.precision import Tally, confidence
+from kg.review.slots import fact_types
 from kg.sources import Inputs
 from kg.sources import read as read_sources
 from kg.store import NamedNode, Quad
+from server.pages import review
 from tests.articles import pages
 from tests.running import run
 
@@ -266,3 +270,11 @@ def test_decisions_are_kept_when_the_process_is_killed(desk: Desk, tmp_path: Pat
     done = run("review", "accept", f"{one.article.id}/{one.fact.key}", data=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [found.fact.key for found in desk.decided()] == [one.fact.key]
+
+
+def test_facts_of_every_type_can_be_decided_and_have_words() -> None:
+    assert set(fact_types()) == TYPES
+    words = yaml.safe_load((Path(review.__file__).parents[1] / "words" / "review.yaml").read_text(encoding="utf-8"))
+    slots = [slot for kind in fact_types().values() for slot in kind.slots]
+    named = {f"type-{name}" for name in TYPES} | {f"slot-{slot.name}" for slot in slots}
+    assert named | {f"code-{code}" for slot in slots for code in slot.codes} <= set(words)

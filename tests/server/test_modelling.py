@@ -1,5 +1,6 @@
 """`--model` as people type it: what is asked, what is printed, what is kept, and what is refused."""
 
+import json
 import os
 import shutil
 import signal
@@ -107,6 +108,19 @@ def test_what_a_model_proposed_outlives_new_rules(
     monkeypatch.setenv("DIEMCAU_MODEL", "mau-lon")
     _run("--data", tmp_path, "ingest", "--model", ARTICLE)
     assert _models(*_kept(tmp_path)) == ["model:mau-lon"]
+
+
+def test_what_a_model_proposed_can_be_reviewed_and_stays_decided(server: Models, tmp_path: Path) -> None:
+    _run("--data", tmp_path, "ingest", "--model", ARTICLE)
+    lines = _run("--data", tmp_path, "review", "list", "--format", "jsonl").stdout.splitlines()
+    waiting = [one for one in map(json.loads, lines) if one["rule"] == "model:mau-nho"]
+    assert len(waiting) == 3
+    accepted, rejected, _ = (f"{one['article']}/{one['fact']}" for one in waiting)
+    assert _run("--data", tmp_path, "review", "accept", accepted).exit_code == 0
+    assert _run("--data", tmp_path, "review", "reject", rejected).exit_code == 0
+    _run("--data", tmp_path, "ingest", "--model", ARTICLE)
+    left = _run("--data", tmp_path, "review", "list", "--format", "jsonl").stdout
+    assert left.count("model:mau-nho") == 1
 
 
 def test_many_articles_are_asked_about_by_several_processes(server: Models, tmp_path: Path) -> None:
