@@ -20,6 +20,7 @@ MOST_BYTES = 1 << 20
 TRIES = 4
 _LONGEST_PAUSE = 60.0
 _AGAIN = frozenset((408, 429, 500, 502, 503, 504, 529))
+_UNKNOWN = frozenset(("status 400", "status 422"))
 _CHUNK = 1 << 16
 
 
@@ -52,17 +53,20 @@ class _Busy(Exception):
 
 def ask(endpoint: Endpoint, messages: Sequence[dict[str, str]]) -> str:
     """What the model says to the messages. Raises ModelFailed, after some tries where trying again can help."""
-    body = {"model": endpoint.name, "messages": list(messages), "temperature": 0, "stream": False,
-            "response_format": {"type": "json_object"}}  # fmt: skip
-    sent = json.dumps(body, ensure_ascii=False).encode()
+    asked: dict[str, object] = {"model": endpoint.name, "messages": list(messages), "stream": False}
+    wished: dict[str, object] = {"temperature": 0, "response_format": {"type": "json_object"}}
     for tried in range(1, TRIES + 1):
         try:
-            return _said(_answer(endpoint, sent))
+            return _said(_answer(endpoint, json.dumps(asked | wished, ensure_ascii=False).encode()))
         except _Busy as busy:
             if tried == TRIES:
                 raise busy.failure from None
             wait = endpoint.pause * 2 ** (tried - 1) * random.uniform(0.75, 1.25)  # noqa: S311 – no secret
             time.sleep(min(wait if busy.after is None else busy.after, _LONGEST_PAUSE))
+        except ModelFailed as failure:
+            if failure.reason not in _UNKNOWN or not wished or tried == TRIES:
+                raise
+            wished = {}  # some models know of no temperature, some servers of no form
     raise AssertionError  # the last try returned or raised
 
 

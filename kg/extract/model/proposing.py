@@ -1,7 +1,6 @@
 """The rules and then a model, behind the interface of the rules alone: from an article to facts."""
 
 import functools
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +18,6 @@ MOST_CHARACTERS = 40_000
 IN_A_ROW = 5
 """Articles that a model may fail at one after the other; then it is not asked any more."""
 _INSTRUCTION = Path(__file__).with_name("instruction.txt")
-_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n\s*```\s*\Z", re.DOTALL)
 _NUMBERS = {"figure": ', "value" (number), "unit"', "rank": ', "rank" (number), "out_of" (number)'}
 
 
@@ -78,8 +76,7 @@ class ModelExtractor:
         day = f"Published: {article.published}\n" if article.published else ""
         asked = f"{day}<article>\n{text}\n</article>"
         answer = self._ask([{"role": "system", "content": instruction()}, {"role": "user", "content": asked}])
-        fenced = _FENCE.match(answer)
-        found = read_json(fenced[1] if fenced else answer)
+        found = read_json(_bare(answer))
         facts = found.get("facts") if isinstance(found, dict) else found
         if not isinstance(facts, list):
             raise ModelFailed("no list of facts", "the answer is JSON without a list of facts")
@@ -93,6 +90,16 @@ class ModelExtractor:
         answer = ask(self._endpoint, messages)
         self._in_a_row = 0
         return answer
+
+
+def _bare(answer: str) -> str:
+    """An answer without what models put around it: what they thought, and a fence."""
+    text = answer.strip()
+    if text.startswith("<think>"):
+        text = text.partition("</think>")[2].strip()
+    if text.startswith("```") and text.endswith("```"):
+        text = text[3:-3].removeprefix("json")
+    return text
 
 
 @functools.cache

@@ -12,6 +12,8 @@ from kg.extract.rules import word_lists
 from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
 
+_MOST = 10**18
+"""More than any number of an article; an integer of JSON may have thousands of digits."""
 _LEADS = ("leads", "lasts")
 
 
@@ -82,7 +84,7 @@ def _beside(article: Article, proof: Stretch, *kinds: str) -> list[Mention]:
 def _equal(said: object, read: object) -> bool:
     if isinstance(said, bool) or not isinstance(said, int | float) or not isinstance(read, int | float):
         return False
-    return abs(said - read) <= 1e-9 * abs(read)
+    return abs(said) < _MOST and abs(said - read) <= 1e-9 * abs(read)
 
 
 def _same_unit(said: object, read: str) -> bool:

@@ -52,10 +52,12 @@ class _Endpoint(BaseHTTPRequestHandler):
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append((name, dict(self.headers), sent))
         times = self.server.times()[name]
-        recorded = ANSWERS / f"{name.removeprefix('busy-')}.json"
+        recorded = ANSWERS / f"{name.removeprefix('busy-').removeprefix('plain-')}.json"
         with contextlib.suppress(OSError):  # whoever asked has gone
             if name.startswith("busy-") and times < 3:
                 self._answer((429, 503)[times - 1], b"{}", **({"Retry-After": "0"} if times == 1 else {}))
+            elif name.startswith("plain-") and "temperature" in sent:
+                self._answer(400, b'{"error": {"message": "unknown parameter"}}')
             elif recorded.exists():
                 self._answer(200, recorded.read_bytes())
             else:
@@ -96,6 +98,9 @@ class _Endpoint(BaseHTTPRequestHandler):
                 self._answer(200, b"[" * 200_000)
             case "list":
                 self._answer(200, b'[{"choices": 1}]')
+            case "spaces":
+                content = " \n```\n" * 100_000
+                self._answer(200, json.dumps({"choices": [{"message": {"content": content}}]}).encode())
             case "empty":
                 self._answer(200, b'{"choices": []}')
             case _:

@@ -34,7 +34,7 @@ REJECTED = Counter(
         "not the whole name of a person": 3,
         "part of a longer mention": 3,
         "not the whole name of a place or body": 2,
-        "another number": 5,
+        "another number": 8,
         "another day or period": 2,
         "not one number": 2,
         "quote at several places": 1,
@@ -91,8 +91,15 @@ def test_a_model_is_asked_as_the_interface_has_it(server: Models) -> None:
         assert all(f'"{slot}"' in instruction() for slot in kind["slots"])
 
 
-def test_an_answer_between_fences_is_read(server: Models) -> None:
-    assert [fact.type for fact in _new(_asked(server, "fenced")[0])] == ["attendance"]
+@pytest.mark.parametrize("name", ["fenced", "thinking"])
+def test_an_answer_is_read_whatever_a_model_puts_around_it(name: str, server: Models) -> None:
+    assert [fact.type for fact in _new(_asked(server, name)[0])] == ["attendance"]
+
+
+def test_a_model_that_knows_less_is_asked_for_less(server: Models) -> None:
+    assert len(_new(_asked(server, "plain-proven")[0])) == 3
+    first, second = (sent for name, _, sent in server.asked if name == "plain-proven")
+    assert set(first) - set(second) == {"temperature", "response_format"}
 
 
 def test_what_the_article_does_not_prove_is_rejected_and_counted(server: Models) -> None:
@@ -110,7 +117,8 @@ def test_so_many_proposals_are_judged_and_no_more(server: Models) -> None:
 @pytest.mark.parametrize(
     ("name", "reason", "tries"),
     [
-        ("prose", "not JSON", 1), ("nothing", "no list of facts", 1), ("cut", "cut", 1), ("page", "not JSON", 1),
+        ("prose", "not JSON", 1), ("spaces", "not JSON", 1),
+        ("nothing", "no list of facts", 1), ("cut", "cut", 1), ("page", "not JSON", 1),
         ("bytes", "not JSON", 1), ("deep", "not JSON", 1), ("list", "no answer", 1), ("empty", "no answer", 1),
         ("huge", "too large", 1), ("locked", "status 401", 1), ("absent", "status 404", 1), ("moved", "status 302", 1),
         ("down", "status 500", TRIES), ("short", "unreachable", TRIES),
