@@ -171,9 +171,10 @@ def _group_attendance(context: _Context, fact: Fact) -> ResolvedFact | None:
     if meeting is None:
         return None
     slots = fact.slots
-    who = groups.people_of(
-        str(slots["group"]), str(slots["_of"]), context.bodies, context.setting, several=bool(slots["_several"])
-    )
+    said = str(slots["group"])
+    whose = slots.get("_of")  # which nobody noted where a person wrote the group
+    several = whose is None or bool(slots["_several"])
+    who = groups.people_of(said, str(whose or said), context.bodies, context.setting, several=several)
     point = context.point(fact.slots.get("bridge_point"), meeting)
     return _made(fact, {"meeting": [meeting], "person": [who], "point": [point]})
 
