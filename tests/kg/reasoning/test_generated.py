@@ -34,7 +34,7 @@ def _reference(world: World) -> set[Statement] | Inconsistent:
 
 def _kinds(error: Inconsistent) -> set[str]:
     """What contradictions are about: owlrl names other things in some of them."""
-    return {" ".join(message.split()[:3]) for message, _ in error.findings}
+    return {" ".join(message.split()[:2]) for message, _ in error.findings}
 
 
 def _agree(world: World) -> None:
