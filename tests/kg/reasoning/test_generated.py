@@ -57,7 +57,7 @@ def test_owlrl_agrees(world: World) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=1500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
 def test_owlrl_agrees_on_many_more(world: World) -> None:
     _agree(world)
