@@ -87,9 +87,10 @@ def _run(
 ) -> "Report":
     from kg import ingest as stages  # with the reader of pages, which takes a while to load
 
+    alone = processes == 1 or len(places) <= (_FEW if model is None else 1)  # a model takes its time
     stream = inputs.given(places, functools.partial(fetch, private=private))
     with (
-        _readers(len(places), processes, dask, stages.prepare) as (executor, width),
+        _readers(alone, processes, dask, stages.prepare) as (executor, width),
         contextlib.closing(Archive(data)) as archive,  # after the fork: SQLite wants it so
         printing.progress() as watch,
     ):
@@ -110,13 +111,13 @@ def _nothing(read: "Read", change: Change) -> None:
 
 @contextlib.contextmanager
 def _readers(
-    count: int, processes: int, dask: str | None, prepare: Callable[[], object]
+    alone: bool, processes: int, dask: str | None, prepare: Callable[[], object]
 ) -> Iterator[tuple[Executor, int]]:
-    """What reads so many articles, and how many batches to have under way."""
+    """What reads the articles, this process `alone` or others, and how many batches to have under way."""
     if dask is not None:
         with workers.cluster(dask) as (executor, threads):
             yield executor, 2 * threads
-    elif count <= _FEW or processes == 1:
+    elif alone:
         yield workers.Here(), 0
     else:
         with workers.processes(processes, prepare) as executor:

@@ -18,7 +18,6 @@ _BARE = "ban chỉ đạo|ban tổ chức|tổ công tác|tổ giúp việc|hộ
 """Bodies that an article has named in full before."""
 _ONE = rf"(?:(?:ubnd|ủy ban nhân dân|văn phòng) )?(?:(?:các )?{_NAMED}|(?:các (?:{BODIES})|{_BARE})(?!\w))"
 _MORE = rf"(?:,| và|, và) (?:các )?(?:{_NAMED}|(?:{BODIES})(?!\w))"
-_SEVERAL = re.compile(rf"^các |[,{CODES['group']}]| và ")
 _WHOSE = re.compile(
     r"(?: (?:trực thuộc|thuộc|của|cấp))?(?: có)?"
     rf"(?: (?:(?:liên quan|trung ương|tỉnh|thành phố|huyện)(?!\w)|[{CODES['agency']}{CODES['area']}]))"
@@ -41,10 +40,9 @@ def attendances(article: Article, matches: list[Match], *, met: bool) -> Iterato
             seen.add((name.casefold(), role))
             slots = {
                 "group": name,
+                "of": " ".join(article.text[body:last].split()),
                 "role": role,
                 "bridge_point": bridge_point(article, match, start),
-                "_of": " ".join(article.text[body:last].split()),
-                "_several": bool(_SEVERAL.search(found["of"])),
             }
             span = min(match.start, first), max(match.end, last)
             yield Fact("group_attendance", slots, *span, match.rule.id, match.rule.confidence)

@@ -171,10 +171,7 @@ def _group_attendance(context: _Context, fact: Fact) -> ResolvedFact | None:
     if meeting is None:
         return None
     slots = fact.slots
-    said = str(slots["group"])
-    whose = slots.get("_of")  # which nobody noted where a person wrote the group
-    several = whose is None or bool(slots["_several"])
-    who = groups.people_of(said, str(whose or said), context.bodies, context.setting, several=several)
+    who = groups.people_of(str(slots["group"]), str(slots.get("of") or ""), context.bodies, context.setting)
     point = context.point(fact.slots.get("bridge_point"), meeting)
     return _made(fact, {"meeting": [meeting], "person": [who], "point": [point]})
 

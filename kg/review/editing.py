@@ -13,7 +13,7 @@ EVIDENCE = "evidence"
 MODALITY = "modality"
 BY_PERSON = "reviewer"
 """What stands for a rule where a person found the fact."""
-_NOTES = {"_zone": None, "_anchor": None, "_abouts": "about", "_iris": "name", "_of": "group", "_several": "group"}
+_NOTES = {"_zone": None, "_anchor": None, "_abouts": "about", "_iris": "name"}
 """What the extractor notes for resolution, and the slot with which it stays true."""
 _LONGEST = 600
 """Characters of the evidence: a sentence or two, from which quotes are taken."""

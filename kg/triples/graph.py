@@ -110,10 +110,10 @@ class Graph:
 
     def fact(self, subject: NamedNode, statements: Sequence[Statement], evidence: Evidence) -> None:
         """States a fact and claims it; of a fact that was claimed already, what is new is claimed by itself."""
+        self._claim(iris.claim(self.article, subject.value), [(term("claims"), subject)], evidence)
         if subject.value not in self._claimed:
             self._claimed.add(subject.value)
             self.say(subject, *statements)
-            self._claim(iris.claim(self.article, subject.value), [(term("claims"), subject)], evidence)
             return
         if evidence.reviewer is not None:
             self._claim(iris.claim(self.article, subject.value), [(term("claims"), subject)], evidence)

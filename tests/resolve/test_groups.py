@@ -3,9 +3,10 @@
 import pytest
 
 from kg import iris
-from kg.facts import Article
+from kg.facts import Article, Fact
+from kg.resolve import resolve
 from kg.triples import quads
-from tests.resolve.reading import article, resolved, slugs, told
+from tests.resolve.reading import REFERENCES, article, facts, resolved, slugs, told
 
 MET = "Sáng 3/9, UBND tỉnh Thái Bình tổ chức hội nghị trực tuyến về dữ liệu mẫu."
 
@@ -65,3 +66,13 @@ def test_who_is_not_there_is_no_attendee(said: str) -> None:
 
 def test_without_a_meeting_nobody_took_part() -> None:
     assert told(article("Dự có đại diện các sở, ngành."), "group_attendance") == []
+
+
+def test_a_group_that_a_person_added_without_its_body_is_one_of_the_province() -> None:
+    of = _article("Dự hội nghị còn có nhiều vị khách.")
+    start = of.text.index("nhiều vị khách")
+    slots = {"group": "nhiều vị khách", "of": None, "role": "attend", "bridge_point": None}
+    added = Fact("group_attendance", slots, start, start + 14, "person", 1.0)
+    found = resolve(of, [*facts(of), added], REFERENCES)
+    assert [f.things["person"][0].slug for f in found.facts if f.fact is added] == ["nhieu-vi-khach--thai-binh"]
+    assert quads(of, found)

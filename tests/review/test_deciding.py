@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from kg.sources import Inputs
 from kg.sources import read as read_sources
 from kg.store import NamedNode, Quad
 from kg.triples import quads
+from server.pages import review
 from tests.articles import pages
 from tests.resolve.reading import REFERENCES
 from tests.running import run
@@ -317,3 +319,11 @@ def test_decisions_are_kept_when_the_process_is_killed(desk: Desk, tmp_path: Pat
     done = run("review", "accept", f"{one.article.id}/{one.fact.key}", data=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [found.fact.key for found in desk.decided()] == [one.fact.key]
+
+
+def test_facts_of_every_type_can_be_decided_and_have_words() -> None:
+    assert set(fact_types()) == TYPES
+    words = yaml.safe_load((Path(review.__file__).parents[1] / "words" / "review.yaml").read_text(encoding="utf-8"))
+    slots = [slot for kind in fact_types().values() for slot in kind.slots]
+    named = {f"type-{name}" for name in TYPES} | {f"slot-{slot.name}" for slot in slots}
+    assert named | {f"code-{code}" for slot in slots for code in slot.codes} <= set(words)

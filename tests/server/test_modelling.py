@@ -1,6 +1,11 @@
 """`--model` as people type it: what is asked, what is printed, what is kept, and what is refused."""
 
+import json
+import os
 import shutil
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +17,7 @@ from kg.archive import Archive
 from kg.entries import Kept
 from server.cli import main
 from tests.extract.model.serving import ANSWERS, Models, models
+from tests.running import DIEMCAU
 
 ARTICLE = ANSWERS / "article.txt"
 
@@ -104,16 +110,51 @@ def test_what_a_model_proposed_outlives_new_rules(
     assert _models(*_kept(tmp_path)) == ["model:mau-lon"]
 
 
+def test_what_a_model_proposed_can_be_reviewed_and_stays_decided(server: Models, tmp_path: Path) -> None:
+    _run("--data", tmp_path, "ingest", "--model", ARTICLE)
+    lines = _run("--data", tmp_path, "review", "list", "--format", "jsonl").stdout.splitlines()
+    waiting = [one for one in map(json.loads, lines) if one["rule"] == "model:mau-nho"]
+    assert len(waiting) == 3
+    accepted, rejected, _ = (f"{one['article']}/{one['fact']}" for one in waiting)
+    assert _run("--data", tmp_path, "review", "accept", accepted).exit_code == 0
+    assert _run("--data", tmp_path, "review", "reject", rejected).exit_code == 0
+    _run("--data", tmp_path, "ingest", "--model", ARTICLE)
+    left = _run("--data", tmp_path, "review", "list", "--format", "jsonl").stdout
+    assert left.count("model:mau-nho") == 1
+
+
 def test_many_articles_are_asked_about_by_several_processes(server: Models, tmp_path: Path) -> None:
     folder = tmp_path / "bai"
     folder.mkdir()
-    for number in range(20):
+    for number in range(8):
         text = ARTICLE.read_text(encoding="utf-8") + f"\nBài giả định số {number}\n"
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
-    done = _run("--data", tmp_path / "data", "ingest", "--model", "--processes", 2, folder)
-    assert "Model mau-nho: asked about 20 articles, failed at 0" in done.stderr
-    assert "Proposed facts: 100; accepted 60, rejected 40" in done.stderr
+    done = _run("--data", tmp_path / "data", "ingest", "--model", "--processes", 4, folder)
+    assert "Model mau-nho: asked about 8 articles, failed at 0" in done.stderr
+    assert "Proposed facts: 40; accepted 24, rejected 16" in done.stderr
     assert all(len(_models(kept)) == 3 for kept in _kept(tmp_path / "data"))
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_an_interrupt_waits_for_no_answer_and_keeps_what_was_done(
+    processes: str, server: Models, tmp_path: Path
+) -> None:
+    shutil.copy(ARTICLE, tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text(ARTICLE.read_text(encoding="utf-8") + "\nBài khác\n", encoding="utf-8")
+    _run("--data", tmp_path / "data", "ingest", "--model", tmp_path / "a.txt")
+    environment = {**os.environ, "DIEMCAU_MODEL": "mau-lon", "DIEMCAU_MODEL_URL": server.at("mute")}
+    command = (DIEMCAU, "--data", tmp_path / "data", "ingest", "--model", "--processes", processes, tmp_path)
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, process_group=0)
+    until = time.monotonic() + 20
+    while server.times()["mute"] < int(processes):
+        assert time.monotonic() < until, "the model was not asked"
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it
+    _, said = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert "Interrupted. What was done is kept" in said
+    assert "Traceback" not in said
+    assert [_models(kept) for kept in _kept(tmp_path / "data")] == [["model:mau-nho"] * 3]
 
 
 @pytest.mark.parametrize(

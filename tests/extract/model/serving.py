@@ -65,6 +65,8 @@ class _Endpoint(BaseHTTPRequestHandler):
         match name:
             case "silent":
                 time.sleep(3)
+            case "mute":
+                time.sleep(60)
             case "slow":
                 self._begin(200)
                 for _ in range(60):

@@ -205,6 +205,14 @@ def test_facts_of_every_type_become_claims_of_the_model_with_their_quotes() -> N
     assert all(quote in STATED for quote in said["exact"])
 
 
+def test_what_a_rule_and_a_model_say_is_claimed_by_the_rule(server: Models) -> None:
+    of = article(TEXT)
+    made = quads(of, resolve(of, _asked(server, "proven")[0], REFERENCES))
+    held = {str(q.subject) for q in made if "/id/holding/ly-thi-thu" in str(q.object) and "claims" in str(q.predicate)}
+    rules = [str(getattr(q.object, "value", "")) for q in made if str(q.subject) in held and "Rule" in str(q.predicate)]
+    assert rules == ["mention.person"]
+
+
 def test_rules_find_the_same_facts_and_nothing_is_doubled() -> None:
     apart = take_apart(read_text(STATED))
     assert judged(apart, EVERY_TYPE, RULES.facts(apart), "m").rejected == {"known already": len(EVERY_TYPE)}
