@@ -9,8 +9,7 @@ why they do.
 from kg.reasoning.closure import Change, Closure, OntologyChanged, Step
 from kg.reasoning.contradiction import Inconsistent, named
 from kg.reasoning.ontology import Beyond, Statement
-from kg.reasoning.proof import proof
-from kg.reasoning.useful import useful
+from kg.reasoning.proving import proof
 
 __all__ = [
     "Beyond",
@@ -22,5 +21,4 @@ __all__ = [
     "Step",
     "named",
     "proof",
-    "useful",
 ]

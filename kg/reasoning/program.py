@@ -64,27 +64,27 @@ class Program:
 
         What is `certain` is concluded at once. A contradiction ends no run; `Run.undo` forgets what was taken in.
         """
-        run, due = Run(), {}
+        run, due, agenda = Run(), {}, _Agenda(self._ranks)
         for relation, found in given.items():
             run.removed.append((relation, facts[relation].state(found)))
             if fresh := found - facts[relation].facts:
                 facts[relation].add(fresh)
                 run.added.append((relation, fresh))
                 due[relation] = fresh
-        concluded = {relation: found - facts[relation].facts for relation, found in (certain or {}).items()}
-        queue = [(self._ranks.get(relation, 0), relation) for relation in {*due, *concluded}]
-        heapq.heapify(queue)
-        while queue:
-            _, relation = heapq.heappop(queue)
-            fresh = concluded.pop(relation, set())
+                agenda.put(relation, set())
+        for relation, found in (certain or {}).items():
+            agenda.put(relation, found - facts[relation].facts)
+        while agenda:
+            relation, fresh = agenda.take()
             facts.layer += 1
             if fresh:
                 facts[relation].add(fresh)
                 facts[relation].derived.update(dict.fromkeys(fresh, facts.layer))
                 run.added.append((relation, fresh))
-            fresh = fresh | due.pop(relation, set())
+            just_given = due.pop(relation, set())
+            changed = fresh | just_given if fresh and just_given else fresh or just_given
             for trigger in self._triggers.get(relation, ()):
-                self._fire(trigger, facts, fresh, concluded, queue, run)
+                self._fire(trigger, facts, changed, agenda, run)
         return run
 
     def retract(self, facts: Facts, gone: Mapping[int, set[Any]]) -> Run:
@@ -129,31 +129,41 @@ class Program:
             found |= projected(join, rule.head.arguments)(join.rows(facts, start))
         return found
 
-    def _fire(
-        self,
-        trigger: Trigger,
-        facts: Facts,
-        fresh: set[Any],
-        concluded: dict[int, set[Any]],
-        queue: list[tuple[int, int]],
-        run: Run,
-    ) -> None:
-        rule = trigger.rule
-        found = trigger.fire(facts, fresh)
-        if rule.head is None:
-            run.contradictions.update((rule, row) for row in found)
+    def _fire(self, trigger: Trigger, facts: Facts, fresh: set[Any], agenda: "_Agenda", run: Run) -> None:
+        head, found = trigger.rule.head, trigger.fire(facts, fresh)
+        if head is None:
+            run.contradictions.update((trigger.rule, row) for row in found)
             return
-        relation = rule.head.relation
-        new = found - facts[relation].facts
-        if relation == self._irreflexive:
+        new = found - facts[head.relation].facts
+        if head.relation == self._irreflexive:
             new = {(one, other) for one, other in new if one != other}
-        if not new:
-            return
-        if relation in concluded:
-            concluded[relation] |= new
+        if new:
+            agenda.put(head.relation, new)
+
+
+class _Agenda:
+    """Conclusions that wait to be taken in, by relation: first those of relations that others follow from."""
+
+    def __init__(self, ranks: Mapping[int, int]) -> None:
+        self._ranks = ranks
+        self._waiting: dict[int, set[Any]] = {}
+        self._queue: list[tuple[int, int]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._queue)
+
+    def put(self, relation: int, fresh: set[Any]) -> None:
+        """Lets conclusions wait; the set is the agenda's from now on."""
+        if relation in self._waiting:
+            self._waiting[relation] |= fresh
         else:
-            concluded[relation] = new
-            heapq.heappush(queue, (self._ranks[relation], relation))
+            self._waiting[relation] = fresh
+            heapq.heappush(self._queue, (self._ranks.get(relation, 0), relation))
+
+    def take(self) -> tuple[int, set[Any]]:
+        """A relation, and all that waits for it."""
+        _, relation = heapq.heappop(self._queue)
+        return relation, self._waiting.pop(relation)
 
 
 def _ranks(rules: Iterable[Rule]) -> dict[int, int]:

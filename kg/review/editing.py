@@ -13,8 +13,8 @@ EVIDENCE = "evidence"
 MODALITY = "modality"
 BY_PERSON = "reviewer"
 """What stands for a rule where a person found the fact."""
-_KEPT = ("_zone", "_anchor")
-"""What the extractor notes for resolution and what stays true of other slots."""
+_NOTES = {"_zone": None, "_anchor": None, "_abouts": "about", "_iris": "name"}
+"""What the extractor notes for resolution, and the slot with which it stays true."""
 _LONGEST = 600
 """Characters of the evidence: a sentence or two, from which quotes are taken."""
 
@@ -42,9 +42,13 @@ def edited(fact: Fact, given: Mapping[str, Any], text: str) -> Fact:
         faults.append(f"{EVIDENCE}: words that stand in the article, {_LONGEST} characters at most")
     if faults or place is None:
         raise BadEdit(". ".join(faults))
-    hidden = {name: fact.slots[name] for name in _KEPT if name in fact.slots}
+    hidden = {
+        note: fact.slots[note]
+        for note, slot in _NOTES.items()
+        if note in fact.slots and (slot is None or slots[slot] == fact.slots.get(slot))
+    }
     mended = replace(fact, slots=slots | hidden, start=place[0], end=place[1], modality=wanted[MODALITY])
-    if mended.key == fact.key and place == (fact.start, fact.end):
+    if (mended.said, mended.modality, place) == (fact.said, fact.modality, (fact.start, fact.end)):
         raise BadEdit("nothing was changed; to say that the fact is right, accept it")
     return mended
 
@@ -77,12 +81,7 @@ def check(fact: Fact, text: str) -> None:
 
 def _slots(kind: str, wanted: Mapping[str, Any], text: str) -> tuple[dict[str, Any], list[str]]:
     """The slots of a type as they are kept, and what is wrong with those that were given, the modality included."""
-    slots, faults = {}, []
-    for slot in fact_types()[kind].slots:
-        try:
-            slots[slot.name] = slot.read(wanted.get(slot.name), text)
-        except ValueError as error:
-            faults.append(str(error))
+    slots, faults = fact_types()[kind].read(wanted, text)
     if wanted[MODALITY] not in MODALITIES:
         faults.append(f"{MODALITY}: one of {', '.join(sorted(MODALITIES))}")
     return slots, faults

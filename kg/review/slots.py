@@ -70,11 +70,32 @@ _ALLOWED = {
 
 @dataclass(frozen=True)
 class FactType:
-    """A type of fact: its slots in order, and what a wrong one costs against the other types."""
+    """A type of fact: its slots in order, and what a wrong one costs against the other types.
+
+    `needs` has the slots that have to be there with another one, `some` those of which one has to be there.
+    """
 
     name: str
     worth: float
     slots: tuple[Slot, ...]
+    needs: Mapping[str, tuple[str, ...]]
+    some: tuple[str, ...]
+
+    def read(self, given: Mapping[str, Any], text: str) -> tuple[dict[str, Any], list[str]]:
+        """The slots that somebody gave, as they are kept, and all that is wrong with them, for the article `text`."""
+        slots: dict[str, Any] = {}
+        faults = []
+        for slot in self.slots:
+            try:
+                slots[slot.name] = slot.read(given.get(slot.name), text)
+            except ValueError as error:
+                faults.append(str(error))
+        for slot_name, others in self.needs.items():
+            missing = [name for name in others if slots.get(slot_name) is not None and slots.get(name, "") is None]
+            faults += [f"{name} is needed where there is a {slot_name}" for name in missing]
+        if self.some and not any(given.get(name) for name in self.some):
+            faults.append(f"{' or '.join(self.some)} is needed")
+        return slots, faults
 
 
 @functools.cache
@@ -82,7 +103,13 @@ def fact_types() -> Mapping[str, FactType]:
     """The types of facts by name."""
     content = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
     return {
-        name: FactType(name, entry["worth"], tuple(_slot(slot, kind) for slot, kind in entry["slots"].items()))
+        name: FactType(
+            name,
+            entry["worth"],
+            tuple(_slot(slot, kind) for slot, kind in entry["slots"].items()),
+            {slot: tuple(others) for slot, others in entry.get("needs", {}).items()},
+            tuple(entry.get("some", ())),
+        )
         for name, entry in content.items()
     }
 

@@ -80,7 +80,14 @@ def test_a_fact_is_mended_slot_by_slot(data: Path) -> None:
 
 def test_a_missed_fact_is_added(data: Path) -> None:
     article = str(listed(data)[0]["article"])
-    slots = ("subject=hồ sơ trực tuyến", "value=60", "unit=%", "deadline=2030", "evidence=hồ sơ trực tuyến")
+    slots = (
+        "subject=hồ sơ trực tuyến",
+        "value=60",
+        "unit=%",
+        "raw=45,6%",
+        "deadline=2030",
+        "evidence=hồ sơ trực tuyến",
+    )
     done = do(data, "add", article, "target", *slots)
     assert done.exit_code == 0, done.output
     assert "added  target: subject: hồ sơ trực tuyến; value: 60" in do(data, "decisions").stdout

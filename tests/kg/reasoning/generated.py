@@ -15,7 +15,8 @@ TYPE = NamedNode(iris.RDF + "type")
 CLASSES = [NamedNode(f"{iris.ONT}C{n}") for n in range(5)]
 PROPERTIES = [NamedNode(f"{iris.ONT}p{n}") for n in range(4)]
 THINGS = [NamedNode(f"{iris.ID}person/t{n}") for n in range(5)]
-LITERALS: list[Term] = [Literal("x"), Literal(1), Literal("x", language="vi")]
+LITERALS: list[Term] = [Literal(True), Literal(1), Literal("x", language="vi")]
+DATATYPES = [NamedNode(iris.XSD + "decimal"), NamedNode(iris.XSD + "boolean")]
 KINDS = ["Functional", "InverseFunctional", "Irreflexive", "Symmetric", "Asymmetric", "Transitive"]
 
 
@@ -74,7 +75,7 @@ def _restriction(world: World) -> Term:
     world.say(node, owl("onProperty"), world.one(PROPERTIES))
     kind = world.one(["someValuesFrom", "allValuesFrom", "hasValue", "maxCardinality", "maxQualifiedCardinality"])
     if kind in ("someValuesFrom", "allValuesFrom"):
-        world.say(node, owl(kind), world.one(CLASSES, [owl("Thing")]))
+        world.say(node, owl(kind), world.one(CLASSES, CLASSES, [owl("Thing")], DATATYPES))
     elif kind == "hasValue":
         world.say(node, owl(kind), world.one(THINGS, LITERALS))
     else:
@@ -122,7 +123,11 @@ def _of_properties(world: World) -> None:
 
 
 def _of_reach(world: World) -> None:
-    world.say(world.one(PROPERTIES), world.one([rdfs("domain"), rdfs("range")]), _class(world))
+    kind = world.one(["domain", "range", "datatype"])
+    if kind == "datatype":
+        world.say(world.one(PROPERTIES), rdfs("range"), world.one(DATATYPES))
+    else:
+        world.say(world.one(PROPERTIES), rdfs(kind), _class(world))
 
 
 def _of_kind(world: World) -> None:
@@ -174,6 +179,8 @@ def _fact(world: World) -> Iterator[Statement]:
 def worlds(draw: Callable[[Any], Any]) -> World:
     """An ontology and data."""
     world = World(draw)
+    for literal in LITERALS:  # owlrl knows what no value has two of only for datatypes that have one
+        world.say(THINGS[0], NamedNode(iris.ONT + "idle"), literal)
     for one in world.some(CLASSES, 0, 5):
         world.say(one, TYPE, owl("Class"))
     for one in world.some(PROPERTIES, 0, 4):

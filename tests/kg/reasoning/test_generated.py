@@ -34,7 +34,7 @@ def _reference(world: World) -> set[Statement] | Inconsistent:
 
 def _kinds(error: Inconsistent) -> set[str]:
     """What contradictions are about: owlrl names other things in some of them."""
-    return {" ".join(message.split()[:3]) for message, _ in error.findings}
+    return {" ".join(message.split()[:2]) for message, _ in error.findings}
 
 
 def _agree(world: World) -> None:
@@ -57,7 +57,7 @@ def test_owlrl_agrees(world: World) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=1500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
 def test_owlrl_agrees_on_many_more(world: World) -> None:
     _agree(world)
