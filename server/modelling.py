@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from kg.extract.model.endpoint import Endpoint
-from server.settings import BadSetting, Settings
+from server.settings import BadSetting, Settings, unknown
 
 if TYPE_CHECKING:
     from kg.extract.model.proposing import Tally
@@ -25,6 +25,7 @@ def endpoint(settings: Settings) -> Endpoint:
         raise BadSetting(
             "--model needs DIEMCAU_MODEL_URL, the address of an endpoint as OpenAI's, such as "
             "http://127.0.0.1:11434/v1, and DIEMCAU_MODEL, the name of a model that it has."
+            + "".join(f" {warning}" for warning in unknown())
         )
     if not name.isprintable() or len(name) > 100:
         raise BadSetting(f"DIEMCAU_MODEL={name[:100]!r}: give the name of a model, of at most 100 characters.")

@@ -162,6 +162,7 @@ def test_an_interrupt_waits_for_no_answer_and_keeps_what_was_done(
     [
         ({"DIEMCAU_MODEL": "none"}, "--model needs DIEMCAU_MODEL_URL"),
         ({"DIEMCAU_MODEL_URL": "none"}, "--model needs DIEMCAU_MODEL_URL"),
+        ({"DIEMCAU_MODEL_URL": "none", "DIEMCAU_MODEL_URI": "x"}, "Is DIEMCAU_MODEL_URL meant?"),
         ({"DIEMCAU_MODEL_URL": "ftp://example.org"}, "give an address such as"),
         ({"DIEMCAU_MODEL_URL": "http://example.org:99999"}, "give an address such as"),
         ({"DIEMCAU_MODEL_URL": "http://ai:bi@example.org/v1"}, "give an address such as"),
