@@ -8,20 +8,24 @@ and the text of one article by its name. Facts are kept and not quads: a fact de
 alone, quads also on reference data and on what other articles say of the same meeting. So `diemcau build` makes the
 quads of all articles anew, in the order of their ids, whatever the order in which they came. The data set of `serve
 --writable` is another one, which a build neither reads nor changes: what clients write there has no evidence.
+
+What people decide of facts (kg/review/desk.py) is kept by the content of the facts and outlives every new reading.
+`waiting` counts the facts without a decision, by rule, so that what is worth a look is found without reading it all.
 """
 
 import contextlib
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from kg.facts import Article, Fact
+from kg.entries import Entry, Kept, Row, kept, outline
+from kg.facts import Fact
 
-LAYOUT = 1
+LAYOUT = 2
 """Counts up when the tables change their form."""
 WAIT_SECONDS = 30.0
 _log = logging.getLogger(__name__)
@@ -34,49 +38,25 @@ CREATE TABLE input(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX input_of_article ON input(article);
 """
+_TABLES_OF_REVIEW = """
+CREATE TABLE decision(
+  article TEXT NOT NULL, key TEXT NOT NULL, rule TEXT NOT NULL, verdict TEXT NOT NULL, fact TEXT NOT NULL,
+  instead TEXT, reviewer TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY(article, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_of_rule ON decision(rule, verdict);
+CREATE INDEX decision_in_time ON decision(time);
+CREATE TABLE waiting(
+  rule TEXT NOT NULL, type TEXT NOT NULL, stated REAL NOT NULL, article TEXT NOT NULL, facts INTEGER NOT NULL,
+  PRIMARY KEY(rule, type, stated, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_in_article ON waiting(article);
+"""
 Change = Literal["new", "changed", "known"]
+Ask = Callable[..., sqlite3.Cursor]
 
 
 class ArchiveFailed(Exception):
     """The archive cannot be read or written; what was in it stays. The message says why and how to mend it."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An article with its facts and the reason for its day of publication.
-
-    `offsets`: what the places of facts count in: the characters of the "file" that was given, or of the kept "text".
-    """
-
-    article: Article
-    facts: tuple[Fact, ...]
-    dating: str
-    offsets: Literal["file", "text"]
-
-
-@dataclass(frozen=True)
-class Row:
-    """An article as the archive has it: `about` and `facts` are JSON, written by whoever read the article."""
-
-    id: str
-    sha256: str
-    text: str
-    about: str
-    facts: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What one input became: `key` is its address or the SHA-256 of its bytes, `sha256` always the latter.
-
-    `reader` is the version of the code and the rules that read it.
-    """
-
-    key: str
-    sha256: str
-    name: str
-    reader: str
-    row: Row
 
 
 class Archive:
@@ -95,26 +75,47 @@ class Archive:
                 unless_prepared.pop_all()
 
     def _prepare(self) -> None:
-        (layout,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if layout == LAYOUT:
+        if self._layout() == LAYOUT:
             return
-        if layout:
-            raise sqlite3.DatabaseError(f"it has layout {layout}, and this version of diemcau reads {LAYOUT}")
+        if self._layout() > LAYOUT:
+            raise sqlite3.DatabaseError(f"it has layout {self._layout()}, and this version of diemcau reads {LAYOUT}")
         self._connection.execute("PRAGMA journal_mode = WAL")  # is kept in the file
-        with self._transaction():
-            if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():  # nobody was faster
-                for statement in filter(str.strip, _TABLES.split(";")):
-                    self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA user_version = {LAYOUT}")
+        with self.transaction() as ask:
+            layout = self._layout()  # again: somebody may have been faster
+            for statement in filter(str.strip, (_TABLES * (layout < 1) + _TABLES_OF_REVIEW * (layout < 2)).split(";")):
+                ask(statement)
+            if layout == 1:
+                self._count_all()
+            ask(f"PRAGMA user_version = {LAYOUT}")
+
+    def _layout(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _count_all(self) -> None:
+        """Counts the facts that wait in an archive of before there were decisions."""
+        for article, facts in self._connection.execute("SELECT id, facts FROM article").fetchall():
+            self.count_waiting(article, outline(Fact(**fact) for fact in json.loads(facts)))
 
     def close(self) -> None:
         """Closes the file."""
         self._connection.close()
 
     def knows(self, key: str, sha256: str, reader: str) -> bool:
-        """Whether these bytes were read by this version of the reader."""
+        """Whether these bytes were read by this version of the reader, or by it and a model ("reader+model")."""
         found = self._connection.execute("SELECT sha256, reader FROM input WHERE key = ?", (key,)).fetchone()
-        return bool(found == (sha256, reader))
+        return found is not None and found[0] == sha256 and _covers(found[1], reader)
+
+    def row(self, article: str) -> Row | None:
+        """What is kept of an article; None for one that is not there."""
+        found = self._connection.execute(
+            "SELECT id, sha256, text, about, facts FROM article WHERE id = ?", (article,)
+        ).fetchone()
+        return Row(*found) if found else None
+
+    def readers(self, article: str) -> list[str]:
+        """By whom an article was read, in the order of their names."""
+        asked = "SELECT DISTINCT reader FROM input WHERE article = ? ORDER BY reader"
+        return [reader for (reader,) in self._connection.execute(asked, (article,))]
 
     def add(self, entries: Sequence[Entry]) -> list[Change]:
         """Keeps what inputs became, all of it or nothing, and returns when that is on disk.
@@ -122,7 +123,7 @@ class Archive:
         The same text from two inputs is one article, as the first gave it. An article that an older version of the
         reader left of the same input, or an older version of the same page, is replaced. Raises ArchiveFailed.
         """
-        with self._transaction():
+        with self.transaction():
             return [self._add(entry) for entry in entries]
 
     def _add(self, entry: Entry) -> Change:
@@ -130,13 +131,14 @@ class Archive:
         read_by = {reader for (reader,) in ask("SELECT reader FROM input WHERE article = ?", (row.id,))}
         before = ask("SELECT article FROM input WHERE key = ?", (entry.key,)).fetchone()
         change: Change = "known"
-        if entry.reader not in read_by:
+        if not any(_covers(reader, entry.reader) for reader in read_by):
             change = "changed" if read_by or before else "new"
             ask(
                 "INSERT INTO article VALUES (?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET about = excluded.about, "
                 "facts = excluded.facts",
-                astuple(row),
+                (row.id, row.sha256, row.text, row.about, row.facts),
             )
+            self.count_waiting(row.id, row.found)
             ask("DELETE FROM input WHERE article = ?", (row.id,))
         ask(
             "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?, ?)",
@@ -144,21 +146,50 @@ class Archive:
         )
         if before is not None and before[0] != row.id:
             ask("DELETE FROM article WHERE id = ? AND id NOT IN (SELECT article FROM input)", before)
+            ask("DELETE FROM waiting WHERE article = ? AND article NOT IN (SELECT article FROM input)", before)
         return change
+
+    def count_waiting(self, article: str, found: Iterable[tuple[str, str, float, str]]) -> None:
+        """Counts anew, inside of a transaction, which facts of an article wait for a decision."""
+        ask = self._connection.execute
+        decided = {key for (key,) in ask("SELECT key FROM decision WHERE article = ?", (article,))}
+        rules: dict[str, tuple[str, str, float]] = {}
+        for rule, kind, stated, key in found:
+            if key not in decided:
+                rules.setdefault(key, (rule, kind, stated))  # what an article says twice is one fact
+        counts = Counter(rules.values())
+        ask("DELETE FROM waiting WHERE article = ?", (article,))
+        self._connection.executemany(
+            "INSERT INTO waiting VALUES (?, ?, ?, ?, ?)",
+            [(rule, kind, stated, article, facts) for (rule, kind, stated), facts in counts.items()],
+        )
 
     def articles(self) -> Iterator[Kept]:
         """Every article, in the order of ids."""
-        for text, about, facts in self._connection.execute("SELECT text, about, facts FROM article ORDER BY id"):
-            yield _kept(text, json.loads(about), json.loads(facts))
+        for found in self._connection.execute("SELECT id, sha256, text, about, facts FROM article ORDER BY id"):
+            yield kept(Row(*found))
+
+    def article(self, article: str) -> Kept | None:
+        """One article by its id."""
+        row = self.row(article)
+        return kept(row) if row else None
 
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM article").fetchone()[0])
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[Ask]:
+        """What is asked inside is done whole or not at all, and on disk at the end. Raises ArchiveFailed."""
         with self._failing(), self._connection:  # which commits, or rolls back
             self._connection.execute("BEGIN IMMEDIATE")
-            yield
+            yield self._connection.execute
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Ask]:
+        """Asks of one state of the archive, whatever others write meanwhile. Raises ArchiveFailed."""
+        with self._failing(), self._connection:
+            self._connection.execute("BEGIN")
+            yield self._connection.execute
 
     @contextlib.contextmanager
     def _failing(self) -> Iterator[None]:
@@ -169,6 +200,11 @@ class Archive:
                 f"{self.path} cannot be used ({error}). Is another ingest running, or the disk full? If the file is "
                 "damaged, move it away and ingest the articles again"
             ) from None
+
+
+def _covers(read_by: str, reader: str) -> bool:
+    """Whether what was read by one reader has all that another one would find."""
+    return f"{read_by}+".startswith(f"{reader}+")
 
 
 def text_in(path: Path, sha256: str) -> str | None:
@@ -187,20 +223,3 @@ def text_in(path: Path, sha256: str) -> str | None:
 def path_in(data_dir: Path) -> Path:
     """Where the archive of a data folder is."""
     return data_dir / "archive.sqlite"
-
-
-def row(kept: Kept) -> Row:
-    """An article as a row of the archive."""
-    article = kept.article
-    about = {**vars(article), "dating": kept.dating, "offsets": kept.offsets}
-    del about["text"]
-    return Row(article.id, article.sha256, article.text, _json(about), _json([vars(fact) for fact in kept.facts]))
-
-
-def _kept(text: str, about: dict[str, Any], facts: Iterable[dict[str, Any]]) -> Kept:
-    dating, offsets = about.pop("dating"), about.pop("offsets")
-    return Kept(Article(text=text, **about), tuple(Fact(**fact) for fact in facts), dating, offsets)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

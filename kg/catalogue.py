@@ -217,6 +217,16 @@ class Catalogue:
             found = db.execute("SELECT id, list, vi FROM entry WHERE iri = ? ORDER BY id LIMIT 1", (iri,)).fetchone()
             return (listings()[found[1]], Entry(iri, found[2], self._values(db, found[0]))) if found else None
 
+    def has(self, iri: str, key: str, value: str) -> bool:
+        """Whether the entry of an IRI has a value in a field of its list."""
+        with self._open() as db:
+            found = db.execute(
+                "SELECT 1 FROM entry e JOIN value v ON v.entry = e.id "
+                "WHERE e.iri = ? AND v.field = e.list || '.' || ? AND v.value = ?",
+                (iri, key, value),
+            )
+            return found.fetchone() is not None
+
     def size(self) -> int:
         """How many entries all lists have together."""
         with self._open() as db:

@@ -16,7 +16,8 @@ from kg.store import Literal, Quad
 
 _TYPE, _LABEL = iris.RDF + "type", iris.RDFS + "label"
 _FAMILIES = {"role-chair": "chair", "role-participant": "attend", "role-discussant": "attend"}
-_NUMBERED = re.compile(r"-(?:19|20)\d\d-\d+[a-z]?$")
+_NUMBERED = re.compile(r"-(?:19|20)\d\d-\d+[a-z]?$|/giay-phep-\d")
+"""How slugs of documents with a number look; that of a licence has no year."""
 Said = Mapping[str, Mapping[str, frozenset[str]]]
 
 

@@ -1,9 +1,13 @@
 """Articles as they are read, and facts as the extractor gives them: one record each, in the slots of the project's
 exchange format."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Article:
 @dataclass(frozen=True)
 class Fact:
     """One fact: type, slots, the characters that prove it (code points of the file, half-open), and the rule that
-    found it."""
+    found it. `reviewer` is None until a person has looked at it, "" where that person gave no name."""
 
     type: str
     slots: Mapping[str, Any] = field(hash=False)
@@ -37,6 +41,18 @@ class Fact:
     rule: str
     confidence: float
     modality: str = "asserted"
+    reviewer: str | None = None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The slots that people see: without those that the extractor keeps for resolution, and without empty ones."""
+        return {name: v for name, v in self.slots.items() if not name.startswith("_") and v is not None}
+
+    @property
+    def key(self) -> str:
+        """The content of the fact in 16 hexadecimal digits: what it says, however and wherever it was found."""
+        content = [self.type, self.modality, {name: v for name, v in self.said.items() if name != "raw"}]
+        return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()[:16]
 
     def record(self) -> dict[str, Any]:
         """The fact as JSON has it: slots beside type, place, rule, confidence, modality."""

@@ -16,25 +16,34 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kg import paths
-from kg.archive import Archive, Change, Entry, Kept, row
-from kg.articles import decoding, language, page, published
+from kg.archive import Archive, Change
+from kg.articles import published
 from kg.articles.inputs import Given, Refused
+from kg.articles.texts import text_of
+from kg.entries import Entry, Kept, facts_of, row, with_facts
+from kg.extract.article import Article as Apart
 from kg.extract.article import take_apart
 from kg.extract.extractor import Extractor
+from kg.extract.model.endpoint import Endpoint
+from kg.extract.model.judging import BY_MODEL, unknown
+from kg.extract.model.proposing import ModelExtractor, Tally
 from kg.extract.reading import read_text
 from kg.extract.zones import Zone
-from kg.facts import Article
+from kg.facts import Article, Fact
 from kg.model import NotAnArticle
 
 BATCH = 32
 """Articles that are given out, and written, at once."""
+ASKED = 1
+"""The same where a model is asked: its answers take seconds, and cost, so none is lost with the rest of a batch."""
 
 
 @dataclass
 class Report:
     """What an ingest did: how many articles are new, changed or were known, and the facts of the first two kinds.
 
-    `undated` names the articles in which nothing says when they were published.
+    `undated` names the articles in which nothing says when they were published; `tally` is that of the model, if one
+    was asked.
     """
 
     new: int = 0
@@ -43,28 +52,28 @@ class Report:
     facts: int = 0
     undated: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True)
 class Read:
-    """What is written of an article, how many facts it has, the ISO day of its publication, and the reason for that."""
+    """What is written of an article, how many facts it has, the ISO day of its publication, the reason for that, and
+    what became of the proposals of a model that was asked."""
 
     entry: Entry
     facts: int
     day: str | None
     reason: str
+    tally: Tally | None = None
 
 
-def read(given: Given) -> Kept:
-    """An article with its facts, from the bytes of a text file or a web page. Raises NotAnArticle."""
-    if page.is_page(given.data, given.name):
-        found = page.read_page(given.data, given.charset)
-        text, title, byline, candidates = found.text, found.title, found.byline, list(found.candidates)
-        url, offsets = given.url or found.url, "text"
-    else:
-        text = decoding.decode(given.data, given.charset)
-        title, byline, candidates, url, offsets = "", None, [], given.url, "file"
-    language.check(text)
+def read(given: Given, extract: Callable[[Apart], list[Fact]] | None = None) -> Kept:
+    """An article with its facts, from the bytes of a text file or a web page; the facts are those of the rules, or what
+    `extract` finds in the article that was taken apart. Raises NotAnArticle."""
+    found = text_of(given.data, given.name, given.charset)
+    text, page = found.text, found.page
+    title, byline, candidates = (page.title, page.byline, list(page.candidates)) if page else ("", None, [])
+    url = given.url or (page.url if page else None)
     apart = take_apart(read_text(text))
     candidates += published.in_text(apart.text, [(zone.name, zone.start, zone.end) for zone in apart.zones])
     candidates += published.in_address(url) if url else []
@@ -81,8 +90,9 @@ def read(given: Given) -> Kept:
         byline=byline,
         url=url,
     )
-    facts = _extractor().facts(replace(apart, published=dating.day))
-    return Kept(article, tuple(facts), dating.reason, "text" if offsets == "text" else "file")
+    apart = replace(apart, published=dating.day)
+    facts = (extract or _extractor().facts)(apart)
+    return Kept(article, tuple(facts), dating.reason, found.offsets)
 
 
 def ingest(
@@ -92,8 +102,10 @@ def ingest(
     width: int,
     progress: Callable[[int], None] = lambda done: None,
     tell: Callable[[Read, Change], None] = lambda read, change: None,
+    model: Endpoint | None = None,
 ) -> Report:
-    """Takes in what was given, and reports. `width` batches are under way at once, which bounds the memory.
+    """Takes in what was given, and reports. `width` batches are under way at once, which bounds the memory. A `model`
+    is asked about each article as well; those that it was asked about before are known.
 
     `progress` is called with how many of those given are done, `tell` with each article that was written. Raises
     ArchiveFailed, and BrokenExecutor where a worker ended; what was written before stays.
@@ -109,12 +121,13 @@ def ingest(
         progress(done)
 
     reader = reader_version()
-    for batch in _batches(given):
+    wanted = f"{reader}+{model.name}" if model else reader
+    for batch in _batches(given, ASKED if model else BATCH):
         unknown = []
         for one in batch:
             if isinstance(one, Refused):
                 report.refused.append(one)
-            elif archive.knows(_key(one), _digest(one), reader):
+            elif archive.knows(_key(one), _digest(one), wanted):
                 report.known += 1
             else:
                 unknown.append(one)
@@ -122,7 +135,7 @@ def ingest(
             done += len(batch)
             progress(done)
             continue
-        underway.append((len(batch), executor.submit(read_batch, unknown, reader)))
+        underway.append((len(batch), executor.submit(read_batch, unknown, reader, model)))
         if len(underway) > width:
             finish()
     while underway:
@@ -130,9 +143,9 @@ def ingest(
     return report
 
 
-def read_batch(batch: Sequence[Given], reader: str) -> list[Read | Refused]:
+def read_batch(batch: Sequence[Given], reader: str, model: Endpoint | None = None) -> list[Read | Refused]:
     """What each of a batch becomes, in order."""
-    return [_read(given, reader) for given in batch]
+    return [_read(given, reader, model) for given in batch]
 
 
 def prepare() -> None:
@@ -155,24 +168,35 @@ def reader_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _read(given: Given, reader: str) -> Read | Refused:
+def _read(given: Given, reader: str, model: Endpoint | None) -> Read | Refused:
+    tallies: list[Tally] = []
+
+    def asking(apart: Apart) -> list[Fact]:
+        facts, tally = _asking(model).proposed(apart) if model else (_extractor().facts(apart), None)
+        tallies.extend([tally] if tally else [])
+        return facts
+
     try:
-        kept = read(given)
+        kept = read(given, asking)
     except NotAnArticle as error:
         return Refused(given.name, str(error))
+    if model is not None and not any(tally.failed for tally in tallies):
+        reader = f"{reader}+{model.name}"  # where it failed it is asked again the next time
     entry = Entry(_key(given), _digest(given), given.name, reader, row(kept))
-    return Read(entry, len(kept.facts), kept.article.published, kept.dating)
+    return Read(entry, len(kept.facts), kept.article.published, kept.dating, next(iter(tallies), None))
 
 
 def _write(
     archive: Archive, results: Sequence[Read | Refused], report: Report, tell: Callable[[Read, Change], None]
 ) -> None:
-    found = [one for one in results if isinstance(one, Read)]
+    found = [_with_proposals(archive, one) for one in results if isinstance(one, Read)]
     report.refused.extend(one for one in results if isinstance(one, Refused))
     if not found:
         return
     for one, change in zip(found, archive.add([one.entry for one in found]), strict=True):
         tell(one, change)
+        if one.tally is not None:
+            report.tally.add(one.tally)
         match change:
             case "new":
                 report.new += 1
@@ -186,9 +210,22 @@ def _write(
             report.undated.append(one.entry.name)
 
 
-def _batches(given: Iterable[Given | Refused]) -> Iterator[list[Given | Refused]]:
+def _with_proposals(archive: Archive, one: Read) -> Read:
+    """What was read, and what a model proposed about the same text before, where none says something new now."""
+    entry, before = one.entry, archive.row(one.entry.row.id)
+    if before is None or (one.tally is not None and not one.tally.failed):
+        return one
+    known = facts_of(entry.row)
+    left = unknown([fact for fact in facts_of(before) if fact.rule.startswith(BY_MODEL)], known)
+    asked = [reader.partition("+")[2] for reader in archive.readers(entry.row.id) if "+" in reader]
+    reader = f"{entry.reader}+{asked[-1]}" if asked and one.tally is None else entry.reader
+    both = sorted([*known, *left], key=lambda fact: (fact.start, fact.end, fact.type, fact.rule))
+    return replace(one, entry=replace(entry, reader=reader, row=with_facts(entry.row, both)), facts=len(both))
+
+
+def _batches(given: Iterable[Given | Refused], size: int) -> Iterator[list[Given | Refused]]:
     stream = iter(given)
-    while batch := list(itertools.islice(stream, BATCH)):
+    while batch := list(itertools.islice(stream, size)):
         yield batch
 
 
@@ -196,6 +233,12 @@ def _batches(given: Iterable[Given | Refused]) -> Iterator[list[Given | Refused]
 def _extractor() -> Extractor:
     """The extractor of this process."""
     return Extractor()
+
+
+@functools.cache
+def _asking(model: Endpoint) -> ModelExtractor:
+    """The extractor of this process that asks a model as well."""
+    return ModelExtractor(_extractor(), model)
 
 
 def _key(given: Given) -> str:

@@ -42,6 +42,10 @@ def processes(count: int, prepare: Callable[[], object]) -> Iterator[Executor]:
     try:
         pool.submit(os.getpid).result()  # which forks them all
         yield pool
+    except KeyboardInterrupt:
+        for child in multiprocessing.active_children():  # which may wait for a model's answer, for minutes
+            child.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
         gc.unfreeze()

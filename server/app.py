@@ -32,6 +32,7 @@ from server.pages import (
     facts,
     home,
     results,
+    review,
     search,
     sitemap,
     snippets,
@@ -74,7 +75,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(api.blueprint(site))
     app.register_blueprint(operations.blueprint(site, metrics))
     if isinstance(site, Site):
-        for page in (home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap):
+        for page in (
+            home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
+        ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:
         app.add_url_rule("/", "home", _to_sparql)

@@ -15,7 +15,7 @@ from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import NoSpace, Release, ReleaseBusy
-from server import asking, extraction, inferring, ingesting, printing, tables
+from server import asking, extraction, inferring, ingesting, printing, reviewing, tables
 from server.settings import BadSetting, Settings, unknown
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
@@ -204,6 +204,7 @@ main.add_command(extraction.extract)
 main.add_command(extraction.rules)
 main.add_command(inferring.infer)
 main.add_command(ingesting.ingest)
+main.add_command(reviewing.review)
 
 if __name__ == "__main__":
     main()

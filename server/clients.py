@@ -142,7 +142,7 @@ def register(app: Flask, doorkeeper: Doorkeeper) -> None:
     @app.before_request
     def admit() -> None:
         g.client = request.environ.get(CLIENT) or doorkeeper.identify(request.environ)
-        refusal = request.environ.get(REFUSAL) or doorkeeper.refusal(g.client, request.path)
+        refusal = doorkeeper.refusal(g.client, request.path) or request.environ.get(REFUSAL)
         # A browser that hears no to what it asks before a request cannot show its reader why.
         if refusal is not None and request.method != "OPTIONS":
             raise refusal

@@ -1,32 +1,42 @@
 """The commands of extraction: `extract`, and `rules` for whoever writes rules."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.articles.decoding import check_size, decode
+from kg.articles import inputs
+from kg.articles.decoding import check_size
 from kg.extract import checking, explaining
+from kg.extract.article import take_apart
 from kg.extract.extractor import Extractor
+from kg.extract.model.proposing import ModelExtractor, Tally
+from kg.extract.reading import read_text
 from kg.extract.rules import BadRule, load_rules
 from kg.facts import Fact
 from kg.model import NotAnArticle
+from server import modelling
 from server.comparison import compare_graphs
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.articles.texts import Text
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 
 
-def _articles(given: tuple[Path, ...]) -> Iterator[Path]:
-    """The files that were given, and the .txt files of folders, in order of their names."""
-    for path in given:
-        yield from sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+def _articles(given: tuple[Path, ...]) -> list[Path]:
+    """The files that were given, and the texts and pages of folders, in order of their names."""
+    return [Path(one) for one in inputs.listed([str(path) for path in given])]
 
 
-def _text(path: Path) -> str:
-    """The text of a file. Raises NotAnArticle."""
+def _text(path: Path) -> "Text":
+    """The text of a file or of the page in it. Raises NotAnArticle."""
+    from kg.articles.texts import text_of  # with the reader of pages, which takes a while to load
+
     check_size(path.stat().st_size)
-    return decode(path.read_bytes())
+    return text_of(path.read_bytes(), path.name)
 
 
 def _extractor() -> Extractor:
@@ -39,23 +49,38 @@ def _extractor() -> Extractor:
 @click.command()
 @_FILES
 @click.option("--format", "form", type=click.Choice(["jsonl", "table"]), default="table", show_default=True)
-def extract(files: tuple[Path, ...], form: str) -> None:
-    """Print the facts that FILES (texts, or folders of texts) state, with the characters that prove them."""
-    extractor, failed = _extractor(), 0
+@modelling.option
+@click.pass_obj
+def extract(settings: Settings, files: tuple[Path, ...], form: str, modelled: bool) -> None:
+    """Print the facts that FILES (texts, saved pages, or folders of them) state, with the characters that prove them.
+
+    Places count in the characters of a file of text, and of a page in those of the text that is kept of it, which
+    --format jsonl prints, too.
+    """
+    model = modelling.endpoint(settings) if modelled else None
+    rules, failed, tally = _extractor(), 0, Tally()
+    asking = ModelExtractor(rules, model) if model else None
     for path in _articles(files):
         try:
-            facts = extractor.extract(_text(path))
+            read = _text(path)
+            article = take_apart(read_text(read.text))
         except NotAnArticle as error:
             click.echo(f"{path}: {error}.", err=True)
             failed += 1
             continue
+        facts, found = asking.proposed(article) if asking else (rules.facts(article), Tally())
+        tally.add(found)
         if form == "jsonl":
             record = {"id": path.stem, "facts": [fact.record() for fact in facts]}
-            click.echo(json.dumps(record, ensure_ascii=False))
+            kept = {"offsets": "text", "text": read.text} if read.page else {}
+            click.echo(json.dumps(record | kept, ensure_ascii=False))
         else:
-            click.echo(f"{path.name}: {len(facts)} facts")
+            where = ", at places of the text that is kept of the page" if read.page else ""
+            click.echo(f"{path.name}: {len(facts)} facts{where}")
             for fact in facts:
                 click.echo(f"  {fact.start:>6}-{fact.end:<6} {fact.type:<12} {_slots(fact)}  [{fact.rule}]")
+    for line in modelling.table(model.name, tally) if model else ():
+        click.echo(line, err=True)
     if failed:
         raise click.ClickException(f"{failed} of the files cannot be read as articles.")
 
@@ -96,9 +121,10 @@ def test_rules(ids: tuple[str, ...]) -> None:
 @click.argument("article", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("offset", type=click.IntRange(0))
 def why(article: Path, offset: int) -> None:
-    """Show what the rules see in the sentence at OFFSET of ARTICLE (in characters of the file)."""
+    """Show what the rules see in the sentence at OFFSET of ARTICLE: in characters of the file, or of the text that is
+    kept of a page."""
     try:
-        found = explaining.why(_text(article), offset, _extractor())
+        found = explaining.why(_text(article).text, offset, _extractor())
     except NotAnArticle as error:
         raise click.ClickException(f"{article}: {error}.") from None
     if found is None:
@@ -122,7 +148,7 @@ def why(article: Path, offset: int) -> None:
 def coverage(files: tuple[Path, ...], examples: int) -> None:
     """Count the facts that each rule finds in FILES, and the mentions that no fact uses."""
     try:
-        found = explaining.coverage(((path.stem, _text(path)) for path in _articles(files)), _extractor())
+        found = explaining.coverage(((path.stem, _text(path).text) for path in _articles(files)), _extractor())
     except NotAnArticle as error:
         raise click.ClickException(f"{error}.") from None
     click.echo(f"{found.articles} articles, {found.facts.total()} facts")

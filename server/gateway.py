@@ -129,7 +129,7 @@ class Gateway:
         refusal = environ.get(REFUSAL)
         if refusal is None and scope.method in ("GET", "HEAD", "OPTIONS"):
             return False
-        refusal = refusal or self._doorkeeper.refusal(client, scope.path)
+        refusal = self._doorkeeper.refusal(client, scope.path) or refusal
         if refusal is None:
             try:
                 body = await self._bodies.take(scope, client, held)

@@ -14,10 +14,11 @@ from kg import workers
 from kg.archive import Archive, ArchiveFailed, Change
 from kg.articles import inputs
 from kg.articles.fetching import fetch
+from kg.extract.model.endpoint import Endpoint
 from kg.extract.rules import BadRule
 from kg.model import NotAnArticle
 from kg.workers import NoCluster
-from server import printing
+from server import modelling, printing
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _LEFT = "What was done is kept; the same command goes on from there."
 @click.option("--dask", metavar="ADDRESS", help="Read on the Dask cluster whose scheduler is at tcp://HOST:PORT.")
 @click.option("--private", is_flag=True, help="Fetch from addresses of private networks and of this machine, too.")
 @click.option("--list", "listed", is_flag=True, help="List each article: what it is from, its day and why, its facts.")
+@modelling.option
 @click.pass_obj
 def ingest(
     settings: Settings,
@@ -45,8 +47,12 @@ def ingest(
     dask: str | None,
     private: bool,
     listed: bool,
+    modelled: bool,
 ) -> None:
     """Take in texts, saved pages, folders of them and web addresses, with the facts that they state."""
+    model = modelling.endpoint(settings) if modelled else None
+    if model is not None and dask is not None:
+        raise click.UsageError("A model is asked from this machine: leave --dask out, and say --processes.")
     try:
         places = inputs.listed(given)
     except NotAnArticle as error:
@@ -55,7 +61,7 @@ def ingest(
         raise click.ClickException(f"There is nothing to read there: articles end in {', '.join(inputs.SUFFIXES)}.")
     try:
         tell = _line if listed else _nothing
-        report = _run(settings.data, places, processes or _cores(), dask, private, tell)
+        report = _run(settings.data, places, processes or _cores(), dask, private, tell, model)
     except (ArchiveFailed, NoCluster, BadRule) as error:
         raise click.ClickException(f"{error}.") from None
     except BrokenExecutor:
@@ -65,22 +71,32 @@ def ingest(
         ) from None
     except KeyboardInterrupt:
         raise click.ClickException(f"Interrupted. {_LEFT}") from None
+    for line in modelling.table(model.name, report.tally) if model is not None else ():
+        click.echo(line, err=True)
     _show(report)
 
 
 def _run(
-    data: Path, places: Sequence[Path | str], processes: int, dask: str | None, private: bool, tell: "Tell"
+    data: Path,
+    places: Sequence[Path | str],
+    processes: int,
+    dask: str | None,
+    private: bool,
+    tell: "Tell",
+    model: Endpoint | None,
 ) -> "Report":
     from kg import ingest as stages  # with the reader of pages, which takes a while to load
 
+    alone = processes == 1 or len(places) <= (_FEW if model is None else 1)  # a model takes its time
     stream = inputs.given(places, functools.partial(fetch, private=private))
     with (
-        _readers(len(places), processes, dask, stages.prepare) as (executor, width),
+        _readers(alone, processes, dask, stages.prepare) as (executor, width),
         contextlib.closing(Archive(data)) as archive,  # after the fork: SQLite wants it so
         printing.progress() as watch,
     ):
         watch("ingest", 0, len(places))
-        return stages.ingest(stream, archive, executor, width, lambda done: watch("ingest", done, len(places)), tell)
+        count = len(places)
+        return stages.ingest(stream, archive, executor, width, lambda done: watch("ingest", done, count), tell, model)
 
 
 def _line(read: "Read", change: Change) -> None:
@@ -95,13 +111,13 @@ def _nothing(read: "Read", change: Change) -> None:
 
 @contextlib.contextmanager
 def _readers(
-    count: int, processes: int, dask: str | None, prepare: Callable[[], object]
+    alone: bool, processes: int, dask: str | None, prepare: Callable[[], object]
 ) -> Iterator[tuple[Executor, int]]:
-    """What reads so many articles, and how many batches to have under way."""
+    """What reads the articles, this process `alone` or others, and how many batches to have under way."""
     if dask is not None:
         with workers.cluster(dask) as (executor, threads):
             yield executor, 2 * threads
-    elif count <= _FEW or processes == 1:
+    elif alone:
         yield workers.Here(), 0
     else:
         with workers.processes(processes, prepare) as executor:

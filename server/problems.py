@@ -50,13 +50,20 @@ READ_ONLY = (
 _log = logging.getLogger(__name__)
 
 
-class Problem(Exception):
-    """An answer that is an error: status, what happened and how to mend it, and further members."""
+BEARER = 'Bearer realm="diemcau"'
 
-    def __init__(self, status: int, detail: str, **members: Any) -> None:
+
+class Problem(Exception):
+    """An answer that is an error: status, what happened and how to mend it, and further members.
+
+    `challenge` says how to authenticate where the status is 401 (RFC 9110, 11.6.1).
+    """
+
+    def __init__(self, status: int, detail: str, challenge: str = BEARER, **members: Any) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.challenge = challenge
         self.members = members
 
 
@@ -82,7 +89,7 @@ def respond(problem: Problem, page: Callable[[], str] | None = None) -> Response
     if "accepted_codings" in problem.members:
         response.headers["Accept-Encoding"] = ", ".join(problem.members["accepted_codings"])
     if problem.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="diemcau"'
+        response.headers["WWW-Authenticate"] = problem.challenge
     response.vary.update(NEGOTIATED)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -67,3 +67,7 @@ class OpenRelease:
     def name(self, language: str) -> Namer:
         """A function from an IRI to its label; a plain data set has none."""
         return lambda iri: None
+
+    def machine_read(self, article: str) -> bool:
+        """Whether something was taken from an article by a program alone; a plain data set has no articles."""
+        return False

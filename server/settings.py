@@ -50,7 +50,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Address of the site for its clients, such as `https://example.org`; `none`: as each request says."),
     Setting("dataset", "DIEMCAU_DATASET", "union", "`union`: the graph of diemcau; `exact`: a plain data set."),
     Setting("writable", "DIEMCAU_WRITABLE", "0", "1: the plain data set can be changed, with the token.", 0, 1),
-    Setting("token", "DIEMCAU_TOKEN", "none", "Token of at least 128 bits (32 hexadecimal digits) for changes."),
+    Setting("token", "DIEMCAU_TOKEN", "none",
+            "Token of at least 128 bits (32 hexadecimal digits) for changes, and for the page `/review`."),
     Setting("proxies", "DIEMCAU_PROXIES", "0",
             "Trusted proxies in front, whose X-Forwarded-For, -Proto and -Host are believed.", 0, 16),
     Setting("query_seconds", "DIEMCAU_QUERY_SECONDS", "10", "Seconds a query may take, waiting and planning included.",
@@ -93,6 +94,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cache_bytes", "DIEMCAU_CACHE_BYTES", str(64 * _MIB), "Bytes of answers kept to be given again.",
             0, 1 << 40),
     Setting("contact", "DIEMCAU_CONTACT", "none", "E-mail or web address for corrections, shown on the pages."),
+    Setting("model", "DIEMCAU_MODEL", "none", "Name of the language model that `--model` asks."),
+    Setting("model_url", "DIEMCAU_MODEL_URL", "none",
+            "Where it is asked: an endpoint as OpenAI's, such as `http://127.0.0.1:11434/v1`."),
+    Setting("model_key", "DIEMCAU_MODEL_KEY", "none", "Key for it, sent over https or to this machine only."),
+    Setting("model_seconds", "DIEMCAU_MODEL_SECONDS", "120", "Seconds of each try to ask it.", 0.1, 3600, whole=False),
 )  # fmt: skip
 
 _OF_QUERIES = frozenset((
@@ -172,6 +178,10 @@ class Settings:
     write_seconds: float
     cache_bytes: int
     contact: str | None
+    model: str | None
+    model_url: str | None
+    model_key: str | None
+    model_seconds: float
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -186,6 +196,7 @@ class Settings:
             "origin": None if values["origin"] == "none" else values["origin"].lower().removesuffix("/"),
             "token": None if values["token"] == "none" else values["token"],  # noqa: S105 – the word for no token
             "contact": None if values["contact"] == "none" else values["contact"].removeprefix("mailto:"),
+            **{name: None if values[name] == "none" else values[name] for name in ("model", "model_url", "model_key")},
         }
         found = cls(**values)
         _check(found)

@@ -17,6 +17,7 @@ ONTOLOGY = "/ontology"
 VOCAB = "/vocab"
 SEARCH = "/search"
 STATIC = "/static/"
+REVIEW, REVIEW_DECISIONS = "/review", "/review/decisions"
 HEALTH, READY, METRICS, LIMITS = "/health", "/ready", "/metrics", "/limits"
 OPERATIONS = frozenset((HEALTH, READY, METRICS, LIMITS))
 """What operators ask. It is on nobody's budget, and answered however much there is to do."""
@@ -195,3 +196,13 @@ ROBOTS, SITEMAP = "/robots.txt", "/sitemap.xml"
 def sitemap(part: int) -> str:
     """A part of the list of all pages for search engines."""
     return f"/sitemap/{part}.xml"
+
+
+def review(chosen: Mapping[str, str]) -> str:
+    """The page of extracted facts that wait for a decision, narrowed to some."""
+    return REVIEW + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def article(slug: str) -> str:
+    """The IRI of an article."""
+    return iris.resource("article", slug)

@@ -22,6 +22,7 @@ BLUEPRINTS = {
     "pages.facts",
     "pages.home",
     "pages.results",
+    "pages.review",
     "pages.search",
     "pages.sitemap",
     "pages.vocabularies",

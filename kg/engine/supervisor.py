@@ -153,6 +153,11 @@ def _say(error: Exception) -> None:
     print(f"diemcau: query worker: {error}", file=sys.stderr, flush=True)
 
 
+def _tell(word: str) -> None:
+    """Tells the parent, at once: what stays in a buffer would be complained of when that is gone."""
+    os.write(1, f"{word}\n".encode())
+
+
 def _run(nursery: Nursery, ended: int) -> None:
     """Until standard input closes, or a signal asks for the end."""
     orders = bytearray()
@@ -176,9 +181,9 @@ def _run(nursery: Nursery, ended: int) -> None:
                     nursery.change(Path(line.removeprefix("release ")))
                 except (OSError, SyntaxError) as error:
                     _say(error)
-                    print("failed", flush=True)
+                    _tell("failed")
                 else:
-                    print("ready", flush=True)
+                    _tell("ready")
 
 
 def main(arguments: list[str]) -> None:
@@ -200,8 +205,10 @@ def main(arguments: list[str]) -> None:
             _say(error)
             sys.exit(1)
         try:
-            print("ready", flush=True)
-            _run(nursery, ended)
+            # A parent that ended meanwhile hears nothing any more, and wants none.
+            with contextlib.suppress(BrokenPipeError):
+                _tell("ready")
+                _run(nursery, ended)
         finally:
             nursery.stop()
             # The parent may have been killed, and then nobody else removes the socket and its folder.

@@ -39,7 +39,7 @@ def _attendance(article: Article, match: Match, mention: Mention, person: Person
         "person": person.name,
         "position": said or (person.positions[0] if person.positions else None),
         "role": match.rule.set.get("role", "attend"),
-        "bridge_point": _bridge_point(article, match, mention),
+        "bridge_point": bridge_point(article, match, match.encoded.place_of(mention)),
         "_weak": bool(match.rule.set.get("weak")),
     }
     return Fact(
@@ -52,10 +52,10 @@ def _attendance(article: Article, match: Match, mention: Mention, person: Person
     )
 
 
-def _bridge_point(article: Article, match: Match, mention: Mention) -> str | None:
-    """The bridge point that the sentence names for a person: the last before the person, else the first after."""
+def bridge_point(article: Article, match: Match, place: int) -> str | None:
+    """The bridge point that the sentence names for who stands at a place of its code: the last before, else the first
+    after."""
     encoded = match.encoded
-    place = encoded.place_of(mention)
     points = list(_POINT.finditer(encoded.code))
     before = [point for point in points if point.end() <= place]
     chosen = before[-1] if before else points[0] if points else None

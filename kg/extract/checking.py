@@ -40,7 +40,10 @@ def _failures(rule: Rule, extractor: Extractor) -> Iterator[Failure]:
         if not any(_agrees(example.slots, fact.slots) for fact in facts):
             found = [{key: fact.slots.get(key) for key in example.slots} for fact in facts]
             yield Failure(rule.id, example.text, f"expected {dict(example.slots)}, found {found}")
-    alone = extractor if rule.set.get("weak") else Extractor((rule,))  # a weak rule needs the meeting that others find
+    of_meeting = (
+        rule.set.get("weak") or rule.type == "group_attendance"
+    )  # such a rule needs the meeting that others find
+    alone = extractor if of_meeting else Extractor((rule,))
     for text in rule.counter:
         if any(fact.rule == rule.id for fact in alone.extract(text)):
             yield Failure(rule.id, text, "a counter-example is found")

@@ -19,9 +19,13 @@ from kg.extract.spelling import keyword
 from kg.facts import Fact
 
 _BODY = f"[{CODES['agency']}{CODES['group']}]"
-_BODIES = "bộ|ban|sở|ngành|địa phương|đơn vị|cơ quan|tỉnh|thành phố|huyện|thị xã|xã|phường"
-_ONE = rf"(?:(?:văn phòng|lãnh đạo|người đứng đầu) )?(?:{_BODY}|các (?:{_BODIES}))"
-_MORE = rf"(?:,| và|, và) (?:các )?(?:{_BODIES})(?! (?:về|của|cho))"
+BODIES = (
+    "bộ ngành|sở ngành|ban ngành|bộ|ban|sở|phòng|ngành|địa phương|đơn vị|cơ quan|tỉnh|thành phố|quận|huyện|thị xã|xã|"
+    "phường"
+)
+"""What groups of bodies are made of: "các sở, ngành"."""
+_ONE = rf"(?:(?:văn phòng|lãnh đạo|người đứng đầu) )?(?:{_BODY}|các (?:{BODIES}))"
+_MORE = rf"(?:,| và|, và) (?:các )?(?:{BODIES})(?! (?:về|của|cho))"
 _ADDRESSEE = re.compile(rf"{_ONE}(?:(?:,| và|, các)? {_BODY}|{_MORE}(?!\w))*(?: (?:có )?liên quan| trung ương)?(?= )")
 _ORDER = re.compile(
     r"(?<!\w)(?P<verb>(?:thống nhất |đã |cũng |tiếp tục |và |đồng thời )*"

@@ -29,6 +29,7 @@ _KINDS = (
     "đề án",
     "quy chế",
     "quy định",
+    "giấy phép",
 )
 _SIGN = r"[a-zđ]{1,8}\d{0,2}(?:\s?[-.&/]\s?[a-zđ&]{1,10}\d{0,2}){0,3}"
 _NUMBER = rf"\d{{1,5}}[a-zđ]?(?:\s?/\s?(?:19|20)\d\d)?(?:\s?[/-]\s?{_SIGN})?(?:(?<=hđnd) \d{{1,2}}(?= ngày))?"
@@ -51,6 +52,7 @@ _LOOSE = frozenset(
         "thông báo",
         "quy định",
         "kế hoạch",
+        "giấy phép",
     )
 )
 _UNIT_AFTER = re.compile(

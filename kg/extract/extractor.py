@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from kg.extract import attendance, meetings, others, rankings
+from kg.extract import attendance, groups, meetings, others, rankings
 from kg.extract.article import Article, take_apart
 from kg.extract.directives import directives
 from kg.extract.figures import figures, merged
+from kg.extract.imprint import imprint
 from kg.extract.matching import Match, Matcher
 from kg.extract.reading import Reading, read_text
 from kg.extract.referents import Referents
@@ -48,12 +49,14 @@ class Extractor:
         facts = [
             *met,
             *attendance.weighed(took_part, min((fact.start for fact in met), default=None)),
+            *groups.attendances(article, of("group_attendance"), met=bool(met)),
             *merged(list(figures(article, of("target", "observation", "change")))),
             *rankings.distinct(list(rankings.rankings(article, of("ranking")))),
             *others.documents(article, of("document")),
             *directives(article, of("directive"), people),
             *others.holdings(article),
             *others.agencies(article),
+            *imprint(article),
         ]
         return [
             _in_file(fact, article.reading) for fact in sorted(facts, key=lambda f: (f.start, f.end, f.type, f.rule))

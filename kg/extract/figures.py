@@ -13,6 +13,7 @@ from kg.extract.periods import iso, period_mention
 from kg.extract.phrasing import after, after_loosely, before, clause_start
 from kg.extract.spans import Mention
 from kg.extract.spelling import keyword
+from kg.extract.surroundings import among, each_of, near, whose
 from kg.facts import Fact
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
@@ -21,9 +22,8 @@ _BARE = re.compile(r"^(?:\d+|lên|xuống|còn|đến|tới|chỉ|là|và|với|
 _FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
 _ALL_PROVINCES, _PROVINCES = (34, 63, 64), re.compile(r" (?:tỉnh|địa phương)")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
-_WHOSE = re.compile(r"(?<!\w)(?:của|do|theo|trình|được) $")
-_JOINED = re.compile(r"(?:,| và|, và) ")
 _OPENING, _HOLDS, _NEAR = 45, 4, 30
+_LEVEL = re.compile(r"(?:ở |đạt )?(?:mức độ|mức|cấp độ) \d")
 _DEADLINE = re.compile(
     rf"(?:đến|hết|trước|vào|trong|tới|cuối|từ|từ nay đến|hạn)[^,.;:]{{0,24}}[{CODES['period']}{CODES['day']}]"
 )
@@ -144,7 +144,7 @@ def merged(facts: list[Fact]) -> list[Fact]:
                 and other.slots["value"] == fact.slots["value"]
                 and other.slots["unit"] == fact.slots["unit"]
             )
-            if same and fact.slots["value"] is not None and _alike(str(fact.slots[key]), str(other.slots[key])):
+            if same and fact.slots["value"] is not None and alike(str(fact.slots[key]), str(other.slots[key])):
                 if other.slots["_zone"] == fact.slots["_zone"]:
                     continue  # a body does not sum itself up
                 if other.slots[when] is None:
@@ -157,7 +157,8 @@ def merged(facts: list[Fact]) -> list[Fact]:
     return kept
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
+    """Whether two names share half of the words of the shorter one."""
     a, b = set(keyword(one).split()), set(keyword(other).split())
     return bool(a and b) and 2 * len(a & b) >= min(len(a), len(b))
 
@@ -169,11 +170,16 @@ def _completed(found: list[tuple[int, Fact]]) -> Iterator[Fact]:
         "" if _BARE.search(keyword(name)) else name
         for name in (str(f.slots["subject" if f.type == "target" else "indicator"]) for f in facts)
     ]
+    named: list[str] = []
     last = next(filter(None, names), "")  # "từ 4 lên 7 triệu hồ sơ": the first is of what the second says
     for fact, name in zip(facts, names, strict=True):
         key = "subject" if fact.type == "target" else "indicator"
         last = name or last
         if last:
+            longer = [other for other in named if keyword(other).startswith(f"{keyword(last)} ")]
+            if fact.slots["unit"] == "count":
+                named.append(last)
+                last = longer[-1] if longer else last  # "13.284 hồ sơ trực tuyến, …, 3.672 hồ sơ"
             yield replace(fact, slots={**fact.slots, key: last})
 
 
@@ -197,14 +203,16 @@ def _figure(article: Article, match: Match, mention: Mention, deadlines: Deadlin
         return None
     start, end, subject = _subject(article, match, mention, place)
     value = mention.value
+    of = among(article, encoded, place) if match.rule.set.get("among") else None
     slots: dict[str, object] = {
         "value": value["value"],
         "unit": value["unit"],
         "qualifier": value["qualifier"],
         "raw": article.text[mention.start : mention.end],
         "_zone": encoded.sentence.zone,
-        "about": _about(article, encoded, place),
-        "_abouts": _abouts(article, encoded, place),
+        "about": of or whose(article, encoded, place),
+        "_abouts": () if of else each_of(article, encoded, place),
+        "_near": near(article, encoded, mention, place),
     }
     if match.rule.type == "target":
         when = match.slots.get("deadline")
@@ -261,32 +269,12 @@ def _subject(article: Article, match: Match, mention: Mention, place: int) -> tu
     if chosen[1] <= chosen[0]:
         return mention.start, mention.end, ""
     start, end = encoded.offset(chosen[0]), encoded.offset(chosen[1])
-    return start, end, _text(article, start, end)
+    text = _text(article, start, end)
+    if chosen == behind and ahead[0] < ahead[1] and _LEVEL.match(encoded.code, behind[0]):
+        start = encoded.offset(ahead[0])  # "dịch vụ công trực tuyến ít nhất 30% mức độ 4"
+        text = f"{_text(article, start, encoded.offset(ahead[1]))} {text}"
+    return start, end, text
 
 
 def _text(article: Article, start: int, end: int) -> str:
-    return " ".join(article.text[start:end].strip(" ,;:-\"'“”").split())
-
-
-def _about(article: Article, encoded: Encoded, place: int) -> str | None:
-    """The place or agency that is named last before the number, in another clause not only as whose something is."""
-    for at, mention in reversed(list(zip(encoded.places, encoded.mentions, strict=True))):
-        if at < place and mention.kind in ("area", "agency"):
-            if _WHOSE.search(encoded.code, 0, at) and re.search("[,;]", encoded.code[at:place]):
-                continue
-            return article.text[mention.start : mention.end]
-    return None
-
-
-def _abouts(article: Article, encoded: Encoded, place: int) -> tuple[str, ...]:
-    """All places or agencies of the list that ends with the last one before the number: "Bộ A và Bộ B có …"."""
-    named = [
-        (p, m) for p, m in zip(encoded.places, encoded.mentions, strict=True)
-        if p < place and m.kind in ("area", "agency")
-    ]  # fmt: skip
-    listed = named[-1:]
-    for other in reversed(named[:-1]):
-        if not _JOINED.fullmatch(encoded.code, other[0] + 1, listed[0][0]):
-            break
-        listed.insert(0, other)
-    return tuple(article.text[m.start : m.end] for _, m in listed)
+    return " ".join(article.text[start:end].strip(" ,;:-(\"'“”").split())

@@ -35,7 +35,7 @@ def meetings(article: Article, matches: list[Match]) -> Iterator[Fact]:
         start = noun.start if noun else slot.start
         title_end = _title_end(article, match.encoded, noun, slot.end)
         title = article.text[start:title_end]
-        form = "online" if any(word in article.flat[start : title_end + 40] for word in _ONLINE) else None
+        form = form_of(article, start, title_end + 40)
         value = day.value if day else {}
         iso = value.get("iso") or (article.day_in_year(str(value["month_day"])) if day else None)
         slots = {
@@ -50,6 +50,11 @@ def meetings(article: Article, matches: list[Match]) -> Iterator[Fact]:
         }
         first = min(match.start, day.start if day else match.start)
         yield Fact("meeting", slots, first, max(match.end, title_end), match.rule.id, match.rule.confidence)
+
+
+def form_of(article: Article, start: int, end: int) -> str | None:
+    """ "online" where a stretch of the article says so."""
+    return "online" if any(word in article.flat[start:end] for word in _ONLINE) else None
 
 
 def _day(match: Match) -> Mention | None:

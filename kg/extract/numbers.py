@@ -124,6 +124,11 @@ def decimal(numeral: str, unit: str = "") -> Decimal:
     return Decimal(numeral.replace(",", "."))
 
 
+def unit(word: str) -> str | None:
+    """The unit that a flat word means ("phần trăm" is "%"); None where it names what is counted."""
+    return _UNITS.get(word)
+
+
 def plain(value: Decimal) -> int | float:
     """A number as JSON has it."""
     return int(value) if value == value.to_integral_value() else float(value)
@@ -147,7 +152,7 @@ def numbers(flat: str) -> Iterator[Mention]:
         if before.isalnum() or before in _GLUED:
             continue
         hedged = _HEDGE.search(flat, max(0, found.start() - 18), found.start())
-        unit = found["unit"] or ""
+        printed = found["unit"] or ""
         value = decimal(found["n"], flat[found.end() : found.end() + 6].strip())
         for scale in (found["scale"], found["scale2"]):
             if scale:
@@ -155,14 +160,14 @@ def numbers(flat: str) -> Iterator[Mention]:
         to = found["to"]
         if to:
             low, value = value, decimal(to) * (SCALES[found["scale"]] if found["scale"] else 1)
-        kind = _kind(unit)
+        kind = _kind(printed)
         if kind is None:
             continue
         hedge = QUALIFIERS.get(" ".join(hedged["hedge"].split()), "") if hedged else ""
         if found["after"]:
             hedge = "atLeast"
         read: dict[str, object] = {
-            "value": plain(value), "unit": _UNITS.get(unit, "count"), "qualifier": hedge or None,
+            "value": plain(value), "unit": _UNITS.get(printed, "count"), "qualifier": hedge or None,
             "raw": flat[found.start("n") : found.end()], "numeral": found.start("n"),
         }  # fmt: skip
         if found["of"]:

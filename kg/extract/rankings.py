@@ -202,4 +202,9 @@ def distinct(facts: list[Fact]) -> list[Fact]:
 
 
 def _key(fact: Fact) -> str:
-    return re.sub(r"^(?:tỉnh|thành phố|tp\.?) ", "", keyword(str(fact.slots["subject"])))
+    return place_key(str(fact.slots["subject"]))
+
+
+def place_key(name: str) -> str:
+    """A name as names of places are compared: without the level before it."""
+    return re.sub(r"^(?:tỉnh|thành phố|tp\.?) ", "", keyword(name))

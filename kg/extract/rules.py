@@ -17,6 +17,7 @@ RULES = Path(__file__).with_name("rules")
 TYPES = frozenset(
     (
         "attendance",
+        "group_attendance",
         "meeting",
         "target",
         "observation",

@@ -32,7 +32,7 @@ def document(fact: Fact, setting: Setting) -> Thing:
     kind, (number, whole) = str(fact.slots.get("kind") or ""), number_of(fact)
     day = str(fact.slots.get("date") or "")
     for name in (number, f"{kind} {number}", f"{kind} số {number}"):
-        found = setting.references.named("document", name, setting.day)
+        found = setting.references.named("document", name, day or setting.day)
         if found and (not day or setting.references.entries[found.iri].start in ("", day)):
             return found
     cls = next((c for word, c in _CLASSES if kind.casefold() == word), "LegalDocument")

@@ -2,13 +2,15 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.facts import Fact
 from kg.folding import fold
 from kg.iris import resource, slugify, term_key
-from kg.resolve.agencies import Setting, agency, area
+from kg.resolve.agencies import Setting, agency, area, group_of
 from kg.resolve.names import bare, key
+from kg.resolve.names import words as _names
 from kg.things import Thing
 
 _LONGEST = 70
@@ -20,6 +22,7 @@ _TAIL = re.compile(
     r"(?: (?:trung bình|bình quân|trên|của|tại|ở|trong)?(?: toàn| trên)? ?(?:cả nước|toàn quốc|tỉnh|thành phố|"
     r"năm \d{4}|đạt|là|tăng|giảm|chiếm|ước|được|có|lên|còn|đã|chỉ|mới))+$"
 )
+_SHARE = frozenset(("tỷ", "lệ"))
 _FILLER = frozenset(
     [
         "được",
@@ -52,31 +55,59 @@ _MONTHS = (
 _ORDINAL = {"1": ("I", "first"), "2": ("II", "second"), "3": ("III", "third"), "4": ("IV", "fourth")}
 
 
-def indicator(phrase: str, setting: Setting, unit: str = "") -> Thing:
-    """The indicator that a phrase names: of the reference data where all words of its name are in the phrase, else
-    one of the phrase's own words; of the same words, what is counted is another indicator than what is a share."""
+def indicator(phrase: str, setting: Setting, unit: str = "", near: str = "") -> Thing:
+    """The indicator that a phrase names: of the reference data where all words of its name are in the phrase, or in the
+    words `near` the number; else one of the phrase's own words. Of the same words, what is counted is another indicator
+    than what is a share."""
     name = _TAIL.sub("", key(bare(phrase))) or key(bare(phrase))
-    if found := setting.references.named("indicator", name, None) or contained(name, setting):
+    found = setting.references.named("indicator", name, None) or contained(name, setting, unit)
+    if found or (near and (found := contained(name, setting, unit, near))):
         return found
     slug = slugify(name) if re.search(r"[^\W_]", fold(name)) else "khong-ro"
     slug = f"{slug[:_LONGEST].rstrip('-')}--{term_key((name, unit))}"
     return Thing("indicator", slug, ("Indicator",), bare(phrase) or name)
 
 
-def contained(text: str, setting: Setting) -> Thing | None:
-    """The one indicator of the reference data of which a name has all of its telling words in the text; the name with
-    the most words counts, and none where two have as many."""
-    words = set(key(text).split())
+def contained(text: str, setting: Setting, unit: str = "", near: str = "") -> Thing | None:
+    """The one indicator of the reference data of which a name has all of its telling words in the text, or in the words
+    `near` it; the name with the most words counts, and none where two have as many.
+
+    A share is none of a number that is counted, nor the other way round; and a text that speaks of something else that
+    can be counted ("hồ sơ", "người") is about that.
+    """
+    said, beside = (f" {' '.join(key(one).translate(_NO_MARKS).split())} " for one in (text, near))
+    own = {*said.split(), *(_SHARE if unit == "%" else ())}
+    if unit == "count" and said.startswith(tuple(f" {body} " for body in _names()["bodies_counted"])):
+        own |= {"đơn", "vị"}
+    words = own | set(beside.split())
+    others = [word for word in _names()["counted"] if f" {word} " in said]
     best: dict[int, set[str]] = {}
     for entry in setting.references.of_kind("indicator"):
-        for name in entry.names:
-            telling = set(key(name).split()) - _FILLER
-            if len(telling) > 2 and telling <= words:
+        for name in map(key, entry.names):
+            telling = set(name.translate(_NO_MARKS).split()) - _FILLER
+            if len(telling - _SHARE) < 3 or not telling <= words or not _fits(name, unit, others):
+                continue
+            if name.startswith("chỉ số ") and " chỉ số " not in said:
+                continue
+            if _begins(said, own, name) or 2 * len(telling & own) >= len(telling):
                 best.setdefault(len(telling), set()).add(entry.thing.iri)
     if not best:
         return None
     longest = best[max(best)]  # a thing of two names is one
     return setting.references.entries[next(iter(longest))].thing if len(longest) == 1 else None
+
+
+def _begins(said: str, own: set[str], name: str) -> bool:
+    """Whether a name has the words that a text begins with, or the units as which it counts them."""
+    of = set(name.translate(_NO_MARKS).split())
+    return {"đơn", "vị"} <= of & own or set(said.split()[:2]) <= of
+
+
+def _fits(name: str, unit: str, others: Sequence[str]) -> bool:
+    """Whether figures of an indicator can be in a unit, and its name has the other things that are spoken of."""
+    if unit and name.startswith("tỷ lệ ") != (unit == "%"):
+        return False
+    return all(f" {word} " in f" {name} " for word in others)
 
 
 def mentioned(text: str, setting: Setting) -> Thing | None:
@@ -98,7 +129,7 @@ def about(fact: Fact, setting: Setting, *, national: bool) -> Thing:
     if _NATIONAL.search(phrase) and country is not None:
         return country
     if named := fact.slots.get("about"):
-        found = area(str(named), setting) or agency(str(named), setting)
+        found = _several(str(named), setting) or area(str(named), setting) or agency(str(named), setting)
         if found is not None:
             return found
     if not national and setting.province is not None:
@@ -107,6 +138,14 @@ def about(fact: Fact, setting: Setting, *, national: bool) -> Thing:
         return replace(country, bases=_SCOPE)
     return Thing("area-group", f"khong-neu--{setting.own}", ("AreaGroup",), "đối tượng không nêu rõ",
                  "entity not stated", bases=_SCOPE)  # fmt: skip
+
+
+def _several(name: str, setting: Setting) -> Thing | None:
+    """The group of places or bodies that a name means: "quận, huyện, thị xã", "các sở, ngành"; None for one of them."""
+    for form in (name, f"các {name}"):
+        if found := setting.named("area-group", form) or setting.named("group", form):
+            return found
+    return group_of(name, setting) if key(name).startswith("các ") or "," in name else None
 
 
 def period(iso: str | None, setting: Setting) -> Thing:

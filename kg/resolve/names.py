@@ -10,7 +10,7 @@ import yaml
 
 from kg.folding import nfc
 
-_EPOCH = re.compile(r"\s*\((?:từ|đến|dự kiến|liên hợp quốc)[^)]*\)$")
+_EPOCH = re.compile(r"\s*\((?:từ|đến|dự kiến|liên hợp quốc)[^)]*\)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _PLAIN = str.maketrans({"–": "-", "—": "-", "“": " ", "”": " ", '"': " ", "«": " ", "»": " "})
 _OLD_TONES = {

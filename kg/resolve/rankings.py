@@ -100,11 +100,18 @@ def _indicator(fact: Fact, article: Article, setting: Setting) -> Thing:
     """What is ranked by: as the fact says, else an indicator that the text around it or the title names."""
     if said := str(fact.slots.get("index") or "").strip():
         return indicator(said, setting)
-    for text in (*_paragraphs(article.text, fact.start), article.title):
-        if found := mentioned(text, setting):
-            return replace(found, bases=_IDENTITY)
+    if found := ranked_by(article, fact.start, setting):
+        return found
     return Thing("indicator", f"khong-neu--{setting.own}", ("Indicator",), "chỉ tiêu xếp hạng không nêu rõ",
                  "ranking criterion not stated", bases=_IDENTITY)  # fmt: skip
+
+
+def ranked_by(article: Article, place: int, setting: Setting) -> Thing | None:
+    """The indicator that the text around a place names, or the title; None where none does."""
+    for text in (*_paragraphs(article.text, place), article.title):
+        if found := mentioned(text, setting):
+            return replace(found, bases=_IDENTITY)
+    return None
 
 
 def _period(fact: Fact, article: Article, setting: Setting) -> Thing:

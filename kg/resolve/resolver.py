@@ -1,10 +1,11 @@
 """From what an article's facts say to what they are about, on one page."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.facts import Article, Fact
-from kg.resolve import documents, indicators, meetings, people, rankings
+from kg.resolve import documents, groups, indicators, meetings, people, rankings
 from kg.resolve.agencies import Setting, agency, area, group_of, short_place
 from kg.resolve.meetings import Met
 from kg.resolve.names import key
@@ -107,6 +108,13 @@ class _Context:
             self._people[name, place] = known
         return known
 
+    @functools.cached_property
+    def bodies(self) -> tuple[Thing, ...]:
+        """The bodies that the article names."""
+        named = [fact.slots for fact in self.facts if fact.type == "agency"]
+        found = (agency(str(one["name"]), self.setting, one.get("full_name")) for one in named)
+        return tuple(filter(None, found))
+
     def point(self, said: object, meeting: Thing) -> Thing | None:
         """The bridge point of a meeting that a fact names."""
         if not said:
@@ -158,6 +166,16 @@ def _attendance(context: _Context, fact: Fact) -> ResolvedFact | None:
     return _made(fact, {"meeting": [meeting], "person": [who], "position": offices, "point": [point]})
 
 
+def _group_attendance(context: _Context, fact: Fact) -> ResolvedFact | None:
+    meeting = context.meeting
+    if meeting is None:
+        return None
+    slots = fact.slots
+    who = groups.people_of(str(slots["group"]), str(slots.get("of") or ""), context.bodies, context.setting)
+    point = context.point(fact.slots.get("bridge_point"), meeting)
+    return _made(fact, {"meeting": [meeting], "person": [who], "point": [point]})
+
+
 def _holding(context: _Context, fact: Fact) -> ResolvedFact | None:
     office = people.position(str(fact.slots["position"]), context.setting)
     if office is None:
@@ -168,12 +186,15 @@ def _holding(context: _Context, fact: Fact) -> ResolvedFact | None:
 def _figure(context: _Context, fact: Fact) -> ResolvedFact:
     phrase = str(fact.slots.get("indicator") or fact.slots.get("subject") or "")
     when = fact.slots.get("period") if fact.type != "target" else fact.slots.get("deadline")
-    measured = indicators.indicator(phrase, context.setting, str(fact.slots.get("unit") or ""))
+    unit, near = str(fact.slots.get("unit") or ""), str(fact.slots.get("_near") or "")
+    measured = indicators.indicator(phrase, context.setting, unit, near if unit in ("count", "đồng") else "")
+    if unit == "bậc" and context.setting.named("area", phrase):  # "Việt Nam tăng 2 bậc": in what is ranked there
+        measured = rankings.ranked_by(context.article, fact.start, context.setting) or measured
     about = indicators.about(fact, context.setting, national=context.national)
     period = indicators.period(str(when) if when else None, context.setting)
     made = _made(fact, {"indicator": [measured], "about": [about], "period": [period]})
-    unit = context.setting.references.unit(measured)
-    return replace(made, unit=unit.rpartition("#unit-")[2]) if unit else made
+    of = context.setting.references.unit(measured)
+    return replace(made, unit=of.rpartition("#unit-")[2]) if of else made
 
 
 def _ranking(context: _Context, fact: Fact) -> ResolvedFact:
@@ -216,6 +237,7 @@ def _agency(context: _Context, fact: Fact) -> ResolvedFact | None:
 
 
 _RESOLVERS: Mapping[str, Callable[[_Context, Fact], ResolvedFact | None]] = {
-    "meeting": _meeting, "attendance": _attendance, "holding": _holding, "observation": _figure, "target": _figure,
-    "change": _figure, "ranking": _ranking, "document": _document, "directive": _directive, "agency": _agency,
+    "meeting": _meeting, "attendance": _attendance, "group_attendance": _group_attendance, "holding": _holding,
+    "observation": _figure, "target": _figure, "change": _figure, "ranking": _ranking, "document": _document,
+    "directive": _directive, "agency": _agency,
 }  # fmt: skip

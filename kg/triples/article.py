@@ -14,16 +14,17 @@ from kg.triples.proof import LONGEST, spans
 
 _ONTOLOGY = f"{iris.ONTOLOGY}/1.0.0"
 _MAKERS: Mapping[str, Callable[[Graph, ResolvedFact, Evidence, Resolved], None]] = {
-    "meeting": events.meeting, "attendance": events.attendance, "holding": events.holding,
-    "observation": figures.figure, "target": figures.figure, "change": figures.change, "ranking": figures.ranking,
-    "document": others.document, "directive": others.directive, "agency": others.agency,
+    "meeting": events.meeting, "attendance": events.attendance, "group_attendance": events.attendance,
+    "holding": events.holding, "observation": figures.figure, "target": figures.figure, "change": figures.change,
+    "ranking": figures.ranking, "document": others.document, "directive": others.directive, "agency": others.agency,
 }  # fmt: skip
 
 
 def quads(article: Article, resolved: Resolved) -> list[Quad]:
     """The named graph of an article: header, article, facts, claims and spans; sorted, each quad once.
 
-    The same article and facts give the same quads. Every fact has a claim with the status *extracted*.
+    The same article and facts give the same quads. Every fact has a claim, with the status *extracted* or, where a
+    person has looked at it, *reviewed*.
     """
     graph = Graph(article.id, article.text, LONGEST)
     graph.say(graph.name, (TYPE, NamedNode(OWL + "Ontology")), (NamedNode(OWL + "imports"), NamedNode(_ONTOLOGY)))
@@ -31,7 +32,7 @@ def quads(article: Article, resolved: Resolved) -> list[Quad]:
     for found in resolved.facts:  # in the order of the text: what an article says first names a thing
         fact = found.fact
         modality = codes()["modalities"].get(fact.modality, "")
-        evidence = Evidence(spans(fact, article.text), fact.rule, fact.confidence, found.bases, modality)
+        evidence = Evidence(spans(fact, article.text), fact.rule, fact.confidence, found.bases, modality, fact.reviewer)
         _MAKERS[fact.type](graph, found, evidence, resolved)
     return graph.quads()
 

@@ -16,13 +16,20 @@ Statement = tuple[NamedNode, Term]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What proves a claim: character ranges of the article, who found it, how sure, and what it rests on."""
+    """What proves a claim: character ranges of the article, the rule that found it, how sure, what it rests on, and
+    who has reviewed it: None for nobody, "" for somebody without a name."""
 
     spans: tuple[tuple[int, int], ...]
     rule: str
     confidence: float
     bases: frozenset[str] = frozenset()
     modality: str = ""
+    reviewer: str | None = None
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Of two claims of one thing the higher one stays: first what a person has reviewed."""
+        return self.reviewer is not None, self.confidence
 
 
 @functools.cache
@@ -77,7 +84,7 @@ class Graph:
         self.name = NamedNode(iris.article_graph(article))
         self._characters, self._longest = characters, longest
         self._said: dict[tuple[str, str, str], Quad] = {}
-        self._claims: dict[str, tuple[float, list[Statement]]] = {}
+        self._claims: dict[str, tuple[tuple[bool, float], list[Statement]]] = {}
         self._claimed: set[str] = set()
 
     def say(self, subject: NamedNode, *statements: Statement) -> None:
@@ -103,11 +110,13 @@ class Graph:
 
     def fact(self, subject: NamedNode, statements: Sequence[Statement], evidence: Evidence) -> None:
         """States a fact and claims it; of a fact that was claimed already, what is new is claimed by itself."""
+        self._claim(iris.claim(self.article, subject.value), [(term("claims"), subject)], evidence)
         if subject.value not in self._claimed:
             self._claimed.add(subject.value)
             self.say(subject, *statements)
-            self._claim(iris.claim(self.article, subject.value), [(term("claims"), subject)], evidence)
             return
+        if evidence.reviewer is not None:
+            self._claim(iris.claim(self.article, subject.value), [(term("claims"), subject)], evidence)
         for predicate, value in statements:
             if (subject.value, predicate.value, str(value)) in self._said:
                 continue
@@ -129,20 +138,22 @@ class Graph:
 
     def _claim(self, iri: str, about: list[Statement], evidence: Evidence) -> None:
         known = self._claims.get(iri)
-        if known is not None and known[0] >= evidence.confidence:
+        if known is not None and known[0] >= evidence.rank:
             return
         said: list[Statement] = [
             (TYPE, term("Claim")),
             *about,
             (term("confidence"), number(round(evidence.confidence, 3))),
-            (term("reviewStatus"), code("review-extracted")),
+            (term("reviewStatus"), code("review-extracted" if evidence.reviewer is None else "review-reviewed")),
             (term("extractionRule"), text(evidence.rule)),
             *((term("basis"), code(f"basis-{basis}")) for basis in evidence.bases or {STATED}),
             *((term("span"), NamedNode(iris.span(self.article, *span))) for span in self._quotes(evidence.spans)),
         ]
         if evidence.modality:
             said.append((term("modality"), code(f"modality-{evidence.modality}")))
-        self._claims[iri] = (evidence.confidence, said)
+        if evidence.reviewer:
+            said.append((term("reviewer"), text(evidence.reviewer)))
+        self._claims[iri] = (evidence.rank, said)
 
     def _quotes(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """The spans, the longest of them cut to what may be quoted."""

@@ -11,6 +11,7 @@ _FEW = 40
 _SLOTS = {
     "meeting": ("organizer", "title"),
     "attendance": ("person", "bridge_point", "position"),
+    "group_attendance": ("group", "bridge_point"),
     "holding": ("person", "position"),
     "observation": ("raw", "indicator"),
     "target": ("raw", "subject"),
@@ -27,7 +28,7 @@ def spans(fact: Fact, text: str) -> tuple[tuple[int, int], ...]:
     if fact.end - fact.start <= LONGEST:
         return ((fact.start, fact.end),)
     found = [place for slot in _SLOTS[fact.type] for place in _places(fact, slot, text)]
-    if fact.type == "attendance" and found:
+    if fact.type in ("attendance", "group_attendance") and found:
         found.append(_far_end(fact, found[0], text))
     anchor = fact.slots.get("_anchor")
     if isinstance(anchor, int) and fact.start <= anchor < fact.end:

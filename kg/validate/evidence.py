@@ -18,7 +18,7 @@ from kg.validate.described import TYPE, Described, short, subclasses, term
 _CLAIM_MAY_SAY = frozenset(
     (TYPE, *(iris.ONT + name for name in (
         "claims", "claimSubject", "claimPredicate", "claimObject", "claimValue", "confidence", "basis",
-        "extractionRule", "modality", "rawValue", "reviewStatus", "span",
+        "extractionRule", "modality", "rawValue", "reviewStatus", "reviewer", "span",
     )))
 )  # fmt: skip
 _SPAN_MAY_SAY = frozenset((TYPE, iris.ONT + "inArticle", iris.OA + "start", iris.OA + "end", iris.OA + "exact"))

@@ -36,6 +36,8 @@ class Taken:
     modality: str
     confidence: str
     review: str
+    reviewer: str
+    rule: str
     article: str
     date: str
     bases: list[str] = field(default_factory=list)
@@ -56,6 +58,11 @@ class Taken:
     def hedged(self) -> bool:
         """Whether the source does not simply assert it."""
         return bool(self.modality) and self.modality != iris.VOC + "modality-asserted"
+
+    @property
+    def unreviewed(self) -> bool:
+        """Whether a program took it, and nobody has looked at it."""
+        return self.review == iris.VOC + "review-extracted"
 
     @property
     def grounds(self) -> list[str]:
@@ -103,6 +110,8 @@ def _claim(row: Row) -> Taken:
         modality=row.get("modality", ""),
         confidence=row["confidence"],
         review=row.get("review", ""),
+        reviewer=row.get("reviewer", ""),
+        rule=row.get("rule", ""),
         article=row.get("article", ""),
         date=row.get("date", ""),
     )

@@ -23,6 +23,7 @@ _LARGE = ((Decimal(10) ** 9, "figures.billion"), (Decimal(10) ** 6, "figures.mil
 class Source:
     """An article that gives a figure, and how it says so: `modality` is empty where it asserts it."""
 
+    iri: str
     article: Link
     modality: str = ""
 
@@ -110,7 +111,7 @@ def sources(rows: Iterable[Row], name: Namer) -> tuple[Source, ...]:
     """The articles of rows with ?article and ?modality, each once."""
     found = {(row["article"], row.get("modality", ASSERTED)) for row in rows if "article" in row}
     return tuple(
-        Source(link(article, name), "" if modality == ASSERTED else name(modality) or "")
+        Source(article, link(article, name), "" if modality == ASSERTED else name(modality) or "")
         for article, modality in sorted(found)
     )
 

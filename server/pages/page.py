@@ -82,10 +82,12 @@ Show = Callable[[Reader, str, str], View]
 """Makes the view of a resource of its kind: from the kind and the slug in its IRI."""
 
 
-def respond(serving: OpenRelease, tag: str, template: str, page: Page, **content: Any) -> Response:
-    """The page as an answer with its validator; it links to its other forms (RFC 8288)."""
+def respond(serving: OpenRelease, tag: str | None, template: str, page: Page, **content: Any) -> Response:
+    """The page as an answer with its validator (None: none); it links to its other forms (RFC 8288)."""
     name = functools.cache(serving.name(texts.language()))  # a long page names many things often
-    body = render_template(template, page=page, release=serving.release.id, name=name, **content)
+    body = render_template(
+        template, page=page, release=serving.release.id, name=name, machine_read=serving.machine_read, **content
+    )
     response = answers.finish(Response(body), tag)
     for download in page.downloads:
         response.headers.add("Link", f'<{download.href}>; rel="alternate"; type="{download.form.media_type}"')

@@ -31,6 +31,19 @@ def test_invented_articles() -> None:
     assert min(score.f1 for score in found.values()) >= 0.95
 
 
+def test_groups_in_the_invented_articles() -> None:
+    extractor, found = Extractor(), set()
+    for path in sorted(HERE.glob("*.txt")):
+        facts = extractor.extract(path.read_text(encoding="utf-8"))
+        found |= {(path.stem, f.slots["group"], f.slots["role"]) for f in facts if f.type == "group_attendance"}
+    assert found == {
+        ("a01", "đại diện lãnh đạo các sở, ngành", "attend"),
+        ("a03", "lãnh đạo các bộ, ngành Trung ương", "attend"),
+        ("a12", "lãnh đạo Sở Khoa học và Công nghệ, Văn phòng UBND tỉnh", "attend"),
+        ("c07", "lãnh đạo Sở Tài chính, UBND thành phố Bảo Mẫu", "speak"),
+    }
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the development set is not at hand: its texts are other people's")
 def test_development_set() -> None:
     found = _measured(SHARED)

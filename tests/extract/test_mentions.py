@@ -34,6 +34,7 @@ def _mentions(text: str, *kinds: str) -> list[Mention]:
         ("đạt 1,21 triệu tỷ đồng", 1_210_000_000_000_000, "đồng", None),
         ("tại 74 điểm cầu", 74, "count", None),
         ("có 9 trong số 22 bộ", 9, "count", None),
+        ("đã sử dụng 37 hệ thống", 37, "count", None),
     ],
 )
 def test_numbers(text: str, value: float, unit: str, qualifier: str | None) -> None:

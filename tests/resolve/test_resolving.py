@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.resolve.reading import article, resolved, slugs, told
+from tests.resolve.reading import article, facts, resolved, slugs, told
 
 BAC_NINH = "Sáng 3/9, tại điểm cầu Bắc Ninh, Phó Chủ tịch UBND tỉnh Đỗ Văn Thử dự hội nghị trực tuyến về chuyển đổi số."
 
@@ -92,6 +92,55 @@ def test_a_figure_is_of_the_indicator_that_reference_data_know() -> None:
     assert slugs([found], "about") == ["viet-nam"]
     assert slugs([found], "period") == ["2020"]
     assert "period-from-context" in found.bases
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Phấn đấu đưa 100% dịch vụ công trực tuyến lên mức độ 4 trong năm 2021.", ["ty-le-dvctt-muc-do-4"]),
+        ("Tỉnh phấn đấu cung cấp dịch vụ công trực tuyến ít nhất 30% mức độ 4.", ["ty-le-dvctt-muc-do-4"]),
+        ("Đến nay tỉnh đã cung cấp 606 dịch vụ ở mức độ 3.", ["so-dvctt-muc-do-3"]),
+        (
+            "Các sở đã tiếp nhận 13.284 hồ sơ trực tuyến, đã giải quyết 12.357 hồ sơ.",
+            ["ho-so-truc-tuyen-tiep-nhan", "ho-so-truc-tuyen-giai-quyet"],
+        ),
+        ("Việc này giúp tiết kiệm cho xã hội 48,8 tỷ đồng mỗi năm.", ["tiet-kiem-moi-nam"]),
+        ("Hiện có 21 bộ và 55 tỉnh có nền tảng tích hợp, chia sẻ dữ liệu.", ["so-don-vi-co-nen-tang-tich-hop"] * 2),
+        ("Chỉ số nhân lực tăng 3 bậc.", ["chi-so-nhan-luc"]),
+        ("Theo chỉ số phát triển Chính phủ điện tử, Việt Nam tăng 2 bậc.", ["chi-so-phat-trien-chinh-phu-dien-tu"]),
+        ("Hiện có 1.200 dịch vụ trực tuyến.", []),
+        ("Tỷ lệ hồ sơ qua dịch vụ công trực tuyến mức độ 4 đạt 21,5%.", []),
+        ("Cổng dịch vụ công trực tuyến mức độ 3, 4 đã mở tại 30 quận, huyện.", []),
+        ("Đến nay, 85% người dân hài lòng với dịch vụ công trực tuyến mức độ 4.", []),
+        ("Nền tảng tích hợp, chia sẻ dữ liệu có 120 giao dịch của 55 tỉnh.", []),
+    ],
+)
+def test_figures_in_common_wordings_are_of_known_indicators_and_of_no_wrong_ones(text: str, known: list[str]) -> None:
+    found = [fact for kind in ("observation", "target", "change") for fact in told(article(text), kind)]
+    assert [fact.things["indicator"][0].slug for fact in found if fact.things["indicator"][0].known] == known
+
+
+def test_a_share_that_something_has_reached_is_of_those_that_it_reached() -> None:
+    text = "Mạng truyền số liệu chuyên dùng đã kết nối đến 100% các bộ, ngành, địa phương; 96% quận, huyện, thị xã."
+    found = told(article(text), "observation")
+    assert slugs(found, "indicator") == ["ty-le-ket-noi-mang-truyen-so-lieu"] * 2
+    assert slugs(found, "about") == ["cac-bo-nganh-dia-phuong", "quan-huyen-thi-xa"]
+
+
+def test_the_foot_of_a_page_says_who_runs_the_site_and_by_which_licence() -> None:
+    text = (
+        "Sáng 3/9, Bộ Nội vụ tổ chức hội nghị trực tuyến về dữ liệu mẫu.\n\n"
+        "Cơ quan chủ quản: UBND tỉnh Lào Cai - Điện thoại: 0299.3822339\n"
+        "Địa chỉ: số 5 phố Thử, Sở Y tế tỉnh Lào Cai\n"
+        "Giấy phép số 12/GP-MAU do Sở Nội vụ cấp ngày 22/9/2021.\n"
+    )
+    of = article(text)
+    found = {(fact.type, fact.rule): fact.slots for fact in facts(of) if fact.rule.startswith("imprint.")}
+    assert found["agency", "imprint.publisher"]["name"] == "UBND tỉnh Lào Cai"
+    licence = found["document", "imprint.licence"]
+    assert (licence["number"], licence["issuer"], licence["date"]) == ("12/GP-MAU", "Sở Nội vụ", "2021-09-22")
+    assert len(found) == 2
+    assert not any("Sở Y tế" in str(fact.slots) for fact in facts(of))
 
 
 def test_a_figure_of_each_of_two_is_two_figures() -> None:

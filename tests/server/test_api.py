@@ -81,6 +81,8 @@ def test_it_names_every_route_and_no_other(site: Flask, description: dict[str, A
     }
     # GET stands for HEAD, but for graphs, where it says more; of HTTP QUERY the text tells.
     implied = {(rule, "HEAD") for rule, method in described if method == "GET"} | {("/sparql", "QUERY")}
+    # Who reviews does so on pages, or by the command: nothing of that is for programs.
+    implied |= {route for route in routes if route[0].startswith(urls.REVIEW)}
     assert described <= routes
     assert routes - described <= implied
     assert "HTTP QUERY" in description["info"]["description"]

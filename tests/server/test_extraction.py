@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from kg.articles.inputs import Given
+from kg.ingest import read
 from server.cli import main
+from tests.articles import pages
 
 TEXT = "Sáng 5/6, Bộ trưởng Ngô Văn Mẫu chủ trì hội nghị về dữ liệu. Tỉnh Hà Giang xếp thứ 20/63 tỉnh, thành phố."
 
@@ -32,13 +35,44 @@ def test_extract_gives_a_line_of_json_an_article(article: Path) -> None:
     assert TEXT[ranking["start"] : ranking["end"]] == "xếp thứ 20/63"
 
 
+def test_a_page_is_read_as_ingest_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "trang.html"
+    path.write_text(pages.html(), encoding="utf-8")
+    (record,) = map(json.loads, _run("extract", str(tmp_path), "--format", "jsonl").stdout.splitlines())
+    kept = read(Given("trang.html", path.read_bytes()))
+    assert (record["id"], record["offsets"], record["text"]) == ("trang", "text", kept.article.text)
+    assert record["facts"] == [fact.record() for fact in kept.facts]
+    assert "77,7" not in record["text"]
+    (chair,) = (fact for fact in record["facts"] if fact.get("role") == "chair")
+    assert record["text"][chair["start"] : chair["end"]].startswith("ông Ngô Văn Mẫu")
+    assert "facts, at places of the text that is kept of the page" in _run("extract", str(path)).stdout
+    seen = _run("rules", "why", str(path), str(chair["start"])).stdout
+    assert seen.startswith("[lead] Sáng 5/6")
+    assert "matches attendance.chair.verb" in seen
+
+
+def test_a_page_without_an_article_gets_a_clear_answer(tmp_path: Path) -> None:
+    (tmp_path / "trong.html").write_text("<html><body><p>Trang chủ</p></body></html>", encoding="utf-8")
+    for command in (("extract",), ("rules", "why")):
+        done = _run(*command, str(tmp_path / "trong.html"), *(["0"] if "why" in command else []))
+        assert done.exit_code == 1
+        assert "no main text is found" in done.stderr
+
+
 def test_extract_for_people(article: Path) -> None:
     done = _run("extract", str(article))
     assert "person: Ngô Văn Mẫu" in done.stdout
 
 
 @pytest.mark.parametrize(
-    ("content", "why"), [(b"", "empty"), (b"\xff\xfa", "not UTF-8"), (b"a\0b", "binary"), (b"a" * 300_001, "at most")]
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfa", "not UTF-8"),
+        (b"a\0b", "binary"),
+        (b"a" * 300_001, "at most"),
+        (pages.ENGLISH.encode(), "is English"),
+    ],
 )
 def test_what_is_no_article_gets_a_clear_answer(tmp_path: Path, content: bytes, why: str) -> None:
     path = tmp_path / "bad.txt"

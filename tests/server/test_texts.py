@@ -28,6 +28,12 @@ COMPUTED = (
     "question.wrong-",
     "limit.",
     "find.one-",
+    "review.type-",
+    "review.slot-",
+    "review.code-",
+    "review.modality-",
+    "review.verdict-",
+    "review.was-",
 )
 """Words whose keys are put together: of a status, of a value, of the name of a section."""
 

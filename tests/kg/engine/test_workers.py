@@ -64,6 +64,21 @@ def test_close_leaves_no_process_and_no_folder(release: Release, tmp_path: Path)
     assert not folder.exists()
 
 
+def test_a_supervisor_whose_parent_has_ended_meanwhile_says_nothing(release: Release, tmp_path: Path) -> None:
+    """The parent may end while the supervisor is still loading."""
+    path = _copy(release, tmp_path)
+    socket = tmp_path / "run" / "queries"
+    socket.parent.mkdir()
+    command = [sys.executable, "-m", "kg.engine.supervisor", str(path), str(socket), "1", str(1 << 30)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=nobody, stderr=subprocess.PIPE, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert _gone(path)
+    assert not socket.parent.exists()
+
+
 def test_workers_end_with_a_parent_that_is_killed(release: Release, tmp_path: Path) -> None:
     path = _copy(release, tmp_path)
     program = (

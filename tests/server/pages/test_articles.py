@@ -30,7 +30,7 @@ TEXT = "Bà Nguyễn Thử dự họp ở điểm cầu Giả Định.\nDòng kh
 
 def taken(number: int, *words: str) -> Taken:
     quotes = [Quote(word, TEXT.index(word), TEXT.index(word) + len(word)) for word in words]
-    return Taken("claim", "fact", "", "", "", "", "1", "", "", "", [], quotes, number)
+    return Taken("claim", "fact", "", "", "", "", "1", "", "", "", "", "", [], quotes, number)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ ARTICLE = Link("a", "/a")
 def figure(value: str | None, day: str = "2020-08-26", hedge: str = "exact", **changed: object) -> Figure:
     given = {
         "iri": f"{value}-{day}", "href": "/x", "about": Link("Viet Nam", "/vn"), "period": "2020",
-        "start": "2020-01-01",
-        "end": "2020-12-31", "day": day, "value": None if value is None else Decimal(value), "unit": PERCENT,
-        "qualifier": f"{iris.VOC}qualifier-{hedge}", "text": str(value), "raw": "", "sources": (Source(ARTICLE),),
+        "start": "2020-01-01", "end": "2020-12-31", "day": day, "unit": PERCENT, "text": str(value), "raw": "",
+        "value": None if value is None else Decimal(value), "qualifier": f"{iris.VOC}qualifier-{hedge}",
+        "sources": (Source("bai", ARTICLE),),
     }  # fmt: skip
     return Figure(**(given | changed))  # type: ignore[arg-type] # of a dict all values have one type
 
@@ -40,7 +40,7 @@ TARGET = figure("30", "2020-12-31", "at-least")
         ([figure("10.7", "2019-12-31")], "none", None),  # before the period of the target
         ([figure("40", "2021-06-30")], "none", None),  # after it
         ([figure("10", "2020-03-01"), figure("20", "2020-06-01")], "pending", "10"),  # the latest counts
-        ([figure("48", sources=(Source(ARTICLE, "potential"),))], "none", None),  # nobody asserts it
+        ([figure("48", sources=(Source("bai", ARTICLE, "potential"),))], "none", None),  # nobody asserts it
         ([figure("12", unit=iris.VOC + "unit-service")], "open", None),
     ],
 )
