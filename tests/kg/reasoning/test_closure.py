@@ -1,6 +1,8 @@
 """The closure of real data: what owlrl says follows, why it does, and what an article adds."""
 
 import itertools
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,12 @@ def test_the_reference_entails_the_same(sources: Sources) -> None:
 @pytest.mark.long
 def test_the_reference_entails_the_same_of_the_shipped_articles(shipped: Sources) -> None:
     assert infer.entail(shipped.quads(), "owlrl") == infer.entail(shipped.quads())
+
+
+def test_the_rules_owe_the_reference_nothing() -> None:
+    program = "import sys, kg.infer, kg.reasoning; print(sorted({'owlrl', 'rdflib'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_what_no_axiom_reads_stays_out_of_the_reference(sources: Sources) -> None:
