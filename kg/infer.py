@@ -1,7 +1,7 @@
 """What follows from the data by the axioms of the ontology (OWL 2 RL), by one of two engines that agree.
 
 "rules" is the everyday one, kg/reasoning. "owlrl" is the reference implementation that says what is right
-(kg/reasoning/reference.py), some hundred times slower; it also takes the axioms that the first refuses.
+(kg/reasoning/reference.py), dozens of times slower; it also takes the axioms that the first refuses.
 """
 
 from collections.abc import Iterable

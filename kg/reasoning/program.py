@@ -39,14 +39,17 @@ class Program:
         self.relations = {a.relation for r in self.rules for a in (*r.body, *([r.head] if r.head else []))}
         self._irreflexive = irreflexive
         self._triggers: dict[int, list[Trigger]] = defaultdict(list)
+        self._concluding: dict[int, list[Rule]] = defaultdict(list)
         for rule in self.rules:
             for relation, trigger in triggers(rule):
                 self._triggers[relation].append(trigger)
+            if rule.head is not None:
+                self._concluding[rule.head.relation].append(rule)
         self._ranks = _ranks(self.rules)
 
     def concluding(self, relation: int) -> list[Rule]:
         """The rules that could conclude a fact of a relation."""
-        return [rule for rule in self.rules if rule.head is not None and rule.head.relation == relation]
+        return self._concluding.get(relation, [])
 
     def start(self, facts: Facts, given: Mapping[int, set[Any]]) -> Run:
         """Closes empty `facts` and `given` under the rules."""

@@ -12,7 +12,7 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -89,17 +89,17 @@ def compare(name: str, quads: list[Quad]) -> None:
     )
 
 
-def add(name: str, closure: Closure, articles: Iterable[list[Quad]]) -> None:
-    """What an article takes that comes to a closure, one after the other."""
+def change(name: str, closure: Closure, articles: list[list[Quad]]) -> None:
+    """What articles take that come to a closure, one after the other, and that go again."""
     gc.collect()  # what the closure itself left to be looked through is not of the first article
-    took, sizes = [], []
-    for article in articles:
-        took.append(timed(functools.partial(closure.add, article)).seconds)
-        sizes.append(len(article))
-    print(
-        f"one more article to {name}, of {statistics.mean(sizes):.0f} triples in the mean: "
-        f"median {1000 * statistics.median(took):.1f} ms, at most {1000 * max(took):.1f} ms"
-    )
+    came = [timed(functools.partial(closure.add, article)).seconds for article in articles]
+    gone = [timed(functools.partial(closure.remove, article)).seconds for article in articles]
+    size = statistics.mean(map(len, articles))
+    print(f"to {name}, articles of {size:.0f} triples in the mean: one more {_spread(came)}, one less {_spread(gone)}")
+
+
+def _spread(seconds: list[float]) -> str:
+    return f"{1000 * statistics.median(seconds):.1f} ms in the median and {1000 * max(seconds):.1f} at most"
 
 
 def main() -> None:
@@ -107,7 +107,7 @@ def main() -> None:
     sources = read(Inputs())
     compare("the shipped articles", list(world(sources, 0)))
     compare("copies", list(world(sources, COMPARED)))
-    add("the shipped articles", Closure(world(sources, 0)), more(sources, 1))
+    change("the shipped articles", Closure(world(sources, 0)), list(more(sources, 1)))
     millions = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
     quads = list(world(sources, int(millions * 1_000_000)))
     before = _memory()
@@ -117,7 +117,7 @@ def main() -> None:
         f"rules on {len(quads)} triples: {closure.seconds:.1f} s, and {entailments.seconds:.1f} s to sort the "
         f"{len(entailments.result)} entailed; {_memory() - before:.1f} GiB beside the {before:.1f} of the triples"
     )
-    add("those", closure.result, more(sources, 10**6))
+    change("those", closure.result, list(more(sources, 10**6)))
 
 
 def _memory() -> float:
