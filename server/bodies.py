@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined] # named there for its users
+
 from server.clients import Client
 from server.problems import BUSY_SECONDS, Problem
 from server.settings import Settings
@@ -21,6 +23,7 @@ class Hold:
     """What one request brings: its parts as they come, and how many bytes are held of them."""
 
     def __init__(self, protocol: Any) -> None:
+        self.protocol = protocol
         self.parts = _parts(protocol)
         self.size = 0
 
@@ -59,16 +62,22 @@ class Bodies:
         most = settings.upload_bytes if client.trusted else settings.body_bytes
         said = scope.headers.get("content-length")
         length = int(said) if said is not None and said.isdecimal() else None
+        coding = ",".join(scope.headers.get_all("transfer-encoding")).strip().lower()
+        if coding not in ("", "chunked"):
+            raise Problem(400, f"Transfer-Encoding: {coding[:80]} is not understood; chunked is, and Content-Length.")
         if length is not None and length > most:
             raise Problem(413, f"The body has {length:,} bytes; at most {most:,} are accepted.")
         parts = []
         try:
             async with asyncio.timeout(settings.body_seconds):
-                async for part in held.parts:
-                    if held.size + len(part) > most:
-                        raise Problem(413, f"The body has more than {most:,} bytes.")
-                    self._count(len(part), client, held)
-                    parts.append(part)
+                if coding and client.trusted:
+                    parts = [await _complete(held, most)]
+                else:
+                    async for part in held.parts:
+                        if held.size + len(part) > most:
+                            raise Problem(413, f"The body has more than {most:,} bytes.")
+                        self._count(len(part), client, held)
+                        parts.append(part)
         except TimeoutError:
             raise Problem(408, f"The body did not arrive within {settings.body_seconds:g} s.") from None
         if length is not None and length != held.size:
@@ -90,13 +99,29 @@ class Bodies:
             raise Problem(503, detail, retry_after=BUSY_SECONDS)
 
 
+async def _complete(held: Hold, most: int) -> bytes:
+    """A body in chunks that may be a change, and of which half would be another one. Raises Problem.
+
+    Only when it is asked for the whole does the server say that a body broke off; its parts just end. Whoever brings
+    no token is read part by part, and can change nothing.
+    """
+    try:
+        body = bytes(await held.protocol())
+    except (ProtocolClosed, ProtocolError):
+        raise Problem(400, "The body broke off, or its chunks are none. Nothing was changed.") from None
+    held.size = len(body)
+    if held.size > most:
+        raise Problem(413, f"The body has {held.size:,} bytes; at most {most:,} are accepted.")
+    return body
+
+
 async def drain(held: Hold) -> None:
     """Throws away what still comes of a body that was refused.
 
     A connection that is closed before all was read is reset, and its client may never see the answer (RFC 9112, 9.6).
     """
     size = 0
-    with contextlib.suppress(TimeoutError):  # the client had its time
+    with contextlib.suppress(TimeoutError, ProtocolError):  # the client had its time; or all was read
         async with asyncio.timeout(DRAIN_SECONDS):
             async for part in held.parts:
                 size += len(part)

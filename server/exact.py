@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg import release
 from kg.engine.admission import PoolBusy
-from kg.engine.pool import Load, QueryPool, Tally, WorkerDied
+from kg.engine.pool import Load, QueryPool, QueryTimeout, Tally, WorkerDied
 from kg.engine.primary import Primary
 from kg.engine.writer_process import WriterDied
 from kg.release import Release
@@ -62,7 +62,7 @@ class ExactSite:
     def serving(self, seconds: float | None = None) -> Iterator[OpenRelease]:
         """The newest state of the data set, for the time of one request, which may take so many seconds.
 
-        Raises PoolBusy where it cannot be had in that time.
+        Raises PoolBusy where it cannot be had in that time, and QueryTimeout where the client left less than it might.
         """
         limit = self.settings.query_seconds
         until = time.monotonic() + min(seconds or limit, limit)
@@ -75,7 +75,10 @@ class ExactSite:
                 try:
                     serving = newer.result(until - time.monotonic())
                 except TimeoutError:
-                    raise PoolBusy("what was written last could not be opened in time") from None
+                    late = "what was written last could not be opened in time"
+                    if seconds is not None and seconds < limit:  # the client left no time for that
+                        raise QueryTimeout(f"the query may take {seconds:g} s; {late}") from None
+                    raise PoolBusy(late) from None
         yield replace(serving, until=until)
 
     def _state(self) -> State:

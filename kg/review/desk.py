@@ -26,6 +26,10 @@ class NotThere(LookupError):
     """There is no such article or fact in the archive. The message says which."""
 
 
+class Decided(Exception):
+    """A fact has another decision than whoever decides now has seen. The message says which fact."""
+
+
 class BadName(ValueError):
     """A reviewer's name that cannot be kept. The message says why."""
 
@@ -109,16 +113,27 @@ class Desk:
             return self._find(ask, article, key)
 
     def decide(
-        self, article: str, key: str, verdict: Verdict, instead: Fact | None = None, reviewer: str = ""
+        self,
+        article: str,
+        key: str,
+        verdict: Verdict,
+        instead: Fact | None = None,
+        reviewer: str = "",
+        *,
+        first: bool = False,
     ) -> Decision:
-        """Keeps a decision, in place of an earlier one of the same fact; on disk when it returns.
+        """Keeps a decision, in place of an earlier one of the same fact unless it is to be the `first`; on disk when it
+        returns.
 
-        `instead` goes with "edited" and with nothing else. Raises NotThere, BadName and kg.archive.ArchiveFailed.
+        `instead` goes with "edited" and with nothing else. Raises NotThere, Decided, BadName and
+        kg.archive.ArchiveFailed.
         """
         if (verdict == "edited") != (instead is not None):
             raise ValueError(f"{verdict} with{'' if instead else 'out'} a mended fact is no decision")
         with self._archive.transaction() as ask:
             _, fact, before = self._find(ask, article, key)
+            if before is not None and first:
+                raise Decided(f"somebody has decided of {article}/{key} already")
             if before is not None and before.verdict == "added":
                 raise NotThere(f"{article}/{key} was added by a person; undo that and add it as it is right")
             decision = Decision(article, verdict, fact, instead, name(reviewer), _now())
@@ -139,12 +154,17 @@ class Desk:
             self._count(article)
         return decision
 
-    def undo(self, article: str, key: str) -> Decision:
-        """Takes a decision back; the fact waits again. Raises NotThere and kg.archive.ArchiveFailed."""
+    def undo(self, article: str, key: str, time: str | None = None) -> Decision:
+        """Takes a decision back, that of a `time` where one is given; the fact waits again.
+
+        Raises NotThere, Decided where there is another decision now, and kg.archive.ArchiveFailed.
+        """
         with self._archive.transaction() as ask:
             _, _, decision = self._find(ask, article, key)
             if decision is None:
                 raise NotThere(f"nothing was decided of {article}/{key}")
+            if time not in (None, decision.time):
+                raise Decided(f"somebody has decided of {article}/{key} anew")
             ask("DELETE FROM decision WHERE article = ? AND key = ?", (article, key))
             self._count(article)
         return decision

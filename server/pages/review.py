@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from kg.archive import Archive, ArchiveFailed, path_in
 from kg.extract.rules import MODALITIES
 from kg.facts import Article, Fact
-from kg.review.desk import BadName, Desk, NotThere
+from kg.review.desk import BadName, Decided, Desk, NotThere
 from kg.review.editing import EVIDENCE, MODALITY, BadEdit, edited, form, read
 from kg.review.reviewed import texts_with_graphs
 from kg.review.slots import Slot, fact_types
@@ -89,20 +89,20 @@ def blueprint(site: Site) -> Blueprint:
             raise Problem(403, "This decision does not come from a page of this site. Open the page and decide there.")
         with _desk(settings) as desk:
             try:
-                found, fact, before = desk.find(article, key)
-                if before is not None and verdict != "undo":
-                    raise Problem(409, "Somebody has decided of this fact meanwhile. Take that back first.")
+                found, fact, _ = desk.find(article, key)
                 match verdict:
                     case "undo":
-                        desk.undo(article, key)
+                        desk.undo(article, key, request.form.get("time"))
                     case "edited":
-                        desk.decide(article, key, "edited", _mended(found, fact), reviewer)
+                        desk.decide(article, key, "edited", _mended(found, fact), reviewer, first=True)
                     case "accepted" | "rejected":
-                        desk.decide(article, key, verdict, reviewer=reviewer)
+                        desk.decide(article, key, verdict, reviewer=reviewer, first=True)
                     case _:
                         raise Problem(400, "verdict is accepted, rejected, edited or undo.")
             except NotThere as error:
                 raise Problem(404, f"{error}.") from None
+            except Decided as error:
+                raise Problem(409, f"{error}. Look at what was decided: {urls.REVIEW_DECISIONS}") from None
             except BadName as error:
                 raise Problem(400, f"{error}.") from None
             except BadEdit as error:

@@ -5,6 +5,7 @@ import contextlib
 import html
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,37 @@ def test_a_fact_is_mended_and_what_is_wrong_is_kept_on_the_page(client: FlaskCli
         assert decision.instead is not None
         assert (decision.instead.slots["value"], decision.instead.modality) == (12.5, "estimated")
     assert "12.5" in client.get("/review/decisions", headers=basic()).text
+
+
+def test_of_decisions_made_together_the_first_holds(client: FlaskClient, data: Path) -> None:
+    one = first(data)
+    given = form(client.get("/review", headers=basic()).text, one.fact.key)
+    verdicts = ["accepted", "rejected"] * 4
+
+    def decide(verdict: str) -> int:
+        return (
+            client.application.test_client()
+            .post("/review", headers=basic(name=verdict), data=given | {"verdict": verdict})
+            .status_code
+        )
+
+    with ThreadPoolExecutor(len(verdicts)) as threads:
+        answers = list(threads.map(decide, verdicts))
+    assert sorted(answers) == [303] + [409] * 7
+    with desk(data) as opened:
+        (decision,) = opened.decided()
+    assert decision.verdict == verdicts[answers.index(303)]
+
+
+def test_an_undo_is_of_the_decision_that_was_seen(client: FlaskClient, data: Path) -> None:
+    one = first(data)
+    with desk(data) as opened:
+        opened.decide(one.article.id, one.fact.key, "accepted")
+    seen = client.get("/review/decisions", headers=basic()).text
+    given = form(seen, one.fact.key) | {"verdict": "undo", "time": "2020-01-01T00:00:00Z"}
+    assert client.post("/review", headers=basic(), data=given).status_code == 409
+    with desk(data) as opened:
+        assert len(opened.decided()) == 1
 
 
 @pytest.mark.parametrize(
