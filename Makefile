@@ -20,7 +20,7 @@ test: $(TEST_STAMP) | $(OWLAPI)
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 # What takes minutes: hundreds of hostile inputs, requests by the description of the site and against it, kills at random
-# moments of writing, every limit, the W3C suites.
+# moments of writing, every limit, the W3C suites, all pages in a browser, and single tests of more than 10 s.
 test-long: $(TEST_STAMP)
 	@$(BIN)/python -m pytest -q -m long
 

@@ -82,6 +82,7 @@ def test_bad_patterns_are_refused(source: str) -> None:
         compile_pattern(source, word_lists())
 
 
+@pytest.mark.long
 def test_no_rule_runs_away() -> None:
     codes = "".join(chr(0xE000 + kind) for kind in range(17))
     hostile = [

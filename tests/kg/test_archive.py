@@ -49,6 +49,7 @@ def test_a_build_publishes_what_was_taken_in(world: Inputs, tmp_path: Path) -> N
     assert pipeline.build(data, [], inputs=world).unchanged
 
 
+@pytest.mark.long
 def test_what_the_invented_articles_state_passes_every_check(tmp_path: Path) -> None:
     articles = sorted((Path(__file__).parents[1] / "extract" / "articles").glob("*.txt"))
     assert _take_in(tmp_path, *(path.read_bytes() for path in articles)).new == len(articles)
@@ -64,6 +65,7 @@ def test_a_text_with_a_reviewed_graph_keeps_that_one(world: Inputs, tmp_path: Pa
     assert pipeline.build(data, [], inputs=world).release == before.release
 
 
+@pytest.mark.long
 def test_the_order_in_which_articles_came_does_not_matter(world: Inputs, tmp_path: Path) -> None:
     other = TEXT.replace(b"1.234", b"5.678")
     _take_in(tmp_path / "one", TEXT, other)

@@ -186,6 +186,7 @@ def test_the_last_good_release_stays_in_service(evidence: Outcome, shapes: Outco
         assert not list(found.before.path.parent.glob(".staging-*"))
 
 
+@pytest.mark.long
 def test_each_fault_alone_stops_the_build(tmp_path: Path, service: tuple[Path, release.Release]) -> None:
     """No seed needs the company of another: those that stop early are quick enough to try one by one."""
     for number, seed in enumerate(EVIDENCE):

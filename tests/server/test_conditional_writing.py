@@ -113,6 +113,7 @@ def test_a_state_may_be_kept_from_change(server: Server) -> None:
     assert send(server, "DELETE", GRAPH, b"", **BEARER, If_None_Match='"x"')[0] == 204
 
 
+@pytest.mark.long
 def test_no_update_is_lost(server: Server) -> None:
     """Each of several clients adds one to a number, time and again, by reading and putting it."""
     clients, times = 4, 5

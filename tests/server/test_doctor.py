@@ -71,6 +71,7 @@ def test_a_folder_that_cannot_be_written_is_found(tmp_path: Path) -> None:
     assert found["data folder"][0] == "bad"
 
 
+@pytest.mark.long
 def test_a_release_on_a_disk_that_is_only_read_is_served(data_dir: Path, small_disk: Path) -> None:
     shutil.copytree(data_dir, small_disk / "data", symlinks=True)
     remount = ["mount", "-o", "remount,ro", str(small_disk)]

@@ -91,6 +91,7 @@ def test_clients_that_read_nothing_cost_no_memory(data_dir: Path) -> None:
         assert ask(server, text)[0] == 200
 
 
+@pytest.mark.long
 def test_a_client_that_takes_too_little_learns_that_its_answer_is_short(data_dir: Path) -> None:
     """A compressed answer, too, has a length, or what came of it would pass for the whole."""
     with Server(data_dir, DIEMCAU_CLIENT_SECONDS="0") as site, socket.socket() as lazy:
@@ -114,6 +115,7 @@ def open_files(server: Server) -> int:
     return len(os.listdir(f"/proc/{web_process(server.process.pid)}/fd"))
 
 
+@pytest.mark.long
 def test_large_answers_leave_no_files_open(server: Server) -> None:
     large = "/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o }")
     assert len(server.get(large)[2]) > AT_ONCE

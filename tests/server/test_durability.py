@@ -23,7 +23,7 @@ from tests.running import Server, alive, descendants
 TRIPLES = 7
 """Triples of one change, in two graphs: it is whole when all are there."""
 WRITERS = 3
-EVERYDAY, LONG = 5, int(os.environ.get("TESTS_KILLS", "100"))
+EVERYDAY, LONG = 2, int(os.environ.get("TESTS_KILLS", "100"))
 LONGEST = 0.25
 """Seconds from the beginning of a round to its kill, at most: some tens of changes."""
 COUNT = "SELECT ?s (COUNT(*) AS ?n) { { ?s <urn:p> ?o } UNION { GRAPH ?g { ?s <urn:p> ?o } } } GROUP BY ?s"

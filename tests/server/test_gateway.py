@@ -198,6 +198,7 @@ def test_not_modified_is_said_of_answers_only(server: Server) -> None:
         assert any_tag[0] == (304 if status == 200 else status)
 
 
+@pytest.mark.long
 def test_the_end_lets_running_queries_end(data_dir: Path) -> None:
     server = Server(data_dir)
     answers: list[bytes] = []

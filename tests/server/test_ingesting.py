@@ -74,6 +74,7 @@ def test_each_article_is_listed_with_its_day_and_the_reason(folder: Path, tmp_pa
     assert _run(tmp_path, "--list", folder).stdout == ""
 
 
+@pytest.mark.long
 def test_the_order_and_the_number_of_processes_do_not_matter(many: Path, tmp_path: Path) -> None:
     files = sorted(many.glob("*.txt"))
     random.Random(5).shuffle(files)  # noqa: S311 – the same order each time
@@ -155,6 +156,7 @@ def test_another_file_in_place_of_the_archive_is_left_alone(
     assert path_in(tmp_path).read_bytes() == content
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_and_started_again_nothing_is_lost_or_doubled(many: Path, tmp_path: Path) -> None:
     whole, chance = tmp_path / "whole", random.Random(11)  # noqa: S311 – the same order each time
     assert _run(whole, "--processes", 1, many).exit_code == 0

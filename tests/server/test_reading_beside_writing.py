@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
 from tests.asking import Answer, ask, refused, send
 from tests.running import Server
 
@@ -43,6 +45,7 @@ def long_change(server: Server) -> Iterator[list[Answer]]:
         thread.join()
 
 
+@pytest.mark.long
 def test_readers_do_not_wait_for_a_long_change(tmp_path: Path) -> None:
     with serve(tmp_path, DIEMCAU_WRITE_SECONDS="15", DIEMCAU_QUERY_SECONDS="10") as server:
         assert change(server, SOME.encode())[0] == 204
@@ -69,6 +72,7 @@ def test_readers_do_not_wait_for_a_long_change(tmp_path: Path) -> None:
         assert ask(server, "SELECT ?o { <urn:last> <urn:q> ?o }", "text/csv")[2].count(b"\n") == 3
 
 
+@pytest.mark.long
 def test_a_change_that_gets_no_turn_is_told_to_come_again(tmp_path: Path) -> None:
     with serve(tmp_path, DIEMCAU_WRITE_SECONDS="6", DIEMCAU_QUERY_SECONDS="1") as server:
         assert change(server, SOME.encode())[0] == 204

@@ -215,6 +215,7 @@ def test_it_ends_at_once_and_without_a_word(data_dir: Path, ending: str) -> None
     end_while_starting(data_dir, ending, 0.3)
 
 
+@pytest.mark.long
 def test_a_first_start_builds_a_release_and_ends_as_any_other(tmp_path: Path) -> None:
     server = Server(tmp_path)
     began = time.monotonic()

@@ -144,6 +144,7 @@ def test_a_writer_that_was_killed_is_followed_by_another(start: Callable[..., Pr
     assert triples(primary.publish().release) == 201
 
 
+@pytest.mark.long
 def test_publishing_beside_changes_never_fails_and_has_all_of_them(start: Callable[..., Primary]) -> None:
     primary = start(seconds=30.0)
     done = threading.Event()

@@ -50,6 +50,7 @@ def _agree(world: World) -> None:
         assert _kinds(found) == _kinds(wanted)
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(worlds())
 def test_owlrl_agrees(world: World) -> None:
