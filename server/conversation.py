@@ -7,7 +7,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from kg.review.desk import BadName, Desk, NotThere, Waiting
+from kg.review.decisions import BadName
+from kg.review.desk import Desk, NotThere, Waiting
 from kg.review.editing import BadEdit, edited, form
 from kg.review.slots import fact_types
 

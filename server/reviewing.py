@@ -15,7 +15,8 @@ from rich.text import Text
 from kg.archive import Archive, path_in
 from kg.facts import Fact
 from kg.review import gold
-from kg.review.desk import BadName, Desk, NotThere, Waiting
+from kg.review.decisions import BadName
+from kg.review.desk import Desk, NotThere, Waiting
 from kg.review.editing import EVIDENCE, BadEdit, edited, form, new, read
 from kg.review.reviewed import texts_with_graphs
 from kg.review.slots import fact_types

@@ -5,11 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from kg.facts import Fact
+from kg.folding import nfc
 
 Verdict = Literal["accepted", "rejected", "edited", "added"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SURE = 1.0
 """The confidence of a fact that a person has accepted or mended."""
+LONGEST_NAME = 80
+"""Characters of a reviewer's name."""
+
+
+class BadName(ValueError):
+    """A reviewer's name that cannot be kept. The message says why."""
 
 
 @dataclass(frozen=True)
@@ -54,3 +61,11 @@ def settled(facts: Iterable[Fact], decisions: Mapping[str, Decision]) -> list[Fa
             applied.add(fact.key)
     kept += [held for key, one in decisions.items() if key not in applied and (held := one.holds) is not None]
     return sorted(kept, key=lambda fact: (fact.start, fact.end))
+
+
+def name(given: str) -> str:
+    """A reviewer's name as it is kept and shown. Raises BadName."""
+    said = " ".join(nfc(given).split())
+    if len(said) > LONGEST_NAME or not said.isprintable():
+        raise BadName(f"a reviewer's name has at most {LONGEST_NAME} characters, and none that cannot be printed")
+    return said

@@ -10,14 +10,10 @@ from typing import Any
 from kg.archive import Archive, Ask
 from kg.entries import Kept, outline, printed
 from kg.facts import Article, Fact
-from kg.folding import nfc
-from kg.review.decisions import Decision, Verdict
+from kg.review.decisions import Decision, Verdict, name
 from kg.review.editing import check
-from kg.review.precision import Tally, confidence
-from kg.review.slots import fact_types
+from kg.review.precision import Tally, Trust
 
-LONGEST_NAME = 80
-"""Characters of a reviewer's name."""
 MOST_COUNTED = 10_000
 """Rows of waiting facts, one for each rule of an article, that are counted; more are not."""
 
@@ -28,10 +24,6 @@ class NotThere(LookupError):
 
 class Decided(Exception):
     """A fact has another decision than whoever decides now has seen. The message says which fact."""
-
-
-class BadName(ValueError):
-    """A reviewer's name that cannot be kept. The message says why."""
 
 
 @dataclass(frozen=True)
@@ -54,26 +46,6 @@ class Taken:
     new: int = 0
     known: int = 0
     unknown: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class Trust:
-    """A rule: the confidence it states, what was decided of its facts, and the confidence that follows."""
-
-    rule: str
-    type: str
-    stated: float
-    tally: Tally
-
-    @property
-    def confidence(self) -> float:
-        """The probability that the next fact of the rule is right."""
-        return confidence(self.stated, self.tally)
-
-    @property
-    def worth(self) -> float:
-        """What a look at one of its facts is worth."""
-        return fact_types()[self.type].worth * (1 - self.confidence)
 
 
 class Desk:
@@ -273,14 +245,6 @@ _SELECT = "SELECT article, verdict, fact, instead, reviewer, time FROM decision"
 _NEXT_RULE = (
     "SELECT rule, type, stated FROM waiting WHERE (rule, type, stated) > (?, ?, ?) ORDER BY rule, type, stated LIMIT 1"
 )
-
-
-def name(given: str) -> str:
-    """A reviewer's name as it is kept and shown. Raises BadName."""
-    said = " ".join(nfc(given).split())
-    if len(said) > LONGEST_NAME or not said.isprintable():
-        raise BadName(f"a reviewer's name has at most {LONGEST_NAME} characters, and none that cannot be printed")
-    return said
 
 
 def _now() -> str:

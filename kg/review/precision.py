@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kg.review.slots import fact_types
+
 PRIOR = 10
 """How many decisions the confidence that a rule states is worth."""
 
@@ -24,3 +26,23 @@ def confidence(stated: float, tally: Tally) -> float:
     """The probability that the next fact of the rule is right: the mean of a beta distribution, whose prior is what the
     rule states and weighs `PRIOR` decisions."""
     return (stated * PRIOR + tally.right) / (PRIOR + tally.right + tally.wrong)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """A rule: the confidence it states, what was decided of its facts, and the confidence that follows."""
+
+    rule: str
+    type: str
+    stated: float
+    tally: Tally
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the next fact of the rule is right."""
+        return confidence(self.stated, self.tally)
+
+    @property
+    def worth(self) -> float:
+        """What a look at one of its facts is worth."""
+        return fact_types()[self.type].worth * (1 - self.confidence)

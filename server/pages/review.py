@@ -19,7 +19,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from kg.archive import Archive, ArchiveFailed, path_in
 from kg.extract.rules import MODALITIES
 from kg.facts import Article, Fact
-from kg.review.desk import BadName, Decided, Desk, NotThere
+from kg.review.decisions import BadName
+from kg.review.desk import Decided, Desk, NotThere
 from kg.review.editing import EVIDENCE, MODALITY, BadEdit, edited, form, read
 from kg.review.reviewed import texts_with_graphs
 from kg.review.slots import Slot, fact_types

@@ -18,8 +18,8 @@ from kg.entries import Entry, row
 from kg.extract.rules import TYPES
 from kg.facts import Fact
 from kg.resolve import resolve
-from kg.review.decisions import Decision, settled
-from kg.review.desk import BadName, Desk, NotThere
+from kg.review.decisions import BadName, Decision, settled
+from kg.review.desk import Desk, NotThere
 from kg.review.editing import BadEdit, edited, form, new, read
 from kg.review.precision import Tally, confidence
 from kg.review.slots import fact_types

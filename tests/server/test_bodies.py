@@ -76,10 +76,10 @@ def test_who_never_ends_sending_is_left(server: Server) -> None:
     began = time.monotonic()
     with connect(server.port) as connection, contextlib.suppress(OSError):
         connection.sendall(HEAD + b"Content-Length: 999999999\r\n\r\n")
-        while time.monotonic() - began < 10:
+        while time.monotonic() - began < 60:
             connection.sendall(b" " * 1000)
             time.sleep(0.05)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30  # of which a busy machine needs most
 
 
 @contextlib.contextmanager
