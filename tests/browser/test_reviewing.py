@@ -8,20 +8,14 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.test_pages import Scheme, check
 from tests.running import Server
-from tests.server.test_review_page import TOKEN, desk, first
-from tests.server.test_reviewing import taken_in
+from tests.server.test_review_page import TOKEN, desk, first, folder_with_article
 
 NAME = "Người Thử"
 
 
 @pytest.fixture
 def data(data_dir: Path, tmp_path: Path) -> Path:
-    """A data folder of our own with the release of all tests and one extracted article."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "releases").symlink_to(data_dir / "releases")
-    (folder / "current").symlink_to((data_dir / "current").readlink())
-    return taken_in(folder)
+    return folder_with_article(data_dir, tmp_path)
 
 
 @pytest.fixture

@@ -27,14 +27,18 @@ def basic(password: str = TOKEN, name: str = "Người Thử") -> dict[str, str]
     return BROWSER | {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
 
 
-@pytest.fixture
-def data(data_dir: Path, tmp_path: Path) -> Path:
+def folder_with_article(data_dir: Path, tmp_path: Path) -> Path:
     """A data folder of our own with the release of all tests and one extracted article."""
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "releases").symlink_to(data_dir / "releases")
     (folder / "current").symlink_to((data_dir / "current").readlink())
     return taken_in(folder)
+
+
+@pytest.fixture
+def data(data_dir: Path, tmp_path: Path) -> Path:
+    return folder_with_article(data_dir, tmp_path)
 
 
 @pytest.fixture
