@@ -1,7 +1,6 @@
 """The application factory."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -107,7 +106,6 @@ def _register_words(app: Flask, settings: Settings) -> None:
 
     app.jinja_env.filters |= {
         "number": lambda value: writing.number(value, texts.language()),
-        "host": lambda address: urlsplit(address).hostname or address,
         "day": lambda value: writing.day(value, texts.language()),
     }
 

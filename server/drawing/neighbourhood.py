@@ -1,12 +1,14 @@
 """A resource and what is beside it: one line for each neighbour, gathered by what joins them."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from markupsafe import Markup, escape
 
-_WIDTH, _LINE, _TOP = 520, 28, 26
-_LONGEST = 44
+_WIDTH, _LINE, _WRAPPED = 360, 26, 19
+"""Units of the drawing, about a pixel of a small screen: its width, the height of a line, and of one that continues."""
+_CHARACTERS, _LINES = 36, 3
 
 
 class Neighbour(Protocol):
@@ -23,26 +25,33 @@ def draw(name: str, neighbours: Mapping[str, Sequence[Neighbour]]) -> Markup | N
     """An SVG of the resource called `name`, its neighbours by the name of what joins them; None without any."""
     if not neighbours:
         return None
-    parts, y = [], _TOP + 14.0
+    y = 20.0
+    heading = _lines(name)
+    parts = [f'<circle class="middle" cx="10" cy="{y - 5:.0f}" r="7"/>', _text(heading, 24, y, "middle")]
+    top, y = y + 2, y + _WRAPPED * (len(heading) - 1) + 6
     for joined, group in neighbours.items():
         y += _LINE
-        parts.append(
-            f'<path d="M12 {_TOP}V{y - 5:.0f}h14"/><text class="joined" x="32" y="{y:.0f}">{escape(joined)}</text>'
-        )
-        top = y + 4
+        parts += [f'<path d="M10 {top:.0f}V{y - 5:.0f}h12"/>', _text([joined], 28, y, "joined")]
+        start = y + 4
         for one in group:
             y += _LINE
+            written = _lines(one.text)
             parts.append(
-                f'<path d="M40 {top:.0f}V{y - 5:.0f}h14"/><a href="{escape(one.href)}">'
-                f'<circle cx="58" cy="{y - 5:.0f}" r="4.5"/>'
-                f'<text x="70" y="{y:.0f}">{escape(_short(one.text))}</text></a>'
+                f'<path d="M34 {start:.0f}V{y - 5:.0f}h12"/><a href="{escape(one.href)}">'
+                f'<circle cx="50" cy="{y - 5:.0f}" r="4.5"/>{_text(written, 61, y, "name")}</a>'
             )
-    middle = f'<text class="middle" x="26" y="{_TOP}">{escape(_short(name))}</text>'
-    head = f'<circle class="middle" cx="12" cy="{_TOP - 6}" r="7"/>{middle}'
+            y += _WRAPPED * (len(written) - 1)
     return Markup(  # noqa: S704 – names and addresses are escaped
-        f'<svg class="neighbourhood" viewBox="0 0 {_WIDTH} {y + 14:.0f}" role="group">{head}{"".join(parts)}</svg>'
+        f'<svg class="neighbourhood" viewBox="0 0 {_WIDTH} {y + 14:.0f}" role="group">{"".join(parts)}</svg>'
     )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+def _lines(text: str) -> list[str]:
+    """A name in lines that fit, the last one cut where there would be too many."""
+    return textwrap.wrap(text, _CHARACTERS, max_lines=_LINES, placeholder="…")
+
+
+def _text(lines: Sequence[str], x: float, y: float, class_: str) -> str:
+    first, *others = map(escape, lines)
+    rest = "".join(f' <tspan x="{x}" dy="{_WRAPPED}">{line}</tspan>' for line in others)
+    return f'<text class="{class_}" x="{x}" y="{y:.0f}">{first}{rest}</text>'

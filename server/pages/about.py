@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, send_file
 
-from kg import iris
+from kg import iris, quality
 from kg.formats import Format, by_key, for_kind
 from kg.release import Release
 from kg.store import Literal, NamedNode, Term
@@ -73,6 +73,8 @@ def _about(serving: Serving, tag: str) -> Response:
         "bases": reader.rows("method-bases"),
         "quotes": stages.get("evidence", {}).get("items", 0),
         "warnings": len(report["warnings"]),
+        "quality": quality.measured("reviewed"),
+        "whole": sum(quality.measured("reviewed").values(), quality.Quality(0, 0, 0)),
         "entailed": report["graphs"].get(iris.GRAPH + "inferred", 0),
     }
     shown = Page(

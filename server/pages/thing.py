@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kg import iris, yaml_files
 from kg.collation import sort_key
@@ -15,7 +16,7 @@ from server.answers import Cell
 from server.drawing import neighbourhood
 from server.pages.page import Link, Page, View, downloads, number_asked, trail
 from server.pages.reader import Reader, Row
-from server.pages.writing import day
+from server.pages.writing import day, number
 
 _LISTS = {
     "person": "people", "agency": "agencies", "area": "places", "document": "documents", "system": "systems",
@@ -26,6 +27,8 @@ _SCHEMA_ORG = {
     "person": "Person", "agency": "GovernmentOrganization", "area": "AdministrativeArea", "document": "CreativeWork",
     "system": "WebApplication", "service": "GovernmentService", "bridge-point": "Place",
 }  # fmt: skip
+_SAME = f"{iris.SKOS}exactMatch"
+_REGISTERS = {"sws.geonames.org": "GeoNames", "www.openstreetmap.org": "OpenStreetMap", "www.wikidata.org": "Wikidata"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FEW = 16
 """Neighbours that are drawn."""
@@ -71,7 +74,7 @@ def show(reader: Reader, kind: str, slug: str) -> View:
         "events": _events(sections),
         "few_events": _FEW_EVENTS,
         "notes": _notes(outgoing, reader.language),
-        "elsewhere": [row["value"] for row in outgoing if row["property"] == f"{iris.SKOS}exactMatch"],
+        "elsewhere": [Link(_registered(row["value"]), row["value"]) for row in outgoing if row["property"] == _SAME],
         "names": _other_names(outgoing),
         "statements": statements,
         "incoming": _statements(incoming, reader),
@@ -119,6 +122,13 @@ def _notes(outgoing: Iterable[Row], language: str) -> list[str]:
     return [row["value"] for row in notes if row.get("language", "") in ("", language)]
 
 
+def _registered(address: str) -> str:
+    """What readers call an entry of another register: GeoNames 1566338; of one that is not known, its host."""
+    parts = urlsplit(address)
+    name = _REGISTERS.get(parts.hostname or "")
+    return f"{name} {parts.path.strip('/').rpartition('/')[2]}" if name else parts.hostname or address
+
+
 def _other_names(outgoing: Iterable[Row]) -> list[str]:
     named = (iris.SKOS + "altLabel", iris.ONT + "documentNumber")
     return list(dict.fromkeys(row["value"] for row in outgoing if row["property"] in named))
@@ -139,7 +149,8 @@ def _statements(found: Iterable[Row], reader: Reader) -> list[Statement]:
         if _only_aligned(row):
             continue
         statement = statements.setdefault(row["property"], Statement(_cell(row["property"], reader), []))
-        statement.values.append((_cell(row["value"], reader), row["inferred"] == "true"))
+        value = number(row["value"], reader.language) if row.get("numeric") == "true" else row["value"]
+        statement.values.append((_cell(value, reader), row["inferred"] == "true"))
     for statement in statements.values():
         statement.values.sort(key=lambda value: (value[1], value[0].text))
     return sorted(statements.values(), key=lambda statement: statement.name.text)
@@ -185,7 +196,7 @@ def _described(kind: str, iri: str, name: str, content: Mapping[str, Any]) -> di
         return None
     found: dict[str, Any] = {"@context": "https://schema.org", "@type": _SCHEMA_ORG[kind], "@id": iri, "name": name}
     if content["elsewhere"]:
-        found["sameAs"] = content["elsewhere"]
+        found["sameAs"] = [link.href for link in content["elsewhere"]]
     if content["names"]:
         found["alternateName"] = content["names"]
     return found

@@ -191,7 +191,8 @@ def _terms(reader: Reader, name: str) -> dict[str, Term]:
             if (used := terms.get(row["term"])) is not None:
                 used.uses, used.example = int(row["uses"]), row.get("example", "")
         for term in terms.values():
-            term.uses = term.uses or 0
+            if term.section != "schemes":  # a list of codes is not used itself
+                term.uses = term.uses or 0
     return terms
 
 

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from kg import iris
 from kg.comparison import compare
+from kg.quality import measured
 from kg.store import Literal, NamedNode, Quad
 from server.cli import main
 from tests.conftest import SHARED_TEXTS
@@ -48,3 +49,6 @@ def test_extraction_finds_most_of_the_reviewed_facts() -> None:
     assert int(found) <= int(reviewed)
     assert float(recall) >= 0.80
     assert float(precision) >= 0.97
+    for kind, quality in measured("reviewed").items():
+        _, known, found, _, false, *_ = lines[kind]
+        assert (int(known), int(found), int(false)) == (quality.known, quality.found, quality.false), kind

@@ -21,13 +21,13 @@ def test_the_method_says_what_is_measured_and_what_is_not(client: FlaskClient) -
         "Reviewed against the text",
         "<dd>100%",
         "<dd>467</dd>",
-        "Not measured yet",
+        "How well the program reads",
         "no cookies",
         "expected",
     ):
         assert words in page.text
     assert "Set-Cookie" not in page.headers
-    assert "Chưa đo" in client.get("/about", headers=BROWSER).text
+    assert "Máy bỏ sót" in client.get("/about", headers=BROWSER).text
 
 
 def test_a_share_of_nothing_is_not_known() -> None:

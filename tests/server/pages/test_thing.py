@@ -93,6 +93,14 @@ def test_what_is_no_page_is_refused(client: FlaskClient, number: str) -> None:
     assert "from 1" in refused.text
 
 
+def test_numbers_are_written_and_other_registers_named_as_readers_know_them(client: FlaskClient) -> None:
+    figure = "/page/observation/tiet-kiem-moi-nam--lien-thong-khai-sinh-the-bao-hiem-y-te--2020--ca-48800000000"
+    assert "48.800.000.000" in client.get(figure, headers=BROWSER).text
+    assert "48,800,000,000" in client.get(f"{figure}?lang=en", headers=BROWSER).text
+    place = client.get("/page/area/thai-binh", headers=BROWSER).text
+    assert re.search(r'<a href="https://sws\.geonames\.org/(\d+)/?" rel="external">GeoNames \1</a>', place)
+
+
 def test_the_neighbourhood_is_drawn_with_links_and_escaped() -> None:
     drawn = neighbourhood.draw("<Giữa>", {"thuộc": [Link("A & B", "/id/x?a=1&b=2")], "← có": [Link("C" * 99, "/c")]})
     assert drawn is not None
