@@ -9,6 +9,7 @@ from urllib.error import HTTPError, URLError
 
 from kg import formats, paths, queries, query_files, release, resultset
 from kg.binding import substitute
+from kg.engine import searching
 from kg.engine.pool import Answer, QueryPool
 from kg.formats import Format, for_kind
 from kg.labels import Candidate, LabelIndex
@@ -161,6 +162,7 @@ def description(settings: Settings, resource: str, key: str) -> bytes:
 
 def _local(settings: Settings, text: str, results: Format | None, graph: Format | None) -> Answer:
     try:
+        text = _with_found(settings, text)
         with QueryPool(published(settings).path, settings.limits) as pool:
             return pool.query(text, results=results, graph=graph, whole=True)
     except NotServable as error:
@@ -169,6 +171,15 @@ def _local(settings: Settings, text: str, results: Format | None, graph: Format 
         raise CannotAsk(f"The answer to this query is {what}: ask with --format, one of {fitting}.") from None
     except QUERY_ERRORS as error:
         raise CannotAsk(of_query(error).detail) from None
+
+
+def _with_found(settings: Settings, text: str) -> str:
+    """A query with the things that it searches for. Raises guard.Refused."""
+    index = LabelIndex.open(published(settings).labels)
+    try:
+        return searching.expand(text, lambda words: [one.iri for one in index.search(words, limit=searching.FOUND)])
+    finally:
+        index.close()
 
 
 def _remote(endpoint: str, text: str, *forms: Format) -> bytes:

@@ -1,8 +1,9 @@
 """The service description of the endpoint (https://www.w3.org/TR/sparql11-service-description/)."""
 
 from kg import iris
+from kg.engine.searching import SEARCH
 from kg.formats import FORMATS, for_kind
-from kg.store import BlankNode, NamedNode, Triple, serialize
+from kg.store import FUNCTIONS, BlankNode, NamedNode, Triple, serialize
 from server.settings import Settings
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -39,6 +40,9 @@ def service_description(endpoint: str, format_key: str, settings: Settings) -> b
             Triple(service, sd("defaultEntailmentRegime"), NamedNode("http://www.w3.org/ns/entailment/OWL-RDF-Based")),
             Triple(service, sd("supportedEntailmentProfile"), NamedNode("http://www.w3.org/ns/owl-profile/RL")),
         ]
+    if not settings.exact:
+        statements += [Triple(service, sd("propertyFeature"), NamedNode(SEARCH))]
+    statements += [Triple(service, sd("extensionFunction"), function) for function in FUNCTIONS]
     if settings.writable:
         statements.append(Triple(service, sd("supportedLanguage"), sd("SPARQL11Update")))
     statements += [

@@ -49,6 +49,8 @@ class OpenRelease:
             raise PoolBusy(late) if seconds is None else QueryTimeout(f"the query may take {seconds:g} s; {late}")
         if left < (seconds or self.pool.limits.seconds):
             seconds = left
+        with client.at_work():
+            text = self.expanded(text)
         return self.pool.query(
             text,
             bindings=bindings,
@@ -63,6 +65,10 @@ class OpenRelease:
             client=client.key,
             spend=client.spend,
         )
+
+    def expanded(self, text: str) -> str:
+        """A query with the things that it searches for; a plain data set has no names. Raises guard.Refused."""
+        return text
 
     def name(self, language: str) -> Namer:
         """A function from an IRI to its label; a plain data set has none."""

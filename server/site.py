@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 import kg
 from kg import iris, paths, query_files, release
 from kg.catalogue import Catalogue, NotACatalogue
+from kg.engine import searching
 from kg.engine.pool import Load, QueryPool, Tally, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.queries import CannedQuery
@@ -50,6 +51,12 @@ class Serving(OpenRelease):
     def name(self, language: str) -> Namer:
         """A function from an IRI to its label in `language`, else in Vietnamese."""
         return lambda iri: self._label(iri, language)
+
+    def expanded(self, text: str) -> str:
+        """A query with the things that it searches for. Raises guard.Refused."""
+        return searching.expand(
+            text, lambda words: [one.iri for one in self.labels.search(words, limit=searching.FOUND)]
+        )
 
     def machine_read(self, article: str) -> bool:
         """Whether something was taken from an article (an IRI) by a program, and nobody has reviewed it."""

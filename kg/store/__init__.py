@@ -4,6 +4,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 
 from kg.store.dataset import TIDY_TRIPLES, Dataset, Found, QueryGraphs
 from kg.store.files import build_store, dump_nquads, parse_file, serialize
+from kg.store.functions import FUNCTIONS
 from kg.store.primary import Document, PrimaryStore
 from kg.store.terms import (
     UNEXPECTED,
@@ -17,8 +18,8 @@ from kg.store.terms import (
 )
 
 __all__ = [
-    "TIDY_TRIPLES", "UNEXPECTED", "BlankNode", "Dataset", "DefaultGraph", "Document", "Found", "GraphExists", "Literal",
-    "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs", "QuerySyntaxError", "RdfSyntaxError",
-    "SourceSyntaxError", "Store", "Term", "Triple", "Variable", "build_store", "dump_nquads", "parse_file", "serialize",
+    "FUNCTIONS", "TIDY_TRIPLES", "UNEXPECTED", "BlankNode", "Dataset", "DefaultGraph", "Document", "Found",
+    "GraphExists", "Literal", "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs", "QuerySyntaxError",
+    "RdfSyntaxError", "SourceSyntaxError", "Store", "Term", "Triple", "Variable", "build_store", "dump_nquads", "parse_file", "serialize",
     "term_text",
 ]  # fmt: skip

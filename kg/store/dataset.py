@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Tripl
 from kg import iris
 from kg.formats import Format
 from kg.store.files import materialise_union
+from kg.store.functions import FUNCTIONS
 from kg.store.terms import RDF, RESULTS, Term, query_error
 
 TIDY_TRIPLES = 10_000
@@ -60,7 +61,13 @@ class Dataset:
             defaults = [NamedNode(iri) for iri in graphs.default]
             named = [NamedNode(iri) for iri in graphs.named]
         try:
-            return self._store.query(text, base_iri=base_iri, default_graph=defaults, named_graphs=named)
+            return self._store.query(
+                text,
+                base_iri=base_iri,
+                default_graph=defaults,
+                named_graphs=named,
+                custom_functions=FUNCTIONS,
+            )
         except SyntaxError as error:
             raise query_error(error) from None
 

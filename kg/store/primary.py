@@ -10,6 +10,7 @@ from typing import IO, Any, cast
 import pyoxigraph
 from pyoxigraph import NamedNode, Store
 
+from kg.store.functions import FUNCTIONS
 from kg.store.terms import RDF, GraphExists, RdfSyntaxError, query_error
 
 GROWTH = 64
@@ -48,7 +49,7 @@ class PrimaryStore:
     def check(text: str, base_iri: str | None) -> None:
         """Raises QuerySyntaxError for what is no SPARQL update, by trying it on an empty store in memory."""
         try:
-            Store().update(text, base_iri=base_iri)
+            Store().update(text, base_iri=base_iri, custom_functions=FUNCTIONS)
         except SyntaxError as error:
             raise query_error(error) from None
         except (OSError, RuntimeError, ValueError):
@@ -57,7 +58,7 @@ class PrimaryStore:
     def update(self, text: str, base_iri: str | None = None) -> None:
         """Runs a SPARQL update, all of its operations or none. Raises QuerySyntaxError, GraphExists, OSError."""
         try:
-            self._store.update(text, base_iri=base_iri)
+            self._store.update(text, base_iri=base_iri, custom_functions=FUNCTIONS)
         except SyntaxError as error:
             raise query_error(error) from None
         except RuntimeError as error:

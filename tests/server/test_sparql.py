@@ -13,6 +13,8 @@ from rdflib.namespace import Namespace
 from kg.formats import FORMATS, Format
 from tests.server.conftest import BROWSER
 
+DIEM = """PREFIX diem: <https://w3id.org/diemcau/ontology#>
+    PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"""
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SELECT = "SELECT ?p WHERE { ?p a <https://w3id.org/diemcau/ontology#Person> } ORDER BY ?p LIMIT 3"
 CONSTRUCT = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 5"
@@ -224,3 +226,23 @@ def test_a_data_set_beside_a_query_is_the_one_it_looks_at(client: FlaskClient) -
         headers={"Accept": "text/csv"},
     )
     assert within == beside == posted.text != client.get(at(query, format="csv")).text
+
+
+def test_a_query_can_search_and_sort_as_the_site_does(client: FlaskClient) -> None:
+    found = client.get(at(f"""{DIEM} SELECT ?name {{ ?place diem:search "thai nguyen" ; a diem:Province ; rdfs:label ?name
+        FILTER(LANG(?name) = "vi" && diem:fold(?name) != "") }} ORDER BY diem:sortKey(?name)""", format="json"))  # fmt: skip
+    names = [row["name"]["value"] for row in found.get_json()["results"]["bindings"]]
+    assert names == ["tỉnh Thái Nguyên (đến 30/6/2025)", "tỉnh Thái Nguyên (từ 1/7/2025)"]
+    refused = client.get(at(f"{DIEM} SELECT * {{ ?place diem:search ?words }}"))
+    assert refused.status_code == 400
+    assert '?thing diem:search "words"' in refused.get_json()["detail"]
+
+
+def test_the_service_description_names_what_goes_beyond_sparql(client: FlaskClient) -> None:
+    said = Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).text, format="turtle")
+    names = {
+        str(o).rpartition("#")[2]
+        for name in ("extensionFunction", "propertyFeature")
+        for o in said.objects(None, SD[name])
+    }
+    assert names == {"sortKey", "fold", "search"}
