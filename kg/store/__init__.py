@@ -19,7 +19,7 @@ from kg.store.terms import (
 
 __all__ = [
     "FUNCTIONS", "TIDY_TRIPLES", "UNEXPECTED", "BlankNode", "Dataset", "DefaultGraph", "Document", "Found",
-    "GraphExists", "Literal", "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs", "QuerySyntaxError",
-    "RdfSyntaxError", "SourceSyntaxError", "Store", "Term", "Triple", "Variable", "build_store", "dump_nquads", "parse_file", "serialize",
-    "term_text",
+    "GraphExists", "Literal", "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs",
+    "QuerySyntaxError", "RdfSyntaxError", "SourceSyntaxError", "Store", "Term", "Triple", "Variable",
+    "build_store", "dump_nquads", "parse_file", "serialize", "term_text",
 ]  # fmt: skip

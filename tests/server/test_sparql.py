@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -229,8 +231,9 @@ def test_a_data_set_beside_a_query_is_the_one_it_looks_at(client: FlaskClient) -
 
 
 def test_a_query_can_search_and_sort_as_the_site_does(client: FlaskClient) -> None:
-    found = client.get(at(f"""{DIEM} SELECT ?name {{ ?place diem:search "thai nguyen" ; a diem:Province ; rdfs:label ?name
-        FILTER(LANG(?name) = "vi" && diem:fold(?name) != "") }} ORDER BY diem:sortKey(?name)""", format="json"))  # fmt: skip
+    query = f"""{DIEM} SELECT ?name {{ ?place diem:search "thai nguyen" ; a diem:Province ; rdfs:label ?name
+        FILTER(LANG(?name) = "vi" && diem:fold(?name) != "") }} ORDER BY diem:sortKey(?name)"""
+    found = client.get(at(query, format="json"))
     names = [row["name"]["value"] for row in found.get_json()["results"]["bindings"]]
     assert names == ["tỉnh Thái Nguyên (đến 30/6/2025)", "tỉnh Thái Nguyên (từ 1/7/2025)"]
     refused = client.get(at(f"{DIEM} SELECT * {{ ?place diem:search ?words }}"))
@@ -246,3 +249,11 @@ def test_the_service_description_names_what_goes_beyond_sparql(client: FlaskClie
         for o in said.objects(None, SD[name])
     }
     assert names == {"sortKey", "fold", "search"}
+
+
+def test_the_queries_of_the_readme_give_rows(client: FlaskClient) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```sparql\n(.*?)```", readme, re.DOTALL)
+    assert shown
+    for query in shown:
+        assert client.get(at(query, format="json")).get_json()["results"]["bindings"], query
