@@ -29,6 +29,8 @@ _KINDS = {
     iris.SKOS + "hiddenLabel": HIDDEN,
 }
 _TYPE = iris.RDF + "type"
+PREDICATES = (_TYPE, *_KINDS)
+"""What an index is made of: types, and names of every kind."""
 _VERSION = 2
 _FEW = 200  # rows that one lookup may bring; labels are stored preferred and short ones first
 _MANY = 24  # words of a search that count

@@ -112,17 +112,16 @@ def write(folder: Path, quads: Sequence[Quad], stages: Stages) -> str:
         name = release.name(store.dump_nquads(quads, folder / "dump.nq"))
         stage.done(len(quads), "quads")
     with stages.stage("store") as stage:
-        total = len(quads)
-        made = store.build_store(quads, folder / "store", lambda done: stage.advance(done, total))
+        made = store.load_store([folder / "dump.nq"], folder / "store", stage.advance, trusted=True)
         stage.done(made, "quads in named graphs")
     with stages.stage("labels") as stage:
         stage.done(labels.build_index(quads, folder / "labels.sqlite"), "labels")
     with stages.stage("lists") as stage:
-        stage.done(_lists(folder), "entries")
+        stage.done(lists(folder), "entries")
     return name
 
 
-def _lists(folder: Path) -> int:
+def lists(folder: Path) -> int:
     """Writes the lists of a release from its store and its labels."""
     data, index = store.Dataset.on_disk(folder / "store"), labels.LabelIndex.open(folder / "labels.sqlite")
     label = functools.lru_cache(maxsize=100_000)(index.label)

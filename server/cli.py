@@ -15,6 +15,7 @@ from kg.labels import LabelIndex, NotALabelIndex
 from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import NoSpace, Release, ReleaseBusy
+from kg.store import SourceSyntaxError
 from server import asking, extraction, inferring, ingesting, printing, reviewing, tables
 from server.settings import BadSetting, Settings, unknown
 
@@ -81,6 +82,24 @@ def _build(settings: Settings) -> Release:
 def build(settings: Settings) -> None:
     """Read, check, infer, and publish a release."""
     _build(settings)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def load(settings: Settings, files: tuple[Path, ...]) -> None:
+    """Publish FILES of N-Quads (.nq), made elsewhere, as a release: nothing is checked but their form.
+
+    Blank nodes of one name are one node in all files. For data that is too large to be built on this machine.
+    """
+    from kg import shards
+
+    try:
+        with printing.progress() as watch:
+            report = shards.publish(settings.data, files, watch)
+    except SourceSyntaxError as error:
+        raise click.ClickException(f"{error}. Nothing was published; the files have to be N-Quads.") from None
+    printing.build_report(report)
 
 
 @main.command()

@@ -3,8 +3,9 @@
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, Variable
 
 from kg.store.dataset import TIDY_TRIPLES, Dataset, Found, QueryGraphs
-from kg.store.files import build_store, dump_nquads, parse_file, serialize
+from kg.store.files import dump_nquads, parse_file, serialize
 from kg.store.functions import FUNCTIONS
+from kg.store.loading import load_store
 from kg.store.primary import Document, PrimaryStore
 from kg.store.terms import (
     UNEXPECTED,
@@ -18,8 +19,31 @@ from kg.store.terms import (
 )
 
 __all__ = [
-    "FUNCTIONS", "TIDY_TRIPLES", "UNEXPECTED", "BlankNode", "Dataset", "DefaultGraph", "Document", "Found",
-    "GraphExists", "Literal", "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs",
-    "QuerySyntaxError", "RdfSyntaxError", "SourceSyntaxError", "Store", "Term", "Triple", "Variable",
-    "build_store", "dump_nquads", "parse_file", "serialize", "term_text",
+    "FUNCTIONS",
+    "TIDY_TRIPLES",
+    "UNEXPECTED",
+    "BlankNode",
+    "Dataset",
+    "DefaultGraph",
+    "Document",
+    "Found",
+    "GraphExists",
+    "Literal",
+    "NamedNode",
+    "NotServable",
+    "PrimaryStore",
+    "Quad",
+    "QueryGraphs",
+    "QuerySyntaxError",
+    "RdfSyntaxError",
+    "SourceSyntaxError",
+    "Store",
+    "Term",
+    "Triple",
+    "Variable",
+    "dump_nquads",
+    "load_store",
+    "parse_file",
+    "serialize",
+    "term_text",
 ]  # fmt: skip

@@ -1,13 +1,13 @@
 """A data set that is read: asked with SPARQL, answered as the engine serialises it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg import iris
 from kg.formats import Format
@@ -97,6 +97,11 @@ class Dataset:
         prefixes = iris.PREFIXES if many else _used_prefixes(first)
         takes_prefixes = form.key in ("ttl", "rdf")
         pyoxigraph.serialize(whole, out, format=RDF[form.key], prefixes=prefixes if takes_prefixes else None)
+
+    def statements(self, predicates: Iterable[str]) -> Iterator[Quad]:
+        """The statements of the default graph with these predicates (IRIs), one predicate after the other."""
+        for predicate in predicates:
+            yield from self._store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph())
 
     def rows(self, text: str) -> tuple[list[str], list[tuple[Term | None, ...]]]:
         """The columns and rows of a SELECT. Raises QuerySyntaxError, or ValueError for another form."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,25 +53,6 @@ def serialize(statements: Iterable[Quad] | Iterable[Triple], format_key: str, pr
     """The statements in the RDF format `format_key`, in the order given."""
     data = pyoxigraph.serialize(statements, format=RDF[format_key], prefixes=dict(prefixes))
     return data or b""
-
-
-def build_store(quads: Iterable[Quad], directory: Path, progress: Callable[[int], None] | None = None) -> int:
-    """Writes an on-disk store: the named graphs, and their union as the default graph.
-
-    Returns the number of quads in named graphs. `progress` is called with the number written so far.
-    """
-    store = Store(str(directory))
-    store.bulk_extend(_counted(quads, progress))
-    total = materialise_union(store)
-    store.flush()
-    return total
-
-
-def _counted(quads: Iterable[Quad], progress: Callable[[int], None] | None) -> Iterator[Quad]:
-    for number, quad in enumerate(quads, 1):
-        if progress is not None and number % 1000 == 0:
-            progress(number)
-        yield quad
 
 
 def materialise_union(store: Store) -> int:

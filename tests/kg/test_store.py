@@ -16,8 +16,8 @@ from kg.store import (
     Quad,
     QuerySyntaxError,
     SourceSyntaxError,
-    build_store,
     dump_nquads,
+    load_store,
     parse_file,
 )
 
@@ -29,7 +29,7 @@ QUADS = [Quad(A, P, B, G), Quad(A, P, Literal("Đà Nẵng", language="vi"), G),
 def dataset(request: pytest.FixtureRequest, tmp_path: Path) -> Dataset:
     """The same small release, opened either way."""
     dump_nquads(QUADS, tmp_path / "dump.nq")
-    assert build_store(QUADS, tmp_path / "store") == 4
+    assert load_store([tmp_path / "dump.nq"], tmp_path / "store", trusted=True) == 4
     return Dataset.in_memory(tmp_path / "dump.nq") if request.param == "memory" else Dataset.on_disk(tmp_path / "store")
 
 
