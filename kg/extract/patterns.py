@@ -15,6 +15,7 @@ A pattern is matched against a sentence in which each mention is one character (
 Repetition is bounded everywhere, so the time a pattern can take on a sentence is: at most `COST` ways for each start.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ _JOIN = (
 )
 """Between the members of a list: "Bộ Tài chính, Bộ Y tế và các tỉnh: Quảng Ninh, Bình Dương"."""
 _FIRST = re.compile(r"[^\W_]+")
+_WORDED = re.compile(rf"{re.escape(_SEP)}(?:\(\?:)*\w")
 _LAST_GAP = re.compile(r"\}\?(?:\[,:;\)\]\*)?$")
 _TOKEN = re.compile(
     r"\s*(?:(?P<gap>\.\.|,,)(?P<n>\d+)|\{(?P<kinds>[a-z/]+)(?P<many>\+)?(?::(?P<slot>\w+))?\}|@(?P<list>\w+)|"
@@ -112,7 +114,7 @@ class _Parser:
                 self.cost = outer * max(1, total + (self.cost if self.cost > 1 else 0))
                 self.unite(said, ways, maybe=False)
                 self.first, self.empty = _either([*begun, (self.first, self.empty)])
-                return "|".join([*alternatives, "".join(parts)]), ""
+                return _alternatives([*alternatives, "".join(parts)]), ""
             self.place = token.end()
             if token["or"]:
                 alternatives.append("".join(parts))
@@ -135,7 +137,7 @@ class _Parser:
                 if alternatives or maybe:  # what only one way has is not needed
                     del self.needs[start[0] :]
                     self.weight = start[1] + (self.weight - start[1]) // (len(alternatives) + 1 + maybe)
-                return "|".join([*alternatives, "".join(parts)]), closer + ("?" if maybe else "")
+                return _alternatives([*alternatives, "".join(parts)]), closer + ("?" if maybe else "")
             parts.append(self.item(token))
 
     def unite(self, start: int, ways: list[list[frozenset[str]]], *, maybe: bool) -> None:
@@ -246,6 +248,18 @@ def compile_pattern(source: str, lists: Mapping[str, tuple[str, ...]]) -> Patter
     words = tuple(sorted(parser.said, key=lambda words: (len(words), sorted(words)))[:2])
     first = None if parser.empty else parser.first
     return Pattern(source, re.compile(body), frozenset(parser.slots), tuple(parser.needs), words, parser.weight, first)
+
+
+def _alternatives(regexes: Sequence[str]) -> str:
+    """A regex for one of several, tried in their order; neighbours that begin with words share what stands before
+    words, so that it is looked at once."""
+    made: list[str] = []
+    for worded, group in itertools.groupby(regexes, lambda regex: _WORDED.match(regex) is not None):
+        these = list(group)
+        if worded and len(these) > 1:
+            these = [f"{_SEP}(?:{'|'.join(regex.removeprefix(_SEP) for regex in these)})"]
+        made += these
+    return "|".join(made)
 
 
 def _either(ways: Iterable[tuple[frozenset[str] | None, bool]]) -> tuple[frozenset[str] | None, bool]:
