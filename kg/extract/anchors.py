@@ -13,31 +13,40 @@ _BEFORE = frozenset(" \"'*(")
 class Anchors:
     """The words, marks and mentions of a sentence, each with the places where a match that begins with it can begin."""
 
-    __slots__ = ("_starts", "code", "said")
+    __slots__ = ("_atoms", "_starts", "code", "said")
 
     def __init__(self, code: str) -> None:
         """`code` is that of an encoded sentence: it begins with a space, or is empty."""
-        starts: dict[str, list[int]] = {BEGINNING: [0]}
+        spans: dict[str, list[int]] = {BEGINNING: [0]}
         for atom in _ATOM.finditer(code):
-            place = atom.start()
-            begin = place - 1
-            while begin >= 0 and code[begin] in _BEFORE:
-                begin -= 1
-            where = starts.get(atom[0])
-            if where is None:
-                starts[atom[0]] = list(range(begin + 1, place + 1))
+            word = atom[0]
+            if word in spans:
+                spans[word].append(atom.start())
             else:
-                where.extend(range(begin + 1, place + 1))
-        self.code, self.said, self._starts = code, frozenset(starts), starts
+                spans[word] = [atom.start()]
+        self.code, self.said, self._atoms = code, frozenset(spans), spans
+        self._starts: dict[str, list[int]] = {}
 
     def places(self, pattern: Pattern) -> Sequence[int] | None:
         """Where matches of a pattern can begin, rising; None for one that can begin with anything."""
         if pattern.first is None:
             return None
-        found = [self._starts[atom] for atom in pattern.first & self.said]
+        found = [self._starts.get(atom) or self._starting(atom) for atom in pattern.first & self.said]
         if len(found) < 2:
             return found[0] if found else ()
-        return sorted({place for places in found for place in places})
+        return sorted(set().union(*found))
+
+    def _starting(self, atom: str) -> list[int]:
+        """Where matches that begin with a word, a mark or a mention can begin."""
+        code, found, word = self.code, list[int](), atom.isalnum()
+        for place in self._atoms[atom]:
+            begin = place
+            while begin and code[begin - 1] in _BEFORE:
+                begin -= 1
+            with_itself = not word or code[place - 1] == "("  # a word has a blank before it, or a bracket
+            found.extend(range(begin, place + with_itself))
+        self._starts[atom] = found
+        return found
 
     def search(self, pattern: Pattern, start: int = 0, end: int | None = None) -> bool:
         """Whether the pattern matches between two places."""

@@ -21,6 +21,7 @@ _LEAD = re.compile(
 _LONG = re.compile(
     r"(?P<d>0?[1-9]|[12]\d|3[01])\s+tháng\s+(?P<m>0?[1-9]|1[0-2])(?:\s+năm\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
 )
+_AFTER_DAY = re.compile(r"(?:ngày \d{1,2}(?:/\d{1,2})?\s?(?:và|đến|-|,)\s?|trước |hạn |đến )$")
 _YEAR = r"(?:19|20)\d\d"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SPAN = "giai đoạn|các năm|ba năm|thời kì|nhiệm kì|từ năm|năm|năm học"
@@ -73,11 +74,7 @@ def _inside(flat: str, start: int) -> bool:
 
 def _after_day(flat: str, start: int) -> bool:
     """Whether a bare "23/7" follows another day or a word that days follow: "ngày 22 và 23/7"."""
-    return bool(
-        re.search(
-            r"(?:ngày \d{1,2}(?:/\d{1,2})?\s?(?:và|đến|-|,)\s?|trước |hạn |đến )$", flat[max(0, start - 24) : start]
-        )
-    )
+    return _AFTER_DAY.search(flat[max(0, start - 24) : start]) is not None
 
 
 def _day(flat: str, found: re.Match[str], *, sure: bool) -> Mention:

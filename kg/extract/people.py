@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r" ?(?:,|-|–|\(|:) ?")
 _HARD = re.compile(r'[.;:!?()"\n]|,| - ')
 _JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là) ?$")
+_LINKED = re.compile(r"\s*,?\s*(?:kiêm|và|đồng thời là)$")
 _COMPLEMENT = re.compile(
     r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+"
 )
@@ -160,9 +161,7 @@ class People:
             if tag == "honorific":
                 honorific = True
             else:
-                positions.insert(
-                    0, re.sub(r"\s*,?\s*(?:kiêm|và|đồng thời là)$", "", self._text[at:place].rstrip(" ,-–"))
-                )
+                positions.insert(0, _LINKED.sub("", self._text[at:place].rstrip(" ,-–")))
                 self._used.add(at)
             place = at
 
