@@ -13,7 +13,7 @@ _BEFORE = frozenset(" \"'*(")
 class Anchors:
     """The words, marks and mentions of a sentence, each with the places where a match that begins with it can begin."""
 
-    __slots__ = ("_atoms", "_starts", "code", "said")
+    __slots__ = ("_atoms", "_places", "_starts", "code", "said")
 
     def __init__(self, code: str) -> None:
         """`code` is that of an encoded sentence: it begins with a space, or is empty."""
@@ -26,15 +26,18 @@ class Anchors:
                 spans[word] = [atom.start()]
         self.code, self.said, self._atoms = code, frozenset(spans), spans
         self._starts: dict[str, list[int]] = {}
+        self._places: dict[frozenset[str], Sequence[int]] = {}
 
     def places(self, pattern: Pattern) -> Sequence[int] | None:
         """Where matches of a pattern can begin, rising; None for one that can begin with anything."""
         if pattern.first is None:
             return None
-        found = [self._starts.get(atom) or self._starting(atom) for atom in pattern.first & self.said]
-        if len(found) < 2:
-            return found[0] if found else ()
-        return sorted(set().union(*found))
+        places = self._places.get(pattern.first)
+        if places is None:
+            found = [self._starts.get(atom) or self._starting(atom) for atom in pattern.first & self.said]
+            places = (found[0] if found else ()) if len(found) < 2 else sorted(set().union(*found))
+            self._places[pattern.first] = places
+        return places
 
     def _starting(self, atom: str) -> list[int]:
         """Where matches that begin with a word, a mark or a mention can begin."""
@@ -56,7 +59,12 @@ class Anchors:
         if places is None or _is_cut(code, end):
             return pattern.regex.search(code, start, end) is not None
         match = pattern.regex.match
-        return any(start <= place < end and match(code, place, end) is not None for place in places)
+        for place in places:
+            if place >= end:
+                break
+            if place >= start and match(code, place, end) is not None:
+                return True
+        return False
 
     def matches(self, pattern: Pattern) -> Iterator[re.Match[str]]:
         """The matches of the pattern, one at most for each place where one can begin."""
