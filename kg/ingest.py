@@ -33,7 +33,7 @@ from kg.extract.zones import Zone
 from kg.facts import Article, Fact
 from kg.model import NotAnArticle
 
-BATCH = 32
+BATCH = 64
 """Articles that are given out, and written, at once."""
 ASKED = 1
 """The same where a model is asked: its answers take seconds, and cost, so none is lost with the rest of a batch."""
