@@ -1,6 +1,7 @@
 """Files of RDF: read, written, and loaded into a store."""
 
 import hashlib
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -61,10 +62,13 @@ def build_store(quads: Iterable[Quad], directory: Path, progress: Callable[[int]
     Returns the number of quads in named graphs. `progress` is called with the number written so far.
     """
     store = Store(str(directory))
-    store.bulk_extend(_counted(quads, progress))
-    total = materialise_union(store)
+    named = dict.fromkeys(quads)
+    union = (Quad(quad.subject, quad.predicate, quad.object) for quad in named)
+    store.bulk_extend(
+        itertools.chain(_counted(named, progress), union)
+    )  # at once: it sorts all that there is each time
     store.flush()
-    return total
+    return len(named)
 
 
 def _counted(quads: Iterable[Quad], progress: Callable[[int], None] | None) -> Iterator[Quad]:

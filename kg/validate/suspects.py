@@ -4,29 +4,24 @@ The checks are made from the graph of the shapes. Each says of a node whether it
 that does not may still be right, one that does is right. What the checks do not know of SHACL Core is refused.
 """
 
-import datetime
 import functools
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import rdflib
-from rdflib import RDF, RDFS, SH, XSD
+from rdflib import RDF, RDFS, SH
 from rdflib.collection import Collection as Listed
 from rdflib.term import Node
 
-from kg.memory import from_rdflib
-from kg.store import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kg.store import Literal, NamedNode, Quad, Triple
+from kg.validate import components
+from kg.validate.components import Value
 
-Value = Term | Triple
 Keeps = Callable[[str, Collection[Value]], bool]
 """Whether the values that a node (by its IRI) has on a path keep to a component."""
 _TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetNode)
 _SILENT = frozenset((RDF.type, SH.name, SH.message, SH.severity, SH.path, SH.property, SH.qualifiedMinCount, *_TARGETS))
 """What says nothing of values, or is read with something else."""
-_FORMS = {XSD.integer: re.compile(r"[+-]?[0-9]+"), XSD.decimal: re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")}
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class UnknownComponent(ValueError):
@@ -55,7 +50,7 @@ class Data:
         below: dict[str, set[str]] = {}
         for name, said in self.values.items():
             for above in said.get(str(RDFS.subClassOf), ()):
-                below.setdefault(_name(above), set()).add(name)
+                below.setdefault(components.name(above), set()).add(name)
         return below
 
     def classes(self, top: str) -> set[str]:
@@ -67,9 +62,27 @@ class Data:
             new += more
         return found
 
+    @functools.cached_property
+    def instances(self) -> Mapping[str, set[str]]:
+        """By class, the nodes that are said to be of it."""
+        found: dict[str, set[str]] = {}
+        for node in self.values:
+            for name in self.types(node):
+                found.setdefault(name, set()).add(node)
+        return found
+
+    @functools.cached_property
+    def subjects(self) -> Mapping[str, set[str]]:
+        """By predicate, the nodes of which something is stated with it."""
+        found: dict[str, set[str]] = {}
+        for node, said in self.values.items():
+            for predicate in said:
+                found.setdefault(predicate, set()).add(node)
+        return found
+
     def types(self, node: str) -> Iterable[str]:
         """The classes of which a node is said to be."""
-        return map(_name, self.values.get(node, {}).get(str(RDF.type), ()))
+        return map(components.name, self.values.get(node, {}).get(str(RDF.type), ()))
 
 
 def suspects(shapes: rdflib.Graph, data: Data) -> set[str]:
@@ -84,12 +97,12 @@ def suspects(shapes: rdflib.Graph, data: Data) -> set[str]:
 
 def around(nodes: Collection[str], quads: Iterable[Quad], data: Data) -> list[Quad]:
     """The quads by which nodes have their shapes: what is said of them, the classes of their values, and of classes."""
-    near = {_name(value) for node in nodes for said in data.values.get(node, {}).values() for value in said}
+    near = {components.name(value) for node in nodes for said in data.values.get(node, {}).values() for value in said}
     return [
         quad
         for quad in quads
-        if _name(quad.subject) in nodes
-        or (quad.predicate.value == str(RDF.type) and _name(quad.subject) in near)
+        if components.name(quad.subject) in nodes
+        or (quad.predicate.value == str(RDF.type) and components.name(quad.subject) in near)
         or quad.predicate.value == str(RDFS.subClassOf)
     ]
 
@@ -101,20 +114,20 @@ class _Compiler:
     def targets(self, shape: Node) -> set[str]:
         """The nodes that a shape is for."""
         found = {str(node) for node in self._shapes.objects(shape, SH.targetNode)}
-        classes = {name for top in self._shapes.objects(shape, SH.targetClass) for name in self._data.classes(str(top))}
-        stated = {str(predicate) for predicate in self._shapes.objects(shape, SH.targetSubjectsOf)}
-        for node, said in self._data.values.items():
-            if not stated.isdisjoint(said) or not classes.isdisjoint(self._data.types(node)):
-                found.add(node)
+        for top in self._shapes.objects(shape, SH.targetClass):
+            for name in self._data.classes(str(top)):
+                found |= self._data.instances.get(name, set())
+        for predicate in self._shapes.objects(shape, SH.targetSubjectsOf):
+            found |= self._data.subjects.get(str(predicate), set())
         return found
 
     def shape(self, shape: Node) -> Callable[[str], bool]:
         """Whether a node keeps to a shape."""
         inner = [self.shape(one) for one in self._shapes.objects(shape, SH.property)]
-        path, components = self._shapes.value(shape, SH.path), self._components(shape)
+        path, parts = self._shapes.value(shape, SH.path), self._components(shape)
         if path is None:
             return lambda node: (
-                all(keeps(node, (NamedNode(node),)) for keeps in components) and all(keeps(node) for keeps in inner)
+                all(keeps(node, (NamedNode(node),)) for keeps in parts) and all(keeps(node) for keeps in inner)
             )
         if inner:
             raise UnknownComponent(f"{_shown(self._shapes, shape)} has sh:property on a path")
@@ -125,7 +138,7 @@ class _Compiler:
             found: Collection[Value] = said.get(predicates[0], {})
             if len(predicates) > 1:
                 found = {value: None for predicate in predicates for value in said.get(predicate, ())}
-            return all(keeps(node, found) for keeps in components)
+            return all(keeps(node, found) for keeps in parts)
 
         return keeps_on_path
 
@@ -143,8 +156,8 @@ class _Compiler:
         for predicate, stated in self._shapes.predicate_objects(shape):
             if predicate in _SILENT:
                 continue
-            if predicate in _SIMPLE:
-                found.append(_each(_SIMPLE[predicate](self._shapes, stated)))
+            if predicate in components.OF_VALUES:
+                found.append(_each(components.OF_VALUES[predicate](self._shapes, stated)))
             elif predicate == SH["class"]:
                 found.append(_each(self._of_class(str(stated))))
             elif predicate in (SH.minCount, SH.maxCount):
@@ -162,25 +175,25 @@ class _Compiler:
         return found
 
     def _of_class(self, top: str) -> Callable[[Value], bool]:
-        classes, types = self._data.classes(top), self._data.types
-        return lambda value: not isinstance(value, Literal) and not classes.isdisjoint(types(_name(value)))
+        members = set().union(*(self._data.instances.get(name, set()) for name in self._data.classes(top)))
+        return lambda value: not isinstance(value, Literal) and components.name(value) in members
 
     def _below_other(self, other: str, *, equal: bool) -> Keeps:
         values = self._data.values
 
         def keeps(node: str, found: Collection[Value]) -> bool:
             others = values.get(node, {}).get(other, ())
-            return all(_ordered(one, two, equal=equal) for one in found for two in others)
+            return all(components.ordered(one, two, equal=equal) for one in found for two in others)
 
         return keeps
 
     def _qualified(self, shape: Node, inner: Node) -> Keeps:
         """At least so many values of a shape; only that is known, and only shapes of single values."""
         least = self._shapes.value(shape, SH.qualifiedMinCount)
-        if least is None or set(self._shapes.predicates(inner)) - {*_SIMPLE, RDF.type}:
+        if least is None or set(self._shapes.predicates(inner)) - {*components.OF_VALUES, RDF.type}:
             raise UnknownComponent(f"{_shown(self._shapes, shape)} uses sh:qualifiedValueShape in another way")
-        components, number = self._components(inner), int(str(least))
-        return lambda node, found: number <= sum(all(keeps(node, (one,)) for keeps in components) for one in found)
+        parts, number = self._components(inner), int(str(least))
+        return lambda node, found: number <= sum(all(keeps(node, (one,)) for keeps in parts) for one in found)
 
     def _exactly_one(self, stated: Node) -> Keeps:
         """One of several shapes that count values, of which a look is enough to know both ways."""
@@ -206,87 +219,6 @@ def _counted(number: int, *, least: bool) -> Keeps:
 def _unique_languages(node: str, found: Collection[Value]) -> bool:
     languages = [value.language.lower() for value in found if isinstance(value, Literal) and value.language]
     return len(languages) == len(set(languages))
-
-
-def _datatype(shapes: rdflib.Graph, stated: Node) -> Callable[[Value], bool]:
-    name = str(stated)
-
-    def keeps(value: Value) -> bool:
-        return isinstance(value, Literal) and value.datatype.value == name and (name == str(XSD.string) or _sure(value))
-
-    return keeps
-
-
-def _limit(holds: Callable[[Decimal, Decimal], bool]) -> Callable[[rdflib.Graph, Node], Callable[[Value], bool]]:
-    def made(shapes: rdflib.Graph, stated: Node) -> Callable[[Value], bool]:
-        limit = Decimal(str(stated))
-        return lambda value: (number := _number(value)) is not None and holds(number, limit)
-
-    return made
-
-
-def _longest(shapes: rdflib.Graph, stated: Node) -> Callable[[Value], bool]:
-    most = int(str(stated))
-    return lambda value: not isinstance(value, BlankNode | Triple) and len(value.value) <= most
-
-
-def _pattern(shapes: rdflib.Graph, stated: Node) -> Callable[[Value], bool]:
-    regex = re.compile(str(stated))
-    return lambda value: not isinstance(value, BlankNode | Triple) and regex.search(value.value) is not None
-
-
-def _one_of(shapes: rdflib.Graph, stated: Node) -> Callable[[Value], bool]:
-    allowed = {from_rdflib(one) for one in Listed(shapes, stated)}
-    return lambda value: value in allowed
-
-
-def _languages(shapes: rdflib.Graph, stated: Node) -> Callable[[Value], bool]:
-    allowed = {str(one).lower() for one in Listed(shapes, stated)}
-    return lambda value: isinstance(value, Literal) and (value.language or "").lower() in allowed
-
-
-_SIMPLE: Mapping[Node, Callable[[rdflib.Graph, Node], Callable[[Value], bool]]] = {
-    SH.datatype: _datatype,
-    SH.minInclusive: _limit(lambda number, limit: number >= limit),
-    SH.maxInclusive: _limit(lambda number, limit: number <= limit),
-    SH.maxLength: _longest,
-    SH.pattern: _pattern,
-    SH["in"]: _one_of,
-    SH.languageIn: _languages,
-}
-"""Components that look at one value at a time."""
-
-
-def _name(value: Value) -> str:
-    return "" if isinstance(value, Triple) else value.value
-
-
-def _number(value: Value) -> Decimal | None:
-    form = _FORMS.get(rdflib.URIRef(value.datatype.value)) if isinstance(value, Literal) else None
-    return Decimal(_name(value)) if form and form.fullmatch(_name(value)) else None
-
-
-def _date(value: Value) -> datetime.date | None:
-    if not isinstance(value, Literal) or value.datatype.value != str(XSD.date) or not _DATE.fullmatch(value.value):
-        return None
-    try:
-        return datetime.date.fromisoformat(value.value)
-    except ValueError:
-        return None
-
-
-def _sure(value: Value) -> bool:
-    """Whether a literal is surely well-formed."""
-    return _number(value) is not None or _date(value) is not None
-
-
-def _ordered(one: Value, two: Value, *, equal: bool) -> bool:
-    """Whether one value is surely less than another, or `equal`."""
-    for read in (_number, _date):
-        a, b = read(one), read(two)
-        if a is not None and b is not None:
-            return a < b or (equal and a == b)  # type: ignore[operator]
-    return False
 
 
 def _shown(shapes: rdflib.Graph, node: Node) -> str:
