@@ -24,6 +24,7 @@ from kg.entries import Entry, Kept, facts_of, row, with_facts
 from kg.extract.article import Article as Apart
 from kg.extract.article import take_apart
 from kg.extract.extractor import Extractor
+from kg.extract.gazetteer import gazetteer
 from kg.extract.model.endpoint import Endpoint
 from kg.extract.model.judging import BY_MODEL, unknown
 from kg.extract.model.proposing import ModelExtractor, Tally
@@ -32,7 +33,7 @@ from kg.extract.zones import Zone
 from kg.facts import Article, Fact
 from kg.model import NotAnArticle
 
-BATCH = 32
+BATCH = 64
 """Articles that are given out, and written, at once."""
 ASKED = 1
 """The same where a model is asked: its answers take seconds, and cost, so none is lost with the rest of a batch."""
@@ -151,6 +152,7 @@ def read_batch(batch: Sequence[Given], reader: str, model: Endpoint | None = Non
 def prepare() -> None:
     """Loads the rules and the names of things, so that the first article does not have to wait for them."""
     _extractor()
+    gazetteer()
 
 
 @functools.cache

@@ -17,6 +17,7 @@ _SHORT_HEADS = frozenset(("báo", "hội", "viện", "trường", "đài", "tạ
 _BEFORE_NAMES = tuple([word] for word in ["do", "của", "với", "và", "cùng", "bởi", "trên", "từ", "là", "theo"])
 _VERBS = frozenset(("tổ chức", "thanh tra", "kế hoạch", "thống kê", "xây dựng"))
 _LONG_NAME = 14
+_LEADS_ON = re.compile(r"^ (?:và |- |& |tỉnh |thành phố |huyện |quận )?")
 _LAST = re.compile(r"[.,;:)\n]|$")
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
 _NEVER_LINKS = frozenset(
@@ -257,7 +258,7 @@ class Names:
 
     def _next_capital(self, end: int) -> bool:
         """Whether a name goes on with a capital after a word in lower case: "Tin học | Việt Nam"."""
-        rest = re.sub(r"^ (?:và |- |& |tỉnh |thành phố |huyện |quận )?", "", self._text[end : end + 16])
+        rest = _LEADS_ON.sub("", self._text[end : end + 16])
         after = end + 1
         return rest[:1].isupper() and after not in self._people and after not in self._hits.get("title", {})
 

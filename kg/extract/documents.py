@@ -55,6 +55,8 @@ _LOOSE = frozenset(
         "giấy phép",
     )
 )
+_SIGNED = re.compile(r"[/a-zđ]")
+_SAID = re.compile(r"số:?\s+$")
 _UNIT_AFTER = re.compile(
     r"\s?(?:%|tỉ|triệu|nghìn|ngàn|đồng|bộ|tỉnh|huyện|xã|sở|cơ quan|đơn vị|dịch vụ|thủ tục|nhiệm vụ|năm|tháng|"
     r"ngày(?! \d)|người|lần|nội dung|"
@@ -66,8 +68,8 @@ def documents(text: str, flat: str) -> Iterator[Mention]:
     """The numbered documents (kind "document": number as printed, document_kind)."""
     for found in _DOCUMENT.finditer(flat):
         number = found["n"]
-        bare = not re.search(r"[/a-zđ]", number)
-        said = bool(re.search(r"số:?\s+$", flat[found.start() : found.start("n")]))
+        bare = _SIGNED.search(number) is None
+        said = _SAID.search(flat[found.start() : found.start("n")]) is not None
         if bare and not said and (found["kind"] in _LOOSE or _UNIT_AFTER.match(flat, found.end())):
             continue
         if bare and said and found["kind"] == "luật":

@@ -23,9 +23,10 @@ class Encoded:
         """The place in the article of the character at `place` of `code`."""
         before = bisect.bisect_left(self.places, place)
         if before == 0:
-            return min(self.sentence.start + max(0, place - 1), self.sentence.end)
-        mention = self.mentions[before - 1]
-        return min(mention.end + place - self.places[before - 1] - 1, self.sentence.end)
+            found = self.sentence.start + (place - 1 if place > 0 else 0)
+        else:
+            found = self.mentions[before - 1].end + place - self.places[before - 1] - 1
+        return found if found < self.sentence.end else self.sentence.end
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions from `start` to `end` of `code`."""

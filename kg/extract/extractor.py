@@ -27,12 +27,7 @@ class Extractor:
 
     def matches(self, article: Article) -> list[Match]:
         """Every match of every rule in an article."""
-        found: list[Match] = []
-        previous = ""
-        for encoded in article.sentences:
-            found.extend(self._matcher.matches(encoded, previous))
-            previous = encoded.code
-        return found
+        return list(self._matcher.matches(article.sentences))
 
     def facts(self, article: Article) -> list[Fact]:
         """The facts of an article that was taken apart."""

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from kg import iris, paths
+from kg import iris, paths, yaml_files
 from kg.extract.phrases import PhraseTable
 from kg.extract.spelling import keyword
 from kg.store import Literal, NamedNode, parse_file
@@ -34,9 +32,10 @@ class Gazetteer:
     never_names: frozenset[str]
 
 
+@functools.cache
 def read_lexicon(name: str) -> dict[str, Any]:
-    """The content of a file of lexicon/."""
-    content: dict[str, Any] = yaml.safe_load((LEXICON / f"{name}.yaml").read_text(encoding="utf-8"))
+    """The content of a file of lexicon/, to be read only."""
+    content: dict[str, Any] = yaml_files.read(LEXICON / f"{name}.yaml")
     return content
 
 

@@ -1,15 +1,15 @@
 """Rules against sentences: what each rule matches, and which rule reads a mention where several would."""
 
-import re
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.extract.anchors import Anchors
 from kg.extract.encoding import Encoded
 from kg.extract.patterns import Pattern, kinds_of
 from kg.extract.rules import ZONES, Rule
 from kg.extract.spans import KINDS, Mention
 
-_WORD = re.compile(r"[^\W_]+")
 _BIT = {kind: 1 << place for place, kind in enumerate(KINDS)}
 _NEAR = 260
 """Characters before a match that guards look at."""
@@ -77,24 +77,26 @@ class Matcher:
         """Rules in the order of their precedence."""
         self._zones = {zone: _Index(rules, zone) for zone in ZONES}
 
-    def matches(self, encoded: Encoded, previous: str = "") -> Iterator[Match]:
-        """Every match in the sentence, the most specific rule first; `previous` is the code of the sentence before."""
-        words, present = frozenset(_WORD.findall(encoded.code)), _bits(mention.kind for mention in encoded.mentions)
-        for rule, pattern in self._zones[encoded.sentence.zone].likely(words, present):
-            yield from self._matches(rule, pattern, encoded, previous)
+    def matches(self, sentences: Iterable[Encoded]) -> Iterator[Match]:
+        """Every match in the sentences of an article, sentence by sentence, the most specific rule first."""
+        previous = Anchors("")
+        for encoded in sentences:
+            here, present = Anchors(encoded.code), _bits(mention.kind for mention in encoded.mentions)
+            for rule, pattern in self._zones[encoded.sentence.zone].likely(here.said, present):
+                yield from self._matches(rule, pattern, encoded, here, previous)
+            previous = here
 
-    def _matches(self, rule: Rule, pattern: Pattern, encoded: Encoded, previous: str) -> Iterator[Match]:
-        code, at = encoded.code, 0
-        for _ in range(_MOST):
-            found = pattern.regex.search(code, at)
-            if found is None or found.start() == found.end():
-                return
+    def _matches(
+        self, rule: Rule, pattern: Pattern, encoded: Encoded, here: Anchors, previous: Anchors
+    ) -> Iterator[Match]:
+        for found in itertools.islice(here.matches(pattern), _MOST):
             start, end = found.span()
-            if _guarded(rule, code, start, end, previous):
+            if start == end:
+                return
+            if _guarded(rule, here, start, end, previous):
                 slots = {name: _slot(encoded, *found.span(name)) for name in pattern.slots if found.start(name) >= 0}
                 first = start + len(found[0]) - len(found[0].lstrip(" \"'*(,;:-"))
                 yield Match(rule, encoded, slots, encoded.offset(first), encoded.offset(end), first, end)
-            at = start + 1
 
 
 def _bits(kinds: Iterable[str]) -> int:
@@ -114,25 +116,24 @@ def _slot(encoded: Encoded, start: int, end: int) -> Slot:
     return Slot(encoded.offset(start), encoded.offset(end), tuple(encoded.within(start, end)))
 
 
-def _guarded(rule: Rule, code: str, start: int, end: int, previous: str) -> bool:
+def _guarded(rule: Rule, here: Anchors, start: int, end: int, previous: Anchors) -> bool:
     """Whether all guards of a rule hold for a match."""
     for name, pattern in rule.guards.items():
-        search = pattern.regex.search
         kind = name.removeprefix("not_")
         if kind == "before":
-            holds = search(code, max(0, start - _NEAR), start + 1) is not None
+            holds = here.search(pattern, max(0, start - _NEAR), start + 1)
         elif kind == "after":
-            holds = search(code, max(0, end - 1)) is not None
+            holds = here.search(pattern, max(0, end - 1))
         elif kind == "prev":
-            holds = search(code, max(0, start - _NEAR), start) is not None
+            holds = here.search(pattern, max(0, start - _NEAR), start)
         elif kind == "next":
-            holds = pattern.regex.match(code, end) is not None
+            holds = pattern.regex.match(here.code, end) is not None
         elif kind == "inside":
-            holds = search(code, start, end) is not None
+            holds = here.search(pattern, start, end)
         elif kind == "previous":
-            holds = search(previous) is not None
+            holds = previous.search(pattern)
         else:
-            holds = search(code) is not None
+            holds = here.search(pattern)
         if holds == name.startswith("not_"):
             return False
     return True

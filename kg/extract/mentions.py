@@ -7,7 +7,7 @@ from kg.extract.agencies import Names, put_names
 from kg.extract.documents import documents
 from kg.extract.gazetteer import Gazetteer
 from kg.extract.moments import moments
-from kg.extract.names import name_candidates
+from kg.extract.names import runs_of
 from kg.extract.numbers import numbers
 from kg.extract.people import People
 from kg.extract.ranks import ranks
@@ -49,10 +49,10 @@ def mentions_of(text: str, flat: str, known: Gazetteer) -> Mentions:
     for tag in ("meeting", "group"):
         for start, (end, _) in hits.get(tag, {}).items():
             board.add(Mention(tag, start, end, {"text": text[start:end]}))
-    people = name_candidates(text, flat, hits, known)
-    put_names(Names(text, hits, known, people), board)
+    runs = runs_of(text, flat, hits, known)
+    put_names(Names(text, hits, known, dict(run.name for run in runs if run.name)), board)
     put_short_names(text, board)
-    inner = People(text, flat, hits, known, board).put()
+    inner = People(text, flat, hits, known, board).put(runs)
     top = sorted((m for m in board.mentions if m.kind != "duration"), key=lambda m: m.start)
     return Mentions(tuple(top), tuple(sorted(inner, key=lambda m: m.start)))
 

@@ -21,22 +21,28 @@ _LEAD = re.compile(
 _LONG = re.compile(
     r"(?P<d>0?[1-9]|[12]\d|3[01])\s+tháng\s+(?P<m>0?[1-9]|1[0-2])(?:\s+năm\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
 )
+_AFTER_DAY = re.compile(r"(?:ngày \d{1,2}(?:/\d{1,2})?\s?(?:và|đến|-|,)\s?|trước |hạn |đến )$")
 _YEAR = r"(?:19|20)\d\d"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SPAN = "giai đoạn|các năm|ba năm|thời kì|nhiệm kì|từ năm|năm|năm học"
 _PERIODS: tuple[tuple[str, str, str], ...] = (
     ("halves", "tháng", rf"(?P<h>6|sáu) tháng (?P<w>đầu|cuối) năm(?: (?P<y>{_YEAR}|nay))?(?!\w)"),
-    ("months", "tháng", rf"(?P<n>\d{{1,2}}) tháng đầu năm(?: (?P<y>{_YEAR}))?(?!\w)"),
+    ("months", "tháng đầu năm", rf"(?P<n>\d{{1,2}}) tháng đầu năm(?: (?P<y>{_YEAR}))?(?!\w)"),
     ("halves", "tháng", r"(?P<h>6|sáu) tháng (?P<w>đầu|cuối)(?P<y>)(?!\w)"),
     ("quarter", "quý", rf"quý (?P<q>[1-4]|i{{1,3}}|iv)(?:\s?(?:/|năm|-)\s?(?P<y>{_YEAR}))?(?!\w)"),
-    ("range", "20", rf"(?:(?:{_SPAN})\s+)?(?P<y>{_YEAR})\s?(?:-|đến năm|đến)\s?(?P<y2>{_YEAR})(?![\d/])"),
+    (
+        "range",
+        rf"{_YEAR}\s?(?:-|đến)",
+        rf"(?:(?:{_SPAN})\s+)?(?P<y>{_YEAR})\s?(?:-|đến năm|đến)\s?(?P<y2>{_YEAR})(?![\d/])",
+    ),
     ("month", "tháng", rf"tháng (?P<m>0?[1-9]|1[0-2])\s?(?:[/-]|năm)\s?(?P<y>{_YEAR})(?!\w)"),
-    ("month", "/", rf"(?P<m>0?[1-9]|1[0-2])/(?P<y>{_YEAR})(?!\w)"),
+    ("month", rf"/{_YEAR}", rf"(?P<m>0?[1-9]|1[0-2])/(?P<y>{_YEAR})(?!\w)"),
     ("month", "tháng", r"tháng (?P<m>0?[1-9]|1[0-2])(?P<y>)(?![\w/])"),
-    ("year", "", rf"(?:năm|đến|trước|từ|sau|hết|vào|tới|hạn|cuối|đầu)\s+(?P<y>{_YEAR})(?![\d/.,]\d|\w)"),
-    ("bare", "", rf"(?P<y>{_YEAR})(?![\w/-]|[.,]\d)"),
+    ("year", _YEAR, rf"(?:năm|đến|trước|từ|sau|hết|vào|tới|hạn|cuối|đầu)\s+(?P<y>{_YEAR})(?![\d/.,]\d|\w)"),
+    ("bare", _YEAR, rf"(?P<y>{_YEAR})(?![\w/-]|[.,]\d)"),
 )
-_COMPILED = tuple((kind, word, re.compile(pattern)) for kind, word, pattern in _PERIODS)
+_COMPILED = tuple((kind, re.compile(told), re.compile(pattern)) for kind, told, pattern in _PERIODS)
+"""Kinds, what a text must have in which a period of that kind stands, and how such periods are written."""
 _GLUED = frozenset("/.,-")
 
 
@@ -52,8 +58,8 @@ def moments(flat: str) -> Iterator[Mention]:
         day = _day(flat, found, sure=bool(found["y"]))
         if day.value["sure"] or _after_day(flat, found.start()):
             yield day
-    for kind, word, pattern in _COMPILED:
-        if word and word not in flat:
+    for kind, told, pattern in _COMPILED:
+        if told.search(flat) is None:
             continue
         for found in pattern.finditer(flat):
             if not _inside(flat, found.start()):
@@ -68,11 +74,7 @@ def _inside(flat: str, start: int) -> bool:
 
 def _after_day(flat: str, start: int) -> bool:
     """Whether a bare "23/7" follows another day or a word that days follow: "ngày 22 và 23/7"."""
-    return bool(
-        re.search(
-            r"(?:ngày \d{1,2}(?:/\d{1,2})?\s?(?:và|đến|-|,)\s?|trước |hạn |đến )$", flat[max(0, start - 24) : start]
-        )
-    )
+    return _AFTER_DAY.search(flat[max(0, start - 24) : start]) is not None
 
 
 def _day(flat: str, found: re.Match[str], *, sure: bool) -> Mention:

@@ -1,14 +1,19 @@
 """The shape of Vietnamese personal names: two to five capitalised syllables that begin with a surname."""
 
 import re
+from dataclasses import dataclass
 
 from kg.extract.gazetteer import Gazetteer
 from kg.extract.phrases import Hits
 from kg.extract.spelling import LOWER, UPPER, keyword
 
 _CAP = f"(?:[KHY]['’])?[{UPPER}][{LOWER}]+"
-RUN = re.compile(rf"(?<![\w.])(?:{_CAP}|[HYA]['’]?)(?: (?:{_CAP}|[HY]['’]?))*(?![\w])")
-"""A run of capitalised syllables, as long as it goes on."""
+RUN = re.compile(
+    rf"[{UPPER}](?<![\w.].)(?:(?<=[KHY])['’][{UPPER}][{LOWER}]+|[{LOWER}]+|(?<=[HYA])['’]?)"
+    rf"(?: (?:{_CAP}|[HY]['’]?))*(?!\w)"
+)
+"""A run of capitalised syllables, as long as it goes on. It begins with a letter and looks back then, so that nothing
+is tried at other characters."""
 FOREIGN = re.compile(rf"(?:[{UPPER}][\w.'’-]*)(?: (?:[{UPPER}][\w.'’-]*|van|de|von)){{0,4}}(?!\w)")
 """A name of any shape, where a title or an honorific before it says that it is one."""
 GIVEN = re.compile(rf"(?:{_CAP})(?! [{UPPER}])(?!\w)")
@@ -17,19 +22,23 @@ _LEVEL_BEFORE = re.compile(r"(?:tỉnh|huyện|quận|phường|xã|thị trấn
 _APOSTROPHES = ("'", "’")
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of capitalised syllables, and where in it a name of three or four syllables stands that begins with a
+    surname."""
+
+    found: re.Match[str]
+    name: tuple[int, int] | None
+
+
 def is_surname(syllable: str, known: Gazetteer) -> bool:
     """Whether a syllable begins names: a surname, or the prefix of a highland name ("K'Thí")."""
     return syllable[1:2] in _APOSTROPHES or keyword(syllable) in known.surnames
 
 
-def name_candidates(text: str, flat: str, hits: Hits, known: Gazetteer) -> dict[int, int]:
-    """Stretches (start to end) with the shape of a name of three or four syllables that begins with a surname."""
-    found: dict[int, int] = {}
-    for run in RUN.finditer(text):
-        name = name_in(run, flat, hits, known)
-        if name is not None:
-            found[name[0]] = name[1]
-    return found
+def runs_of(text: str, flat: str, hits: Hits, known: Gazetteer) -> list[Run]:
+    """The runs of capitalised syllables of a text."""
+    return [Run(run, name_in(run, flat, hits, known)) for run in RUN.finditer(text)]
 
 
 def name_in(run: re.Match[str], flat: str, hits: Hits, known: Gazetteer) -> tuple[int, int] | None:

@@ -110,16 +110,19 @@ _NUMBER = re.compile(
 )
 _HEDGE = re.compile(rf"(?<!\w)(?P<hedge>{_WORD})\s+$")
 _GLUED = frozenset(".,/%-")
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_WITH_COMMAS = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
+_ONE_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}")
 _DIGIT = re.compile(r"\d")
 
 
 def decimal(numeral: str, unit: str = "") -> Decimal:
     """The value of a numeral: "30.500" is 30500, "0,7653" a fraction, "1,900" is 1900 where `unit` counts visits."""
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", numeral):
+    if numeral.isdigit():
+        return Decimal(numeral)
+    if _GROUPED.fullmatch(numeral):
         return Decimal(numeral.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", numeral) or (
-        unit.startswith("lượt") and re.fullmatch(r"[1-9]\d{0,2},\d{3}", numeral)
-    ):
+    if _WITH_COMMAS.fullmatch(numeral) or (unit.startswith("lượt") and _ONE_COMMA.fullmatch(numeral)):
         return Decimal(numeral.replace(",", ""))
     return Decimal(numeral.replace(",", "."))
 

@@ -5,10 +5,11 @@ name follows belongs to that name.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.gazetteer import Gazetteer
-from kg.extract.names import FOREIGN, GIVEN, RUN, is_surname, name_in
+from kg.extract.names import FOREIGN, GIVEN, RUN, Run, is_surname, name_in
 from kg.extract.phrases import Hits, maximal
 from kg.extract.spans import Board, Mention
 
@@ -16,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r" ?(?:,|-|–|\(|:) ?")
 _HARD = re.compile(r'[.;:!?()"\n]|,| - ')
 _JOINT = re.compile(r" ?(?:,|-|,? kiêm|,? đồng thời là) ?$")
+_LINKED = re.compile(r"\s*,?\s*(?:kiêm|và|đồng thời là)$")
 _COMPLEMENT = re.compile(
     r"(?: (?:của )?(?:x+|chính phủ|thường trực|quốc hội|tỉnh|thành phố|tp|huyện|quận|bộ|sở)(?![^\W_]))+"
 )
@@ -58,9 +60,10 @@ class People:
                 at = mention.end
         return "".join([*parts, self._flat[at:]])
 
-    def put(self) -> list[Mention]:
-        """Adds the persons and offices; returns the agencies and places that stand inside of them."""
-        names = self._names()
+    def put(self, runs: Sequence[Run]) -> list[Mention]:
+        """Adds the persons and offices; returns the agencies and places that stand inside of them. `runs` are the runs
+        of capitalised syllables of the text."""
+        names = self._names(runs)
         self._starts = starts = {name.start for name in names}
         made = [self._person(name, starts) for name in names]
         inner: list[Mention] = []
@@ -78,12 +81,11 @@ class People:
             self._board.mentions.append(mention)
         return inner
 
-    def _names(self) -> list[_Name]:
+    def _names(self, runs: Sequence[Run]) -> list[_Name]:
         found: dict[int, _Name] = {}
         titled = self._titled()
-        for run in RUN.finditer(self._text):
+        for run, shaped in ((one.found, one.name) for one in runs):
             place = run.start()
-            shaped = name_in(run, self._flat, self._hits, self._known)
             if shaped is not None and self._board.free(*shaped):
                 found[shaped[0]] = _Name(*shaped)
                 continue
@@ -159,9 +161,7 @@ class People:
             if tag == "honorific":
                 honorific = True
             else:
-                positions.insert(
-                    0, re.sub(r"\s*,?\s*(?:kiêm|và|đồng thời là)$", "", self._text[at:place].rstrip(" ,-–"))
-                )
+                positions.insert(0, _LINKED.sub("", self._text[at:place].rstrip(" ,-–")))
                 self._used.add(at)
             place = at
 

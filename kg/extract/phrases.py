@@ -1,5 +1,6 @@
-"""One pass over a text finds every phrase of every list: by its first word, the longest first."""
+"""One pass over a text finds every phrase of every list: by its first two words, the longest first."""
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from kg.extract.spelling import keyword
 
 _WORD = re.compile(r"[^\W_]+")
-_AFTER = 2
-"""Characters behind the first word by which phrases are told apart before they are compared."""
 _NONE: tuple[list[int], dict[str, list[tuple[str, object]]]] = ([], {})
 Hits = Mapping[str, Mapping[int, tuple[int, object]]]
 """By tag, by start: the end of the longest phrase there, and what the list says of it."""
@@ -23,37 +22,39 @@ class PhraseTable:
         table: dict[str, dict[str, dict[str, list[tuple[str, object]]]]] = {}
         for tag, phrase, payload in entries:
             key = keyword(phrase)
-            first = _WORD.match(key)
-            if first is None:
+            if _WORD.match(key) is None:
                 raise ValueError(f"{phrase!r} does not begin with a word")
-            after = key[first.end() : first.end() + _AFTER]
-            table.setdefault(first[0], {}).setdefault(after, {}).setdefault(key, []).append((tag, payload))
+            first, second, *_ = *_WORD.findall(key), ""
+            table.setdefault(first, {}).setdefault(second, {}).setdefault(key, []).append((tag, payload))
         self._table = {
-            word: {
-                after: (
+            first: {
+                second: (
                     sorted({len(key) for key in keys}, reverse=True),
                     {key: sorted(found, key=lambda entry: entry[0]) for key, found in keys.items()},
                 )
-                for after, keys in begun.items()
+                for second, keys in begun.items()
             }
-            for word, begun in table.items()
+            for first, begun in table.items()
         }
 
     def scan(self, flat: str) -> dict[str, dict[int, tuple[int, object]]]:
         """The longest phrase of each tag at each start of a word of a flat text."""
         hits: dict[str, dict[int, tuple[int, object]]] = defaultdict(dict)
         table = self._table
-        for word in _WORD.finditer(flat):
-            begun = table.get(word[0])
+        words = _WORD.findall(flat)
+        after = 0
+        for first, second in itertools.pairwise([*words, ""]):
+            start = flat.index(first, after)
+            after = start + len(first)
+            begun = table.get(first)
             if begun is None:
                 continue
-            start, behind = word.span()
-            for more in range(_AFTER, -1, -1):  # what goes on longer is the longer phrase
-                lengths, keys = begun.get(flat[behind : behind + more], _NONE)
+            for word in (second, "") if second else ("",):  # what goes on with a word is the longer phrase
+                lengths, keys = begun.get(word, _NONE)
                 for length in lengths:
-                    end = start + length
-                    key = flat[start:end]
+                    key = flat[start : start + length]
                     found = keys.get(key)
+                    end = start + len(key)  # at the end of a text it is shorter than what was asked for
                     if found is None or (key[-1].isalnum() and flat[end : end + 1].isalnum()):
                         continue
                     for tag, payload in found:

@@ -41,6 +41,7 @@ _ALSO = re.compile(
     r"(?!\w)"
 )
 _DANGLING = re.compile(r"[ \"'-]+(?:và|với|cùng|hoặc|của|cho|về|trong|ở|tại)[ \"'-]*$")
+_WORD = re.compile(r"[^ ]+")
 _FAR = 160
 _MOST = 16
 
@@ -67,8 +68,7 @@ def _cut(code: str, place: int, end: re.Pattern[str], most: int) -> tuple[int, i
         if stop <= begin or code.count(" ", begin, stop) > 2 or not _ALSO.match(code, stop):
             break
         stop += 1
-    words = list(re.finditer(r"[^ ]+", code[begin:stop]))
-    if len(words) > most:
+    if code.count(" ", begin, stop) >= most and len(words := list(_WORD.finditer(code[begin:stop]))) > most:
         stop = begin + words[most - 1].end()
     return begin, begin + len(_DANGLING.sub("", code[begin:stop]).rstrip(" \"'-"))
 
@@ -87,8 +87,7 @@ def before(encoded: Encoded, place: int) -> tuple[int, int]:
     lead = head.end() if head else 0
     tail = _TAIL.search(text, lead)
     stop = tail.start() if tail else len(text)
-    words = list(re.finditer(r"[^ ]+", text[lead:stop]))
-    if len(words) > 2 * _MOST:
+    if text.count(" ", lead, stop) >= 2 * _MOST and len(words := list(_WORD.finditer(text[lead:stop]))) > 2 * _MOST:
         lead += words[-2 * _MOST].start()
     return begin + lead, begin + max(lead, stop)
 

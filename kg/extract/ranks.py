@@ -32,7 +32,7 @@ _RANK = re.compile(
 )
 _WORDED = re.compile(rf"(?<!\w)(?:{_HEAD}\s+(?:thứ\s+)?|thứ\s+)(?P<w>{_WORDS})(?!\w)(?:{_OF})?")
 _FRACTION = re.compile(
-    rf"(?<![\w/.,-])(?P<n>\d{{1,3}})\s?/\s?(?P<of>\d{{1,3}})(?![\d/]|[.,]\d)(?=\s+(?:{_GROUPS}|châu|trên cả nước|"
+    rf"(?P<n>\d(?<![\w/.,-].)\d{{0,2}})\s?/\s?(?P<of>\d{{1,3}})(?![\d/]|[.,]\d)(?=\s+(?:{_GROUPS}|châu|trên cả nước|"
     rf"cả nước|đông nam á|asean|toàn quốc))"
 )
 _MORE = re.compile(r"(?:, \d{1,3})*,? và \d{1,3}(?![\w/]|[.,]\d)")

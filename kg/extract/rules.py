@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kg import yaml_files
 from kg.extract.gazetteer import read_lexicon
 from kg.extract.patterns import BadPattern, Pattern, compile_pattern
 from kg.extract.spelling import keyword
@@ -93,7 +92,7 @@ class Rule:
     counter: tuple[str, ...]
     file: str
 
-    @property
+    @functools.cached_property
     def specificity(self) -> int:
         """Characters of words and mentions that the rule asks for, guards counting for half."""
         return max(p.weight for p in self.patterns) + sum(min(g.weight, 12) // 2 for g in self.guards.values())
@@ -112,7 +111,7 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
     """The rules of a folder, the most specific first, ties by id. Raises BadRule."""
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+        for entry in yaml_files.read(path) or []:
             rule = _rule(entry, path.name)
             if rule.id in rules:
                 raise BadRule(f"{path.name}: rule {rule.id} is in {rules[rule.id].file}, too")

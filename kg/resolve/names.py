@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kg import yaml_files
 from kg.folding import nfc
 
 _EPOCH = re.compile(r"\s*\((?:từ|đến|dự kiến|liên hợp quốc)[^)]*\)$", re.IGNORECASE)
@@ -23,7 +22,7 @@ _MANY = 65_536
 @functools.cache
 def words() -> Mapping[str, Any]:
     """The content of names.yaml."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml_files.read(Path(__file__).with_suffix(".yaml"))
     return content
 
 

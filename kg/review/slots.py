@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
+from kg import yaml_files
 
 _PERIOD = re.compile(r"\d{4}(?:-(?:Q[1-4]|H[12]|\d{2}(?:-\d{2})?|\d{4}))?")
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -101,7 +101,7 @@ class FactType:
 @functools.cache
 def fact_types() -> Mapping[str, FactType]:
     """The types of facts by name."""
-    content = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    content = yaml_files.read(Path(__file__).with_suffix(".yaml"))
     return {
         name: FactType(
             name,

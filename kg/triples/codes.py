@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from kg import yaml_files
 
 
 @functools.cache
 def codes() -> Mapping[str, Any]:
     """The content of codes.yaml."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml_files.read(Path(__file__).with_suffix(".yaml"))
     return content

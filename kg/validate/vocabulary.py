@@ -4,6 +4,7 @@ What SHACL cannot see, because it looks at what is there: a misspelt property, a
 describes, a literal that is not what its datatype says.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -93,6 +94,7 @@ class _Declared:
         return None
 
 
+@functools.lru_cache(maxsize=1024)
 def _in_w3c(iri: str) -> bool:
     return any(iri in namespace for namespace in _W3C)
 

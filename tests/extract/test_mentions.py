@@ -232,3 +232,10 @@ def test_abbreviations_that_an_article_introduces() -> None:
     article = _article(text)
     assert article.abbreviations == {"CQĐT": "chính quyền điện tử"}
     assert [m.value["long"] for m in article.mentions.top if m.value.get("long")] == ["Ngân hàng Sao Giả"]
+
+
+def test_a_name_at_the_end_of_a_text_ends_there() -> None:
+    text = "Cơ quan chủ quản: Bộ Tài chính"
+    (found,) = _mentions(text, "agency")
+    assert text[found.start : found.end] == "Bộ Tài chính"
+    assert found.end == len(text)
