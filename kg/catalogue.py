@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg import choosing, iris, yaml_files
+from kg import choosing, iris, news, yaml_files
 from kg.choosing import Choice, Count
 from kg.collation import name_key, sort_key
 from kg.folding import fold
 
 PREFIX = f"PREFIX diem: <{iris.ONT}>\n"
-VERSION = 3
+VERSION = 4
 MOST_VALUES = 40
 """Values of a facet that are counted for a page."""
 _TABLES = f"""
@@ -31,11 +31,12 @@ CREATE TABLE total (field TEXT, value TEXT, entries INTEGER);
 CREATE TABLE place (list TEXT, field TEXT, language TEXT, key TEXT, entry INTEGER,
   PRIMARY KEY (list, field, language, key, entry)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5 (list, folded, tokenize='unicode61 remove_diacritics 0');
-"""
+{news.TABLE}"""
 _INDEXES = """
 CREATE INDEX value_facet ON value (field, value, entry);
 CREATE INDEX entry_list ON entry (list);
 CREATE INDEX entry_iri ON entry (iri);
+CREATE INDEX place_entry ON place (entry, field, language);
 INSERT INTO total SELECT field, value, COUNT(*) FROM value GROUP BY field, value;
 CREATE INDEX total_field ON total (field, entries DESC, value);
 ANALYZE;
@@ -119,6 +120,7 @@ def build_catalogue(rows: Rows, label: Label, path: Path) -> int:
         db.execute("BEGIN")
         for listing in listings().values():
             _fill(db, listing, rows, label)
+        news.fill(db, rows)
         db.execute("COMMIT")
         db.executescript(_INDEXES)
         (count,) = db.execute("SELECT COUNT(*) FROM entry").fetchone()
@@ -196,19 +198,8 @@ class Catalogue:
 
     def entries(self, listing: Listing, choice: Choice, limit: int, offset: int = 0) -> list[Entry]:
         """The chosen entries in their order, from `offset`, at most `limit`; those without a value come last."""
-        where, values = choosing.condition(listing.name, choice)
-        key, down = choice.order.removeprefix("-"), choice.order.startswith("-")
-        way = "DESC" if down else "ASC"
-        lang = "en" if choice.language == "en" else "vi"
-        last = "" if key == "name" else "p.key = '', "
-        sql = (
-            f"SELECT e.id, e.iri, e.{lang} FROM place p JOIN entry e ON e.id = p.entry "  # noqa: S608 – conditions of ours; values are bound
-            f"WHERE p.list = :list AND p.field = :field AND p.language = :lang AND {where} "
-            f"ORDER BY {last}p.key {way}, p.entry LIMIT :limit OFFSET :offset"
-        )
-        more = {"field": key, "lang": lang, "limit": limit, "offset": offset}
         with self._open() as db:
-            rows = db.execute(sql, values | more).fetchall()
+            rows = choosing.in_order(db, listing.name, choice, limit, offset)
             return [Entry(iri, name, self._values(db, number), self._days(db, number)) for number, iri, name in rows]
 
     def about(self, iri: str) -> tuple[Listing, Entry] | None:
@@ -226,6 +217,11 @@ class Catalogue:
                 (iri, key, value),
             )
             return found.fetchone() is not None
+
+    def said(self, iri: str, limit: int, offset: int = 0) -> list[news.Said]:
+        """What articles say about a thing, the newest first."""
+        with self._open() as db:
+            return news.of(db, iri, limit, offset)
 
     def size(self) -> int:
         """How many entries all lists have together."""

@@ -1,8 +1,8 @@
-"""What a reader chose of a list, as conditions for SQLite; and counts that look at no more than so many entries."""
+"""What a reader chose of a list, in its order; and counts that look at no more than so many entries."""
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,9 @@ from kg.folding import fold
 
 COUNTED = 10_000
 """Entries that a count looks at: a page that counts, by each of its facets, is to be quick however long the list is."""
+_PLACE = "p.list = :list AND p.field = :field AND p.language = :lang"
+Row = tuple[int, str, str]
+"""An entry: its number, its IRI, its name."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,56 @@ class Count:
     whole: bool = True
 
 
-def condition(listing: str, choice: Choice) -> tuple[str, dict[str, Any]]:
-    """The condition on `e`, an entry, for what was chosen, and its values."""
-    parts, values = ["e.list = :list"], dict[str, Any](list=listing)
+def in_order(db: sqlite3.Connection, listing: str, choice: Choice, limit: int, offset: int) -> list[Row]:
+    """What is chosen in its order, at most `limit` from `offset`; what has no value in the order's field comes last.
+
+    The few are sorted. The many are found by going along the order, as soon as there are enough of them.
+    """
+    key, down = choice.order.removeprefix("-"), choice.order.startswith("-")
+    place = {"list": listing, "field": key, "lang": "en" if choice.language == "en" else "vi"}
+    way = "DESC" if down else "ASC"
+    if choice.narrows:
+        chosen, values, whole = _bounded(db, listing, choice)
+        if whole:
+            sql = (
+                f"SELECT p.entry FROM ({chosen}) c JOIN place p ON p.entry = c.id "  # noqa: S608 – conditions of ours; values are bound
+                f"WHERE {_PLACE} ORDER BY p.key = '', p.key {way}, p.entry {way} LIMIT :limit OFFSET :offset"
+            )
+            return _named(db, place, db.execute(sql, values | place | {"limit": limit, "offset": offset}))
+    condition, values = _condition(choice)
+    found = _walk(db, f"p.key > '' AND {condition}", way, values | place, limit, offset)
+    if len(found) < limit:
+        sql = f"SELECT COUNT(*) FROM place p WHERE {_PLACE} AND p.key > '' AND {condition}"  # noqa: S608 – conditions of ours; values are bound
+        (before,) = db.execute(sql, values | place).fetchone()
+        rest = limit - len(found)
+        found += _walk(db, f"p.key = '' AND {condition}", way, values | place, rest, max(0, offset - int(before)))
+    return _named(db, place, found)
+
+
+def _walk(
+    db: sqlite3.Connection, condition: str, way: str, values: Mapping[str, Any], limit: int, offset: int
+) -> list[tuple[int]]:
+    sql = (
+        f"SELECT p.entry FROM place p WHERE {_PLACE} AND {condition} "  # noqa: S608 – conditions of ours; values are bound
+        f"ORDER BY p.key {way}, p.entry {way} LIMIT :limit OFFSET :offset"
+    )
+    return db.execute(sql, {**values, "limit": limit, "offset": offset}).fetchall()
+
+
+def _named(db: sqlite3.Connection, place: Mapping[str, str], numbers: Iterable[tuple[int]]) -> list[Row]:
+    sql = f"SELECT id, iri, {place['lang']} FROM entry WHERE id = ?"  # noqa: S608 – one of two columns
+    return [db.execute(sql, number).fetchone() for number in numbers]
+
+
+def _condition(choice: Choice) -> tuple[str, dict[str, Any]]:
+    """The condition on `p`, a place in a list, for what was chosen, and its values."""
+    parts, values = ["TRUE"], dict[str, Any]()
     for number, (key, value) in enumerate(choice.chosen.items()):
-        of = f"field = :f{number} AND value = :v{number}"
-        parts.append(f"e.id IN (SELECT entry FROM value WHERE {of})")  # noqa: S608 – conditions of ours; values are bound
-        values |= {f"f{number}": f"{listing}.{key}", f"v{number}": value}
+        of = f"field = :list || '.' || :f{number} AND value = :v{number}"
+        parts.append(f"EXISTS (SELECT 1 FROM value WHERE entry = p.entry AND {of})")  # noqa: S608 – conditions of ours; values are bound
+        values |= {f"f{number}": key, f"v{number}": value}
     if words := _words(choice.words):
-        parts.append("e.id IN (SELECT rowid FROM word WHERE word MATCH :words)")
+        parts.append("p.entry IN (SELECT rowid FROM word WHERE word MATCH :words)")
         values["words"] = f"folded : {words}"
     return " AND ".join(parts), values
 
