@@ -30,6 +30,8 @@ CREATE TABLE day (entry INTEGER, field TEXT, value TEXT, day TEXT, PRIMARY KEY (
 CREATE TABLE total (field TEXT, value TEXT, entries INTEGER);
 CREATE TABLE place (list TEXT, field TEXT, language TEXT, key TEXT, entry INTEGER,
   PRIMARY KEY (list, field, language, key, entry)) WITHOUT ROWID;
+CREATE TABLE filed (field TEXT, value TEXT, by TEXT, key TEXT, entry INTEGER,
+  PRIMARY KEY (field, value, by, key, entry)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5 (list, folded, tokenize='unicode61 remove_diacritics 0');
 {news.TABLE}"""
 _INDEXES = """
@@ -123,6 +125,8 @@ def build_catalogue(rows: Rows, label: Label, path: Path) -> int:
         news.fill(db, rows)
         db.execute("COMMIT")
         db.executescript(_INDEXES)
+        for listing in listings().values():
+            _file(db, listing)
         (count,) = db.execute("SELECT COUNT(*) FROM entry").fetchone()
     return int(count)
 
@@ -162,6 +166,17 @@ def _fill_field(
             _place(db, listing, one.key, lang, first.get((iri, lang), ""), number)
 
 
+def _file(db: sqlite3.Connection, listing: Listing) -> None:
+    """Files what each value of a facet has by each day of the list."""
+    for day in (one.key for one in listing.fields.values() if one.kind == "day"):
+        for facet in (one.key for one in listing.fields.values() if one.facet):
+            db.execute(
+                "INSERT INTO filed SELECT v.field, v.value, p.field, p.key, v.entry FROM value v JOIN place p "
+                "ON p.entry = v.entry AND p.field = ? AND p.language = 'vi' WHERE v.field = ?",
+                (day, f"{listing.name}.{facet}"),
+            )
+
+
 def _place(db: sqlite3.Connection, listing: Listing, key: str, lang: str, place: str, number: int) -> None:
     db.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?)", (listing.name, key, lang, place, number))
 
@@ -177,7 +192,7 @@ class Catalogue:
         """Raises FileNotFoundError or NotACatalogue."""
         if not path.is_file():
             raise FileNotFoundError(path)
-        self._uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
+        self.uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
         try:
             with self._open() as db:
                 (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -188,7 +203,7 @@ class Catalogue:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with contextlib.closing(sqlite3.connect(self._uri, uri=True)) as db:
+        with contextlib.closing(sqlite3.connect(self.uri, uri=True)) as db:
             yield db
 
     def count(self, listing: Listing, choice: Choice) -> Count:
@@ -199,7 +214,9 @@ class Catalogue:
     def entries(self, listing: Listing, choice: Choice, limit: int, offset: int = 0) -> list[Entry]:
         """The chosen entries in their order, from `offset`, at most `limit`; those without a value come last."""
         with self._open() as db:
-            rows = choosing.in_order(db, listing.name, choice, limit, offset)
+            order = listing.fields.get(choice.order.removeprefix("-"))
+            by_day = order is not None and order.kind == "day"
+            rows = choosing.in_order(db, listing.name, choice, limit, offset, by_day)
             return [Entry(iri, name, self._values(db, number), self._days(db, number)) for number, iri, name in rows]
 
     def about(self, iri: str) -> tuple[Listing, Entry] | None:

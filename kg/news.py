@@ -16,11 +16,11 @@ TABLE = """
 CREATE TABLE news (thing TEXT, day TEXT, article TEXT, start INTEGER, claim TEXT,
   PRIMARY KEY (thing, day DESC, article, start, claim)) WITHOUT ROWID;
 """
-_PRUNE = f"""
+_PRUNE = """
 DELETE FROM news WHERE (thing, day, article, start, claim) IN (
   SELECT thing, day, article, start, claim FROM (SELECT *, ROW_NUMBER() OVER
-    (PARTITION BY thing ORDER BY day DESC, article, start, claim) AS number FROM news) WHERE number > {MOST})
-"""  # noqa: S608 – a number of ours
+    (PARTITION BY thing ORDER BY day DESC, article, start, claim) AS number FROM news) WHERE number > ?)
+"""
 _PREFIX = f"PREFIX diem: <{iris.ONT}>\nPREFIX oa: <{iris.PREFIXES['oa']}>\n"
 _PLACES = """
 SELECT ?claim ?article (MAX(?known) AS ?day) (MIN(?begin) AS ?start) WHERE {
@@ -58,7 +58,7 @@ def fill(db: sqlite3.Connection, rows: Callable[[str], list[tuple[str, ...]]]) -
 
     for pattern in _ABOUT:
         db.executemany("INSERT OR IGNORE INTO news VALUES (?, ?, ?, ?, ?)", about(pattern))
-    db.execute(_PRUNE)
+    db.execute(_PRUNE, (MOST,))
 
 
 def of(db: sqlite3.Connection, thing: str, limit: int, offset: int) -> list[Said]:
