@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg import choosing, iris, news, yaml_files
+from kg import choosing, iris, news, unreviewed, yaml_files
 from kg.choosing import Choice, Count
 from kg.collation import name_key, sort_key
 from kg.folding import fold
@@ -33,7 +33,8 @@ CREATE TABLE place (list TEXT, field TEXT, language TEXT, key TEXT, entry INTEGE
 CREATE TABLE filed (field TEXT, value TEXT, by TEXT, key TEXT, entry INTEGER,
   PRIMARY KEY (field, value, by, key, entry)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5 (list, folded, tokenize='unicode61 remove_diacritics 0');
-{news.TABLE}"""
+{news.TABLE}{unreviewed.TABLE}
+"""
 _INDEXES = """
 CREATE INDEX value_facet ON value (field, value, entry);
 CREATE INDEX entry_list ON entry (list);
@@ -123,6 +124,7 @@ def build_catalogue(rows: Rows, label: Label, path: Path) -> int:
         for listing in listings().values():
             _fill(db, listing, rows, label)
         news.fill(db, rows)
+        unreviewed.fill(db, rows)
         db.execute("COMMIT")
         db.executescript(_INDEXES)
         for listing in listings().values():
@@ -225,15 +227,10 @@ class Catalogue:
             found = db.execute("SELECT id, list, vi FROM entry WHERE iri = ? ORDER BY id LIMIT 1", (iri,)).fetchone()
             return (listings()[found[1]], Entry(iri, found[2], self._values(db, found[0]))) if found else None
 
-    def has(self, iri: str, key: str, value: str) -> bool:
-        """Whether the entry of an IRI has a value in a field of its list."""
+    def unreviewed(self, iri: str) -> bool:
+        """Whether only programs have said something about a thing, or not all of an article is reviewed."""
         with self._open() as db:
-            found = db.execute(
-                "SELECT 1 FROM entry e JOIN value v ON v.entry = e.id "
-                "WHERE e.iri = ? AND v.field = e.list || '.' || ? AND v.value = ?",
-                (iri, key, value),
-            )
-            return found.fetchone() is not None
+            return unreviewed.has(db, iri)
 
     def said(self, iri: str, limit: int, offset: int = 0) -> list[news.Said]:
         """What articles say about a thing, the newest first."""

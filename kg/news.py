@@ -30,7 +30,7 @@ SELECT ?claim ?article (MAX(?known) AS ?day) (MIN(?begin) AS ?start) WHERE {
 } GROUP BY ?claim ?article
 """
 """Where claims stand. An article of unknown date is as old as the meeting that it reports on."""
-_ABOUT = (
+ABOUT = (
     "?claim diem:claims|diem:claimSubject ?thing",
     "?claim diem:claims|diem:claimSubject ?fact . ?fact a diem:Fact ; ?part ?thing . FILTER(ISIRI(?thing))",
     "?claim diem:claims|diem:claimSubject ?fact . ?fact diem:dataPoint/(diem:about|diem:indicator) ?thing",
@@ -56,7 +56,7 @@ def fill(db: sqlite3.Connection, rows: Callable[[str], list[tuple[str, ...]]]) -
             if claim in places and thing.startswith(iris.ID) and thing[len(iris.ID) :].partition("/")[0] in KINDS:
                 yield thing, *places[claim], claim
 
-    for pattern in _ABOUT:
+    for pattern in ABOUT:
         db.executemany("INSERT OR IGNORE INTO news VALUES (?, ?, ?, ?, ?)", about(pattern))
     db.execute(_PRUNE, (MOST,))
 
