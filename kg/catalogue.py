@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg import choosing, iris, yaml_files
+from kg import choosing, iris, news, unreviewed, yaml_files
 from kg.choosing import Choice, Count
 from kg.collation import name_key, sort_key
 from kg.folding import fold
 
 PREFIX = f"PREFIX diem: <{iris.ONT}>\n"
-VERSION = 3
+VERSION = 4
 MOST_VALUES = 40
 """Values of a facet that are counted for a page."""
 _TABLES = f"""
@@ -30,12 +30,16 @@ CREATE TABLE day (entry INTEGER, field TEXT, value TEXT, day TEXT, PRIMARY KEY (
 CREATE TABLE total (field TEXT, value TEXT, entries INTEGER);
 CREATE TABLE place (list TEXT, field TEXT, language TEXT, key TEXT, entry INTEGER,
   PRIMARY KEY (list, field, language, key, entry)) WITHOUT ROWID;
+CREATE TABLE filed (field TEXT, value TEXT, by TEXT, key TEXT, entry INTEGER,
+  PRIMARY KEY (field, value, by, key, entry)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5 (list, folded, tokenize='unicode61 remove_diacritics 0');
+{news.TABLE}{unreviewed.TABLE}
 """
 _INDEXES = """
 CREATE INDEX value_facet ON value (field, value, entry);
 CREATE INDEX entry_list ON entry (list);
 CREATE INDEX entry_iri ON entry (iri);
+CREATE INDEX place_entry ON place (entry, field, language);
 INSERT INTO total SELECT field, value, COUNT(*) FROM value GROUP BY field, value;
 CREATE INDEX total_field ON total (field, entries DESC, value);
 ANALYZE;
@@ -119,8 +123,12 @@ def build_catalogue(rows: Rows, label: Label, path: Path) -> int:
         db.execute("BEGIN")
         for listing in listings().values():
             _fill(db, listing, rows, label)
+        news.fill(db, rows)
+        unreviewed.fill(db, rows)
         db.execute("COMMIT")
         db.executescript(_INDEXES)
+        for listing in listings().values():
+            _file(db, listing)
         (count,) = db.execute("SELECT COUNT(*) FROM entry").fetchone()
     return int(count)
 
@@ -160,6 +168,17 @@ def _fill_field(
             _place(db, listing, one.key, lang, first.get((iri, lang), ""), number)
 
 
+def _file(db: sqlite3.Connection, listing: Listing) -> None:
+    """Files what each value of a facet has by each day of the list."""
+    for day in (one.key for one in listing.fields.values() if one.kind == "day"):
+        for facet in (one.key for one in listing.fields.values() if one.facet):
+            db.execute(
+                "INSERT INTO filed SELECT v.field, v.value, p.field, p.key, v.entry FROM value v JOIN place p "
+                "ON p.entry = v.entry AND p.field = ? AND p.language = 'vi' WHERE v.field = ?",
+                (day, f"{listing.name}.{facet}"),
+            )
+
+
 def _place(db: sqlite3.Connection, listing: Listing, key: str, lang: str, place: str, number: int) -> None:
     db.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?)", (listing.name, key, lang, place, number))
 
@@ -175,7 +194,7 @@ class Catalogue:
         """Raises FileNotFoundError or NotACatalogue."""
         if not path.is_file():
             raise FileNotFoundError(path)
-        self._uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
+        self.uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
         try:
             with self._open() as db:
                 (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -186,7 +205,7 @@ class Catalogue:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with contextlib.closing(sqlite3.connect(self._uri, uri=True)) as db:
+        with contextlib.closing(sqlite3.connect(self.uri, uri=True)) as db:
             yield db
 
     def count(self, listing: Listing, choice: Choice) -> Count:
@@ -196,19 +215,10 @@ class Catalogue:
 
     def entries(self, listing: Listing, choice: Choice, limit: int, offset: int = 0) -> list[Entry]:
         """The chosen entries in their order, from `offset`, at most `limit`; those without a value come last."""
-        where, values = choosing.condition(listing.name, choice)
-        key, down = choice.order.removeprefix("-"), choice.order.startswith("-")
-        way = "DESC" if down else "ASC"
-        lang = "en" if choice.language == "en" else "vi"
-        last = "" if key == "name" else "p.key = '', "
-        sql = (
-            f"SELECT e.id, e.iri, e.{lang} FROM place p JOIN entry e ON e.id = p.entry "  # noqa: S608 – conditions of ours; values are bound
-            f"WHERE p.list = :list AND p.field = :field AND p.language = :lang AND {where} "
-            f"ORDER BY {last}p.key {way}, p.entry LIMIT :limit OFFSET :offset"
-        )
-        more = {"field": key, "lang": lang, "limit": limit, "offset": offset}
         with self._open() as db:
-            rows = db.execute(sql, values | more).fetchall()
+            order = listing.fields.get(choice.order.removeprefix("-"))
+            by_day = order is not None and order.kind == "day"
+            rows = choosing.in_order(db, listing.name, choice, limit, offset, by_day)
             return [Entry(iri, name, self._values(db, number), self._days(db, number)) for number, iri, name in rows]
 
     def about(self, iri: str) -> tuple[Listing, Entry] | None:
@@ -217,15 +227,15 @@ class Catalogue:
             found = db.execute("SELECT id, list, vi FROM entry WHERE iri = ? ORDER BY id LIMIT 1", (iri,)).fetchone()
             return (listings()[found[1]], Entry(iri, found[2], self._values(db, found[0]))) if found else None
 
-    def has(self, iri: str, key: str, value: str) -> bool:
-        """Whether the entry of an IRI has a value in a field of its list."""
+    def unreviewed(self, iri: str) -> bool:
+        """Whether only programs have said something about a thing, or not all of an article is reviewed."""
         with self._open() as db:
-            found = db.execute(
-                "SELECT 1 FROM entry e JOIN value v ON v.entry = e.id "
-                "WHERE e.iri = ? AND v.field = e.list || '.' || ? AND v.value = ?",
-                (iri, key, value),
-            )
-            return found.fetchone() is not None
+            return unreviewed.has(db, iri)
+
+    def said(self, iri: str, limit: int, offset: int = 0) -> list[news.Said]:
+        """What articles say about a thing, the newest first."""
+        with self._open() as db:
+            return news.of(db, iri, limit, offset)
 
     def size(self) -> int:
         """How many entries all lists have together."""

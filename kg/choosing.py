@@ -1,8 +1,8 @@
-"""What a reader chose of a list, as conditions for SQLite; and counts that look at no more than so many entries."""
+"""What a reader chose of a list, in its order; and counts that look at no more than so many entries."""
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,9 @@ from kg.folding import fold
 
 COUNTED = 10_000
 """Entries that a count looks at: a page that counts, by each of its facets, is to be quick however long the list is."""
+_PLACE = "p.list = :list AND p.field = :by AND p.language = :lang"
+Row = tuple[int, str, str]
+"""An entry: its number, its IRI, its name."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +43,65 @@ class Count:
     whole: bool = True
 
 
-def condition(listing: str, choice: Choice) -> tuple[str, dict[str, Any]]:
-    """The condition on `e`, an entry, for what was chosen, and its values."""
-    parts, values = ["e.list = :list"], dict[str, Any](list=listing)
-    for number, (key, value) in enumerate(choice.chosen.items()):
-        of = f"field = :f{number} AND value = :v{number}"
-        parts.append(f"e.id IN (SELECT entry FROM value WHERE {of})")  # noqa: S608 – conditions of ours; values are bound
-        values |= {f"f{number}": f"{listing}.{key}", f"v{number}": value}
+def in_order(db: sqlite3.Connection, listing: str, choice: Choice, limit: int, offset: int, days: bool) -> list[Row]:
+    """What is chosen in its order, at most `limit` from `offset`; what has no value in the order's field comes last.
+
+    A few are sorted. Many are found by going along the order, as soon as there are enough of them; where it is one of
+    `days`, which facets such as years go with, along that of what the rarest facet chooses.
+    """
+    key, down = choice.order.removeprefix("-"), choice.order.startswith("-")
+    values: dict[str, Any] = {"list": listing, "by": key, "lang": "en" if choice.language == "en" else "vi"}
+    way = "DESC" if down else "ASC"
+    chosen, more, whole = _bounded(db, listing, choice) if choice.narrows else ("", {}, False)
+    if whole:
+        sql = (
+            f"SELECT p.entry FROM ({chosen}) c JOIN place p ON p.entry = c.id "  # noqa: S608 – conditions of ours; values are bound
+            f"WHERE {_PLACE} ORDER BY p.key = '', p.key {way}, p.entry {way} LIMIT :limit OFFSET :offset"
+        )
+        return _named(db, values["lang"], db.execute(sql, values | more | {"limit": limit, "offset": offset}))
+    places, of = f"place p WHERE {_PLACE}", list(choice.chosen.items())
+    if days and of:
+        rarest = min(of, key=lambda one: _filed(db, f"{listing}.{one[0]}", one[1]))
+        of.remove(rarest)
+        places = "filed p WHERE p.field = :field AND p.value = :value AND p.by = :by"
+        values |= {"field": f"{listing}.{rarest[0]}", "value": rarest[1]}
+    for number, (facet, value) in enumerate(of):
+        having = f"field = :f{number} AND value = :v{number}"
+        places += f" AND EXISTS (SELECT 1 FROM value WHERE entry = p.entry AND {having})"  # noqa: S608 – conditions of ours; values are bound
+        values |= {f"f{number}": f"{listing}.{facet}", f"v{number}": value}
     if words := _words(choice.words):
-        parts.append("e.id IN (SELECT rowid FROM word WHERE word MATCH :words)")
-        values["words"] = f"folded : {words}"
-    return " AND ".join(parts), values
+        places += " AND p.entry IN (SELECT rowid FROM word WHERE word MATCH :words)"
+        values["words"] = f"list : {listing} AND folded : {words}"
+    return _named(db, values["lang"], _walk(db, places, way, values, limit, offset))
+
+
+def _filed(db: sqlite3.Connection, key: str, value: str) -> int:
+    found = db.execute("SELECT entries FROM total WHERE field = ? AND value = ?", (key, value)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _walk(
+    db: sqlite3.Connection, places: str, way: str, values: Mapping[str, Any], limit: int, offset: int
+) -> list[tuple[int]]:
+    """Entries along an order: those with a key, then those without."""
+
+    def part(condition: str, limit: int, offset: int) -> list[tuple[int]]:
+        sql = (
+            f"SELECT p.entry FROM {places} AND {condition} "  # noqa: S608 – conditions of ours; values are bound
+            f"ORDER BY p.key {way}, p.entry {way} LIMIT :limit OFFSET :offset"
+        )
+        return db.execute(sql, {**values, "limit": limit, "offset": offset}).fetchall()
+
+    found = part("p.key > ''", limit, offset)
+    if len(found) < limit:
+        counted = db.execute(f"SELECT COUNT(*) FROM {places} AND p.key > ''", values)  # noqa: S608 – conditions of ours; values are bound
+        found += part("p.key = ''", limit - len(found), max(0, offset - int(counted.fetchone()[0])))
+    return found
+
+
+def _named(db: sqlite3.Connection, language: str, numbers: Iterable[tuple[int]]) -> list[Row]:
+    sql = f"SELECT id, iri, {language} FROM entry WHERE id = ?"  # noqa: S608 – one of two columns
+    return [db.execute(sql, number).fetchone() for number in numbers]
 
 
 def _words(text: str) -> str:

@@ -31,13 +31,13 @@ _KINDS = {
 _TYPE = iris.RDF + "type"
 PREDICATES = (_TYPE, *_KINDS)
 """What an index is made of: types, and names of every kind."""
-_VERSION = 2
+VERSION = 2
 _FEW = 200  # rows that one lookup may bring; labels are stored preferred and short ones first
 _MANY = 24  # words of a search that count
 _TABLES = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA user_version = {_VERSION};
+PRAGMA user_version = {VERSION};
 CREATE TEMP TABLE raw_type (iri TEXT, class TEXT);
 CREATE TEMP TABLE raw_label (iri TEXT, lang TEXT, kind INTEGER, text TEXT);
 CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, slug TEXT NOT NULL);
@@ -142,9 +142,9 @@ class LabelIndex:
         except sqlite3.DatabaseError as error:
             self.close()
             raise NotALabelIndex(f"{path}: {error}") from error
-        if version != _VERSION:
+        if version != VERSION:
             self.close()
-            raise NotALabelIndex(f"{path}: version {version} of the index, not {_VERSION}; build it anew")
+            raise NotALabelIndex(f"{path}: version {version} of the index, not {VERSION}; build it anew")
 
     @classmethod
     def open(cls, path: Path) -> "LabelIndex":

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-LAYOUT = 5
+LAYOUT = 6
 """Counts up when the files of a release change their form, or lists.yaml: no old folder is taken for a new release."""
 _STAGING = ".staging-"
 LOOK_SECONDS = 0.05

@@ -9,8 +9,10 @@ from rich.text import Text
 
 from kg.review.decisions import BadName
 from kg.review.desk import Desk, NotThere, Waiting
-from kg.review.editing import BadEdit, edited, form
+from kg.review.editing import edited, form
+from kg.review.faults import BadEdit, Fault
 from kg.review.slots import fact_types
+from server import edits
 
 _AROUND = 160
 """Characters of the article that are shown before and after the evidence."""
@@ -47,7 +49,9 @@ class Conversation:
                     return len(self._done)
             try:
                 answers[key](found[0])
-            except (BadEdit, BadName, NotThere) as error:
+            except BadEdit as error:
+                self._console.print(Text(f"Not kept: {edits.at_terminal(error)}."))
+            except (BadName, NotThere) as error:
                 self._console.print(Text(f"Not kept: {error}."))
 
     def _accept(self, one: Waiting) -> None:
@@ -64,11 +68,11 @@ class Conversation:
         try:
             given = json.loads(click.edit(written, extension=".json") or "null")
         except json.JSONDecodeError as error:
-            raise BadEdit(f"what the editor left is no JSON (line {error.lineno}: {error.msg})") from None
+            raise BadEdit(Fault("not-json", given=f"line {error.lineno}: {error.msg}")) from None
         if given is None:
             return
         if not isinstance(given, dict):
-            raise BadEdit("what the editor left is no JSON object of slots")
+            raise BadEdit(Fault("not-json", given=type(given).__name__))
         mended = edited(one.fact, given, one.article.text)
         self._desk.decide(one.article.id, one.fact.key, "edited", mended, self._reviewer)
         self._note(one, "edited")

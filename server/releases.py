@@ -74,6 +74,6 @@ class OpenRelease:
         """A function from an IRI to its label; a plain data set has none."""
         return lambda iri: None
 
-    def machine_read(self, article: str) -> bool:
-        """Whether something was taken from an article by a program alone; a plain data set has no articles."""
+    def machine_read(self, iri: str) -> bool:
+        """Whether only programs have said something about a thing; a plain data set does not say."""
         return False

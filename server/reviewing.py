@@ -17,9 +17,11 @@ from kg.facts import Fact
 from kg.review import gold
 from kg.review.decisions import BadName
 from kg.review.desk import Desk, NotThere, Waiting
-from kg.review.editing import EVIDENCE, BadEdit, edited, form, new, read
+from kg.review.editing import EVIDENCE, edited, form, new, read
+from kg.review.faults import BadEdit
 from kg.review.reviewed import texts_with_graphs
 from kg.review.slots import fact_types
+from server import edits
 from server.conversation import Conversation
 from server.settings import Settings
 
@@ -199,7 +201,7 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except (NotThere, BadName, BadEdit, gold.BadDecisions) as error:
-        message = str(error)
+        message = edits.at_terminal(error) if isinstance(error, BadEdit) else str(error)
         raise click.ClickException(f"{message[:1].upper()}{message[1:]}.") from None
 
 

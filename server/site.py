@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import kg
-from kg import iris, paths, query_files, release
+from kg import paths, query_files, release
 from kg.catalogue import Catalogue, NotACatalogue
 from kg.engine import searching
 from kg.engine.pool import Load, QueryPool, Tally, WorkerDied
@@ -39,14 +39,14 @@ class Serving(OpenRelease):
     labels: LabelIndex = field(kw_only=True)
     lists: Catalogue = field(kw_only=True)
     _label: Callable[[str, str], str | None] = field(init=False)
-    _machine_read: Callable[[str, str, str], bool] = field(init=False)
+    _machine_read: Callable[[str], bool] = field(init=False)
     users: int = 0
     retired: bool = field(default=False)
     _made: dict[Hashable, object] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._label = functools.lru_cache(NAMES)(self.labels.label)
-        self._machine_read = functools.lru_cache(NAMES)(self.lists.has)
+        self._machine_read = functools.lru_cache(NAMES)(self.lists.unreviewed)
 
     def name(self, language: str) -> Namer:
         """A function from an IRI to its label in `language`, else in Vietnamese."""
@@ -58,9 +58,9 @@ class Serving(OpenRelease):
             text, lambda words: [one.iri for one in self.labels.search(words, limit=searching.FOUND)]
         )
 
-    def machine_read(self, article: str) -> bool:
-        """Whether something was taken from an article (an IRI) by a program, and nobody has reviewed it."""
-        return self._machine_read(article, "review", iris.VOC + "review-extracted")
+    def machine_read(self, iri: str) -> bool:
+        """Whether only programs have said something about a thing, or not all of an article is reviewed."""
+        return self._machine_read(iri)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What depends on nothing but the release: made when it is first asked for, and kept as long as the release is.

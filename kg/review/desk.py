@@ -144,7 +144,7 @@ class Desk:
     def take_over(self, decisions: Iterable[Decision]) -> Taken:
         """Keeps decisions that were made elsewhere, all or none, where there is none yet.
 
-        Raises kg.review.editing.BadEdit for a fact that its article cannot state, and kg.archive.ArchiveFailed.
+        Raises kg.review.faults.BadEdit for a fact that its article cannot state, and kg.archive.ArchiveFailed.
         """
         taken, touched = Taken(), set()
         with self._archive.transaction() as ask:

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from kg import yaml_files
+from kg.review.faults import BadEdit, Fault
 
 _PERIOD = re.compile(r"\d{4}(?:-(?:Q[1-4]|H[12]|\d{2}(?:-\d{2})?|\d{4}))?")
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _LONGEST = 300
 """Characters of a slot; what is longer is a passage."""
+_SHOWN = 80
+"""Characters of a wrong value that are said again."""
 
 
 @dataclass(frozen=True)
@@ -25,20 +28,15 @@ class Slot:
     codes: tuple[str, ...]
     required: bool
 
-    @property
-    def allowed(self) -> str:
-        """What may stand there, in words."""
-        return _ALLOWED.get(self.kind) or f"one of {', '.join(self.codes)}"
-
     def read(self, given: object, text: str) -> Any:
-        """The value that somebody gave, for the article `text`; None for nothing. Raises ValueError with the mend."""
+        """The value that somebody gave, for the article `text`; None for nothing. Raises BadEdit."""
         if given is None or (isinstance(given, str) and not given.strip()):
             if self.required:
-                raise ValueError(f"{self.name} is needed: {self.allowed}")
+                raise BadEdit(Fault("needed", self.name, self.kind, self.codes))
             return None
         value = " ".join(given.split()) if isinstance(given, str) else given
         if not self._fits(value, text):
-            raise ValueError(f"{self.name}: {str(given)[:80]!r} is not {self.allowed}")
+            raise BadEdit(Fault("unfit", self.name, self.kind, self.codes, str(given)[:_SHOWN]))
         return value
 
     def _fits(self, value: object, text: str) -> bool:
@@ -61,13 +59,6 @@ class Slot:
         return True
 
 
-_ALLOWED = {
-    "quote": "words that stand in the article", "words": "words", "number": "a number, such as 12.5",
-    "whole": "a whole number from 1 on", "day": "a day, such as 2026-11-26", "month-day": "a month and a day: 11-26",
-    "period": "a period: 2026, 2026-11, 2026-11-26, 2026-Q4, 2026-H2 or 2021-2025",
-}  # fmt: skip
-
-
 @dataclass(frozen=True)
 class FactType:
     """A type of fact: its slots in order, and what a wrong one costs against the other types.
@@ -81,20 +72,20 @@ class FactType:
     needs: Mapping[str, tuple[str, ...]]
     some: tuple[str, ...]
 
-    def read(self, given: Mapping[str, Any], text: str) -> tuple[dict[str, Any], list[str]]:
+    def read(self, given: Mapping[str, Any], text: str) -> tuple[dict[str, Any], list[Fault]]:
         """The slots that somebody gave, as they are kept, and all that is wrong with them, for the article `text`."""
         slots: dict[str, Any] = {}
-        faults = []
+        faults: list[Fault] = []
         for slot in self.slots:
             try:
                 slots[slot.name] = slot.read(given.get(slot.name), text)
-            except ValueError as error:
-                faults.append(str(error))
+            except BadEdit as error:
+                faults += error.faults
         for slot_name, others in self.needs.items():
             missing = [name for name in others if slots.get(slot_name) is not None and slots.get(name, "") is None]
-            faults += [f"{name} is needed where there is a {slot_name}" for name in missing]
+            faults += [Fault("needed-with", name, others=(slot_name,)) for name in missing]
         if self.some and not any(given.get(name) for name in self.some):
-            faults.append(f"{' or '.join(self.some)} is needed")
+            faults.append(Fault("some", others=self.some))
         return slots, faults
 
 

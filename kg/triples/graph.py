@@ -9,9 +9,11 @@ from kg import iris
 from kg.folding import nfc
 from kg.store import Literal, NamedNode, Quad, Term, term_text
 from kg.things import STATED, Thing
+from kg.triples.periods import days
 
 TYPE, LABEL = NamedNode(iris.RDF + "type"), NamedNode(iris.RDFS + "label")
 Statement = tuple[NamedNode, Term]
+_DAYS = ("startDate", "endDate")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class Graph:
         else:
             self.say(named, *labels(thing.vi, thing.english))
         self.say(named, *((TYPE, term(cls)) for cls in thing.classes))
+        if thing.kind == "period" and (known := days(thing.slug)) is not None:
+            self.say(named, *((term(name), typed(day, "date")) for name, day in zip(_DAYS, known, strict=True)))
         for link, other in thing.said:
             self.statement(named, term(link), self.thing(other, evidence), evidence)
         return named

@@ -154,7 +154,7 @@ def _unclaimed(graph: Described, facts: set[str]) -> Iterator[Fault]:
         if subject in facts and subject not in claimed:
             yield graph.fault(subject, "no claim of this article supports the fact")
     apparatus = {graph.file.graph, iris.resource("article", graph.article)} | facts
-    for name in ("Claim", "TextSpan", "DataPoint"):  # a data point is named by what it says
+    for name in ("Claim", "TextSpan", "DataPoint", "Period"):  # data points and periods are named by what they are
         apparatus |= set(graph.of_type(iris.ONT + name))
     for subject in sorted(set(graph.said) - apparatus):
         for predicate, values in graph.said[subject].items():

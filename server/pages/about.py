@@ -69,6 +69,7 @@ def _about(serving: Serving, tag: str) -> Response:
     content: dict[str, Any] = {
         "counts": counts,
         "share": share(int(counts["checked"]), int(counts["claims"])),
+        "waiting": int(counts["claims"]) - int(counts["checked"]),
         "modalities": reader.rows("method-modalities"),
         "bases": reader.rows("method-bases"),
         "quotes": stages.get("evidence", {}).get("items", 0),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Redirect
 
-from kg import iris
+from kg import iris, news
 from kg.archive import path_in
 from kg.formats import Format, for_kind
 from kg.store import NamedNode
@@ -73,7 +73,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/page/<kind>/<slug>.atom")
     def feed(kind: str, slug: str) -> Response:
         iri = _iri(kind, slug)
-        if kind not in said.KINDS:
+        if kind not in news.KINDS:
             raise Problem(404, f"What is said of {kind}/{slug} has no feed; {urls.page(kind, slug)} shows it.")
         with site.serving() as serving:
             _must_exist(serving, iri)
@@ -94,7 +94,7 @@ def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Res
 
 def _page(serving: Serving, show: Show, kind: str, slug: str, tag: str) -> Response:
     view = show(Reader(serving), kind, slug)
-    feed = urls.feed(kind, slug, texts.language()) if kind in said.KINDS else None
+    feed = urls.feed(kind, slug, texts.language()) if kind in news.KINDS else None
     return page.respond(serving, tag, view.template, replace(view.page, feed=feed), **view.content)
 
 

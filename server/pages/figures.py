@@ -31,6 +31,7 @@ class Source:
 @dataclass(frozen=True)
 class Figure:
     """A figure, or a target. Days are ISO dates; `day` is the day that the figure is of: as of, else the period's end.
+    A period that the source does not state has no days: they are empty.
 
     `text` is the value as words with its hedge; `raw` is how the source writes it.
     """
@@ -94,9 +95,9 @@ def figure(iri: str, row: Row, name: Namer, said: tuple[Source, ...] = ()) -> Fi
         href=urls.link(iri) or iri,
         about=Link(sentence(name(row["about"]) or ""), urls.link(row["about"]) or ""),
         period=name(row["period"]) or "",
-        start=row["start"],
-        end=row["end"],
-        day=row.get("asOf", row["end"]),
+        start=row.get("start", ""),
+        end=row.get("end", ""),
+        day=row.get("asOf", row.get("end", "")),
         value=value,
         unit=unit,
         qualifier=qualifier,
@@ -147,7 +148,7 @@ def disagreeing(found: Sequence[Figure]) -> list[list[Figure]]:
     """Groups of figures that give different numbers for the same entity and period."""
     groups: dict[tuple[str, str], list[Figure]] = {}
     for one in found:
-        if one.value is not None:
+        if one.value is not None and one.day:  # of unknown periods nobody knows whether they are the same
             groups.setdefault((one.about.href, one.period), []).append(one)
     return [group for group in groups.values() if len({one.value for one in group}) > 1]
 

@@ -62,7 +62,7 @@ def show(reader: Reader, kind: str, slug: str) -> View:
         "requests": [one for one in asked if "kind" not in one.row],
         "promises": [one for one in asked if "kind" in one.row],
         "articles": articles,
-        "main_role": main_role,
+        "main_roles": main_roles,
     }
     page = Page(
         title=reader.name(iri) or slug,
@@ -76,10 +76,10 @@ def show(reader: Reader, kind: str, slug: str) -> View:
     return View("meeting.html", page, content)
 
 
-def main_role(roles: str) -> str | None:
-    """The role of a seat that a reader looks for first: the chair, then a speaker; None for one among others."""
+def main_roles(roles: str) -> list[str]:
+    """The roles of a seat that a reader looks for: the chair first, then speakers; none for one among others."""
     held = roles.split()
-    return next((role for role in (_CHAIR, *_SPEAKERS) if role in held), None)
+    return [role for role in (_CHAIR, *_SPEAKERS) if role in held]
 
 
 def _places(points: Iterable[Row], seats: Iterable[Row]) -> list[Place]:
@@ -94,7 +94,7 @@ def _places(points: Iterable[Row], seats: Iterable[Row]) -> list[Place]:
 
 
 def _rank(seat: Row) -> tuple[bool, bool]:
-    return main_role(seat.get("roles", "")) != _CHAIR, not seat["attendee"].startswith(f"{iris.ID}person/")
+    return _CHAIR not in main_roles(seat.get("roles", "")), not seat["attendee"].startswith(f"{iris.ID}person/")
 
 
 def _requests(rows: Iterable[Row]) -> list[Request]:

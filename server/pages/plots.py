@@ -61,8 +61,8 @@ def over_time(
 
     `main` is the IRI of the target that the page is about; without it all are.
     """
-    shown = [one for one in measured if one.value is not None]
-    goals = [one for one in aims if one.value is not None]
+    shown = [one for one in measured if one.value is not None and one.day]
+    goals = [one for one in aims if one.value is not None and one.end]
     unit = next((one.unit for one in (*goals, *shown)), "")
     shown, goals = ([one for one in some if one.unit == unit] for some in (shown, goals))
     entities = list(dict.fromkeys(one.about for one in shown))

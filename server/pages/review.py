@@ -21,10 +21,11 @@ from kg.extract.rules import MODALITIES
 from kg.facts import Article, Fact
 from kg.review.decisions import BadName
 from kg.review.desk import Decided, Desk, NotThere
-from kg.review.editing import EVIDENCE, MODALITY, BadEdit, edited, form, read
+from kg.review.editing import EVIDENCE, MODALITY, edited, form, read
+from kg.review.faults import BadEdit
 from kg.review.reviewed import texts_with_graphs
 from kg.review.slots import Slot, fact_types
-from server import answers, texts, urls
+from server import answers, edits, texts, urls
 from server.pages import page
 from server.pages.page import Link, Page, trail
 from server.problems import Problem
@@ -40,13 +41,24 @@ _CHALLENGE = 'Basic realm="diemcau review", charset="UTF-8"'
 
 @dataclass(frozen=True)
 class Shown:
-    """A fact with its passage, as the page shows it; `given` and `fault` where somebody mended it wrongly."""
+    """A fact with its passage, as the page shows it; `given` and `wrong` where somebody mended it wrongly."""
 
     article: Article
     fact: Fact
     confidence: float
     given: dict[str, Any]
-    fault: str = ""
+    wrong: BadEdit | None = None
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with it, in words."""
+        return edits.on_page(self.wrong) if self.wrong else []
+
+    @property
+    def unfit(self) -> set[str]:
+        """The slots that something is wrong with."""
+        faults = self.wrong.faults if self.wrong else ()
+        return {slot for one in faults for slot in (one.slot, *(one.others if one.code == "some" else ()))}
 
     @property
     def passage(self) -> tuple[str, str, str]:
@@ -107,7 +119,7 @@ def blueprint(site: Site) -> Blueprint:
             except BadName as error:
                 raise Problem(400, f"{error}.") from None
             except BadEdit as error:
-                wrong = Shown(found, fact, fact.confidence, request.form.to_dict(), str(error))
+                wrong = Shown(found, fact, fact.confidence, request.form.to_dict(), error)
                 return _waiting(site, desk, reviewer, wrong)
         done = {} if verdict == "undo" else {"done": f"{article}/{key}"}
         return redirect(urls.with_language(urls.review(done | _chosen()), texts.chosen()), 303)

@@ -67,7 +67,9 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, "search", chosen.key, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            found = serving.labels.search(text, cls, _FOUND) if text else []
+            found = (_named(serving, text) if cls is None else []) or (
+                serving.labels.search(text, cls, _FOUND) if text else []
+            )
             reader = Reader(serving)
             shown = [one for one in found if wanted in ("", _kind(one.iri))]
             pages = max(1, -(-len(shown) // _PAGE))
@@ -95,6 +97,13 @@ def _suggestion(serving: Serving, hit: Hit, cls: str | None) -> dict[str, object
         "context": hit.context,
         "parts": hit.parts,
     }
+
+
+def _named(serving: Serving, text: str) -> list[Candidate]:
+    """What an identifier names, as pages show it and as queries write it: area:thai-binh."""
+    iri = iris.expand(text) if ":" in text else None
+    label = serving.name(texts.language())(iri) if iri is not None and iri.startswith(iris.ID) else None
+    return [Candidate(iri, label, iri.rpartition("/")[2])] if iri is not None and label is not None else []
 
 
 def _class_asked() -> str | None:

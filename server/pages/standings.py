@@ -100,7 +100,7 @@ def on_map(found: Iterable[Standing]) -> dict[Edition, dict[str, Tile]]:
     known: dict[Edition, dict[str, Tile]] = {}
     for one in sorted(found, key=lambda one: one.figure.end):
         edition = tiles.edition(one.figure.start)
-        if one.area not in tiles.slugs(edition):
+        if not one.figure.start or one.area not in tiles.slugs(edition):
             continue
         words = f"{one.figure.about.text}: {one.text} ({one.figure.period})"
         kind = "ranked" if one.rank is not None else "last" if one.group == LAST else "leading"
@@ -123,7 +123,7 @@ def figures_on_map(found: Iterable[Figure]) -> dict[Edition, dict[str, Tile]]:
     known: dict[Edition, dict[str, Tile]] = {}
     for one in sorted(found, key=lambda one: one.day):
         slug, edition = one.about.href.removeprefix("/id/area/"), tiles.edition(one.day)
-        if slug in tiles.slugs(edition) and one.value is not None:
+        if one.day and slug in tiles.slugs(edition) and one.value is not None:
             words = f"{one.about.text}: {one.text} ({one.period})"
             known.setdefault(edition, {})[slug] = Tile(one.about.href, words, one.text if len(one.text) <= 6 else "")
     return known

@@ -88,7 +88,7 @@ def _page(reader: Reader, kind: str, slug: str, target: Figure, indicator: Link,
             "url": target.iri,
             "variableMeasured": indicator.text,
             "observationAbout": {"@type": "Thing", "name": target.about.text},
-            "observationPeriod": f"{target.start}/{target.end}",
+            **({"observationPeriod": f"{target.start}/{target.end}"} if target.end else {}),
             **({"value": float(target.value)} if target.value is not None else {}),
             "measurementQualifier": texts.of("targets.kind"),
         },
@@ -122,7 +122,8 @@ def state(verdict: Verdict) -> str:
 
 def rule(verdict: Verdict, target: Figure) -> str:
     """The rule behind a verdict: which figure, of which day, compared how, and why it is called so."""
-    deadline, language = writing.day(target.end, texts.language()), texts.language()
+    language = texts.language()
+    deadline = writing.day(target.end, language) or target.period
     compared = texts.of(_COMPARED[verdict.comparator], text=target.text)
     if verdict.figure is None:
         return texts.of("targets.rule-none", compared=compared, deadline=deadline)

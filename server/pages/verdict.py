@@ -41,7 +41,8 @@ def comparator(target: Figure, lower_is_better: bool = False) -> Comparator:
 def judge(target: Figure, measured: Sequence[Figure], lower_is_better: bool = False) -> Verdict:
     """The verdict on a target by the figures of its indicator and entity, in any order."""
     compared = comparator(target, lower_is_better)
-    within = [one for one in measured if one.value is not None and one.firm and target.start <= one.day <= target.end]
+    within = [one for one in measured if one.value is not None and one.firm and one.day]
+    within = [one for one in within if target.start <= one.day <= target.end]
     if target.value is None or not within:
         return Verdict("none", compared)
     figure = max(within, key=lambda one: (one.day, one.end, one.iri))

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 _SIGNS = {"vi": str.maketrans(",.", ".,"), "en": {}}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile("[0-9]{4}")
+_DATE = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
 _NUMERAL = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -38,10 +39,12 @@ def in_words(value: str, language: str) -> str:
 
 def day(value: str, language: str) -> str:
     """An ISO date (of a day, a month or a year): 26/8/2020, 8/2020; 26 August 2020. Another text as it is."""
+    if not _DATE.fullmatch(value[:10]):
+        return value
+    parts = [int(part) for part in value[:10].split("-")]
     try:
-        parts = [int(part) for part in value[:10].split("-")]
         found = datetime.date(*[*parts, 1, 1][:3])
-    except (ValueError, TypeError):
+    except ValueError:
         return value
     if len(parts) == 1:
         return str(found.year)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import release
+from kg import catalogue, labels, release
 from kg.release import ReleaseBusy
 
 
@@ -118,3 +118,9 @@ def test_a_name_depends_on_content_and_layout(monkeypatch: pytest.MonkeyPatch) -
     assert first != release.name("1" * 64)
     monkeypatch.setattr(release, "LAYOUT", release.LAYOUT + 1)
     assert first != release.name("0" * 64)
+
+
+def test_another_version_of_a_file_is_another_layout() -> None:
+    """Else a build would keep the old release of the same content, which the new code cannot open."""
+    versions = (catalogue.VERSION, labels.VERSION)
+    assert (release.LAYOUT, versions) == (6, (4, 2))

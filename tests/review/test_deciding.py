@@ -20,7 +20,8 @@ from kg.facts import Fact
 from kg.resolve import resolve
 from kg.review.decisions import BadName, Decision, settled
 from kg.review.desk import Desk, NotThere
-from kg.review.editing import BadEdit, edited, form, new, read
+from kg.review.editing import edited, form, new, read
+from kg.review.faults import BadEdit
 from kg.review.precision import Tally, confidence
 from kg.review.slots import fact_types
 from kg.sources import Inputs
@@ -172,15 +173,15 @@ def test_a_fact_that_the_rules_missed_can_be_added_and_taken_back(archive: Archi
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"person": "Không Có Trong Bài"}, "words that stand in the article"),
-        ({"person": ""}, "person is needed"),
-        ({"role": "sing"}, "one of chair, host, attend, speak"),
-        ({"rank": 1}, "attendance has no rank; it has person"),
-        ({"modality": "maybe"}, "modality: one of asserted"),
-        ({"evidence": "không có câu này"}, "evidence: words that stand in the article"),
-        ({"evidence": ""}, "evidence: words"),
-        ({}, "nothing was changed"),
-        ({"person": "Ngô\x1b Văn Mẫu"}, "words that stand in the article"),
+        ({"person": "Không Có Trong Bài"}, "unfit person Không Có"),
+        ({"person": ""}, "needed person"),
+        ({"role": "sing"}, "unfit role sing"),
+        ({"rank": 1}, "unknown rank attendance"),
+        ({"modality": "maybe"}, "unfit modality maybe"),
+        ({"evidence": "không có câu này"}, "unfit evidence"),
+        ({"evidence": ""}, "needed evidence"),
+        ({}, "unchanged"),
+        ({"person": "Ngô\x1b Văn Mẫu"}, "unfit person"),
     ],
     ids=lambda given: str(given)[:30] if isinstance(given, dict) else "",
 )

@@ -13,6 +13,10 @@ from flask.testing import FlaskClient
 
 from kg.archive import Archive
 from kg.review.desk import Desk, Waiting
+from kg.review.editing import EVIDENCE, MODALITY
+from kg.review.faults import Fault
+from kg.review.slots import fact_types
+from server import texts
 from server.app import create_app
 from tests.articles import pages
 from tests.server.conftest import settings
@@ -156,6 +160,41 @@ def test_a_fact_is_mended_and_what_is_wrong_is_kept_on_the_page(client: FlaskCli
         assert decision.instead is not None
         assert (decision.instead.slots["value"], decision.instead.modality) == (12.5, "estimated")
     assert "12.5" in client.get("/review/decisions", headers=basic()).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "unwanted"),
+    [("vi", ("Còn thiếu “Chỉ số”", "Giá trị: “&lt;i&gt;”", "một số, chẳng hạn 12,5", "Đoạn làm chứng cứ"), "is not"),
+     ("en", ("Indicator is needed", "Value: “&lt;i&gt;” is not a number, such as 12.5", "The evidence"), "Còn thiếu")],
+)  # fmt: skip
+def test_all_that_is_wrong_is_said_in_the_language_of_the_page(
+    client: FlaskClient, data: Path, language: str, words: tuple[str, ...], foreign: str
+) -> None:
+    one = first(data, "observation")
+    page = client.get("/review?type=observation", headers=basic()).text
+    given = form(page, one.fact.key) | {name: str(value) for name, value in one.fact.said.items()}
+    given |= {
+        "indicator": "",
+        "value": "<i>",
+        "modality": "asserted",
+        "evidence": "không có câu này",
+        "verdict": "edited",
+    }
+    wrong = client.post(f"/review?lang={language}", headers=basic(), data=given).text
+    found = re.search('<div role="alert" id="(.+?)">(.+?)</div>', wrong)
+    assert found is not None
+    assert found[2].count("<li>") == 3
+    assert not [word for word in words if word not in found[2]]
+    assert foreign not in found[2]
+    assert wrong.count(f'aria-invalid="true" aria-describedby="{found[1]}"') == 3
+
+
+def test_each_fault_and_each_kind_of_slot_has_words() -> None:
+    codes = set(re.findall(r"^    ([a-z-]+)  +\S", Fault.__doc__ or "", re.MULTILINE)) - {"code"}
+    kinds = {slot.kind for kind in fact_types().values() for slot in kind.slots} | {MODALITY, EVIDENCE}
+    for what, names in (("fault", codes), ("allowed", kinds)):
+        known = {key for key in texts.words() if key.startswith(f"review.{what}-")}
+        assert known == {f"review.{what}-{name}" for name in names}
 
 
 def test_of_decisions_made_together_the_first_holds(client: FlaskClient, data: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_fact_is_mended_slot_by_slot(data: Path) -> None:
     wrong = do(data, "edit", named(one), "value=nhiều", "hue=red")
     assert wrong.exit_code == 1
     assert "Observation has no hue" in wrong.stderr
-    assert "'nhiều' is not a number" in wrong.stderr
+    assert "value: “nhiều” is not a number" in wrong.stderr
 
 
 def test_a_missed_fact_is_added(data: Path) -> None:

@@ -34,6 +34,8 @@ COMPUTED = (
     "review.modality-",
     "review.verdict-",
     "review.was-",
+    "review.fault-",
+    "review.allowed-",
 )
 """Words whose keys are put together: of a status, of a value, of the name of a section."""
 

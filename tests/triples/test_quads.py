@@ -14,6 +14,7 @@ from kg.resolve import resolve
 from kg.sources import Inputs, read
 from kg.store import NamedNode, Quad, parse_file, serialize
 from kg.triples import decisions, labels_of, quads, settled
+from kg.triples.periods import days
 from kg.validate import evidence, shapes, texts, vocabulary
 from tests.resolve.reading import REFERENCES, article, facts
 
@@ -162,3 +163,18 @@ def test_decisions_are_on_record() -> None:
     assert values(made, "mergeScore") == ["0.8"]
     assert sorted(values(made, "mergesReport")) == [f"{iris.ID}article/{'a' * 16}", f"{iris.ID}article/{'b' * 16}"]
     assert decisions([]) == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "first", "last"),
+    [("2035", "2035-01-01", "2035-12-31"), ("2021-2025", "2021-01-01", "2025-12-31"),
+     ("2031-q3", "2031-07-01", "2031-09-30"), ("2031-h2", "2031-07-01", "2031-12-31"),
+     ("2024-02", "2024-02-01", "2024-02-29"), ("2031-07-01", "2031-07-01", "2031-07-01")],
+)  # fmt: skip
+def test_a_period_of_the_calendar_has_its_days(slug: str, first: str, last: str) -> None:
+    assert days(slug) == (first, last)
+
+
+@pytest.mark.parametrize("slug", ["khong-neu--0a1b2c3d", "2025-2021", "2031-13", "2031-02-30", "0000", "2031-q5", ""])
+def test_what_is_no_period_of_the_calendar_has_none(slug: str) -> None:
+    assert days(slug) is None

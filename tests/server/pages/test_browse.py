@@ -184,3 +184,11 @@ def test_links_to_other_forms_say_what_is_there(client: FlaskClient, name: str) 
 def test_an_agency_is_listed_under_the_one_right_above_it(client: FlaskClient) -> None:
     (one,) = [one for one in client.get("/agencies.json").json or [] if one["name"] == "Cục Tin học hóa"]
     assert [parent["name"] for parent in one["parent"]] == ["Bộ Thông tin và Truyền thông"]
+
+
+@pytest.mark.parametrize("value", ["99999999999999999999", "0000", "2025-02-30", "2025-6", "١٢٣٤", "<b>"])
+def test_a_day_that_is_none_is_shown_as_it_was_given(client: FlaskClient, value: str) -> None:
+    for lang in ("vi", "en"):
+        answer = client.get("/places", query_string={"until": value, "lang": lang}, headers=BROWSER)
+        assert answer.status_code == 200
+        assert html.escape(value) in answer.text

@@ -102,3 +102,10 @@ def test_a_promise_from_a_year_on_is_no_deadline_and_presenters_are_called_so(
     page = text_of(client.get(f"/page/meeting/{MEETING}?lang={language}", headers=BROWSER).text)
     assert words[0] in page
     assert words[1].replace(" )", ")") in page.replace(" )", ")")
+
+
+@pytest.mark.parametrize(("lang", "roles"), [("vi", ["chủ trì"]), ("en", ["chair", "concluding speaker"])])
+def test_who_chairs_and_speaks_has_both_roles(client: FlaskClient, lang: str, roles: list[str]) -> None:
+    page = client.get(f"/page/meeting/{MEETING}?lang={lang}", headers=BROWSER).text
+    seat = page.partition("nguyen-xuan-phuc")[2].partition("</strong>")[2].partition("<br")[0][:600]
+    assert not [role for role in roles if f'<span class="chip accent">{role}</span>' not in seat]

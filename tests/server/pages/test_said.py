@@ -6,7 +6,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from server.pages import feed, said
+from kg import news
+from server.pages import feed
 from tests.server.conftest import BROWSER, MEETING
 from tests.server.pages.test_feed import ATOM, entries, links, read
 
@@ -49,7 +50,7 @@ def test_a_page_links_to_its_feed_which_leads_back_and_to_the_evidence(
 
 
 def test_every_kind_that_has_a_feed_is_tried() -> None:
-    assert set(OF_EACH_KIND) == said.KINDS - {"service"}  # of services no shipped article says more than their names
+    assert set(OF_EACH_KIND) == news.KINDS - {"service"}  # of services no shipped article says more than their names
 
 
 def test_an_entry_says_what_is_said_in_which_words_and_where(client: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """The search: spellings, abbreviations, dissolved units, kinds."""
 
 import json
+import re
 import unicodedata
 from typing import Any
 
@@ -104,3 +105,15 @@ def test_an_answer_that_is_known_is_not_sent_again(client: FlaskClient, accept: 
 def test_a_text_longer_than_any_name_is_refused(client: FlaskClient) -> None:
     assert client.get("/search", query_string={"q": "a " * 200}, headers=BROWSER).status_code == 200
     assert client.get("/search", query_string={"q": "a " * 250}, headers=BROWSER).status_code == 400
+
+
+@pytest.mark.parametrize("text", ["https://w3id.org/diemcau/id/area/thai-binh", "area:thai-binh", " area:thai-binh "])
+def test_an_identifier_finds_what_it_names(client: FlaskClient, text: str) -> None:
+    assert [one["url"] for one in found(client, text)] == ["/id/area/thai-binh"]
+    page = client.get("/search", query_string={"q": text, "lang": "en"}, headers=BROWSER).text
+    assert "Thái Bình province" in re.sub("</?mark>", "", page)
+
+
+@pytest.mark.parametrize("text", ["area:khong-co", "https://example.org/<b>", "x:y", ":", "area:"])
+def test_what_is_no_identifier_is_searched_for_as_text(client: FlaskClient, text: str) -> None:
+    assert client.get("/search", query_string={"q": text}, headers=BROWSER).status_code == 200
