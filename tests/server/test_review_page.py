@@ -168,7 +168,7 @@ def test_a_fact_is_mended_and_what_is_wrong_is_kept_on_the_page(client: FlaskCli
      ("en", ("Indicator is needed", "Value: “&lt;i&gt;” is not a number, such as 12.5", "The evidence"), "Còn thiếu")],
 )  # fmt: skip
 def test_all_that_is_wrong_is_said_in_the_language_of_the_page(
-    client: FlaskClient, data: Path, language: str, words: tuple[str, ...], foreign: str
+    client: FlaskClient, data: Path, language: str, words: tuple[str, ...], unwanted: str
 ) -> None:
     one = first(data, "observation")
     page = client.get("/review?type=observation", headers=basic()).text
@@ -185,7 +185,7 @@ def test_all_that_is_wrong_is_said_in_the_language_of_the_page(
     assert found is not None
     assert found[2].count("<li>") == 3
     assert not [word for word in words if word not in found[2]]
-    assert foreign not in found[2]
+    assert unwanted not in found[2]
     assert wrong.count(f'aria-invalid="true" aria-describedby="{found[1]}"') == 3
 
 

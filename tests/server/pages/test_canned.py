@@ -23,7 +23,7 @@ def text_of(client: FlaskClient, address: str, status: int = 200, **arguments: s
 
 def cells(page: str) -> list[list[str]]:
     """The rows of the table of a page as text, the titles first."""
-    table = page[page.index("<table>") : page.index("</table>")]
+    table = page[page.index("<table") : page.index("</table>")]
     rows = re.findall("<tr>(.*?)</tr>", table, re.DOTALL)
     return [
         [
@@ -118,7 +118,7 @@ def test_a_fault_stands_beside_its_field_in_the_language_of_the_reader(
         assert f'aria-describedby="wrong-{name} hint-{name}"' in page
         assert value in page
         assert f'<html lang="{language}">' in page
-        assert "<table>" not in page
+        assert "<table" not in page
 
 
 def test_candidates_are_links_that_answer(client: FlaskClient) -> None:
