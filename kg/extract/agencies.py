@@ -15,8 +15,12 @@ _NOT_ALONE = re.compile(r" (?:điện tử|số(?! \d))")
 _MOST_WORDS = 14
 _SHORT_HEADS = frozenset(("báo", "hội", "viện", "trường", "đài", "tạp chí", "quỹ"))
 _BEFORE_NAMES = tuple([word] for word in ["do", "của", "với", "và", "cùng", "bởi", "trên", "từ", "là", "theo"])
+_SHORT_LEVELS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
+"""Levels that are written with a full stop that ends no sentence: "TP. Hà Nội", not "cấp xã. Ông …"."""
 _VERBS = frozenset(("tổ chức", "thanh tra", "kế hoạch", "thống kê", "xây dựng"))
 _LONG_NAME = 14
+_NUMBERED = re.compile(r"(?:Đề án|Chương trình|Dự án|Bệnh viện)$")
+"""What has a number for a name: "Tổ công tác triển khai Đề án 06"."""
 _LAST = re.compile(r"[.,;:)\n]|$")
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
 _NEVER_LINKS = frozenset(
@@ -124,7 +128,7 @@ class Names:
         name = start
         if level:
             name = level[0] + (1 if text[level[0] : level[0] + 1] == " " else 0)
-            if level[0] - start < 3 and text[level[0] : level[0] + 2] == ". ":  # "TP. ", and no end of a sentence
+            if text[start : level[0]].lower() in _SHORT_LEVELS and text[level[0] : level[0] + 2] == ". ":
                 name = level[0] + 2
         for tag in ("area", "town", "country"):
             known = hits.get(tag, {}).get(name)
@@ -220,6 +224,8 @@ class Names:
                 capitals += 1
                 if text[sure : sure + 1] != " " or not text[sure + 1 : sure + 2].isupper():
                     break
+            elif capitals and word[0].isdigit() and _NUMBERED.search(text, max(0, place - 12), place):
+                place = sure = word.end()
             elif word[0][0].isupper():
                 title = hits.get("title", {}).get(at)
                 if link == "về" or (title and link != "của"):

@@ -7,6 +7,7 @@ from kg.extract.article import Article, take_apart
 from kg.extract.directives import directives
 from kg.extract.figures import figures, merged
 from kg.extract.imprint import imprint
+from kg.extract.lists import is_item
 from kg.extract.matching import Match, Matcher
 from kg.extract.reading import Reading, read_text
 from kg.extract.referents import Referents
@@ -28,9 +29,11 @@ class Extractor:
     def matches(self, article: Article) -> list[Match]:
         """Every match of every rule in an article."""
         found: list[Match] = []
-        previous = ""
+        previous = heading = ""
         for encoded in article.sentences:
-            found.extend(self._matcher.matches(encoded, previous))
+            heading = heading if is_item(encoded.code, previous) else ""
+            found.extend(self._matcher.matches(encoded, previous, heading))
+            heading = encoded.code if encoded.code.rstrip().endswith(":") else heading
             previous = encoded.code
         return found
 

@@ -77,20 +77,21 @@ class Matcher:
         """Rules in the order of their precedence."""
         self._zones = {zone: _Index(rules, zone) for zone in ZONES}
 
-    def matches(self, encoded: Encoded, previous: str = "") -> Iterator[Match]:
-        """Every match in the sentence, the most specific rule first; `previous` is the code of the sentence before."""
+    def matches(self, encoded: Encoded, previous: str = "", heading: str = "") -> Iterator[Match]:
+        """Every match in the sentence, the most specific rule first; `previous` is the code of the sentence before,
+        `heading` that of the one above the list that the sentence is an item of."""
         words, present = frozenset(_WORD.findall(encoded.code)), _bits(mention.kind for mention in encoded.mentions)
         for rule, pattern in self._zones[encoded.sentence.zone].likely(words, present):
-            yield from self._matches(rule, pattern, encoded, previous)
+            yield from self._matches(rule, pattern, encoded, previous, heading)
 
-    def _matches(self, rule: Rule, pattern: Pattern, encoded: Encoded, previous: str) -> Iterator[Match]:
+    def _matches(self, rule: Rule, pattern: Pattern, encoded: Encoded, previous: str, heading: str) -> Iterator[Match]:
         code, at = encoded.code, 0
         for _ in range(_MOST):
             found = pattern.regex.search(code, at)
             if found is None or found.start() == found.end():
                 return
             start, end = found.span()
-            if _guarded(rule, code, start, end, previous):
+            if _guarded(rule, code, start, end, previous, heading):
                 slots = {name: _slot(encoded, *found.span(name)) for name in pattern.slots if found.start(name) >= 0}
                 first = start + len(found[0]) - len(found[0].lstrip(" \"'*(,;:-"))
                 yield Match(rule, encoded, slots, encoded.offset(first), encoded.offset(end), first, end)
@@ -114,7 +115,7 @@ def _slot(encoded: Encoded, start: int, end: int) -> Slot:
     return Slot(encoded.offset(start), encoded.offset(end), tuple(encoded.within(start, end)))
 
 
-def _guarded(rule: Rule, code: str, start: int, end: int, previous: str) -> bool:
+def _guarded(rule: Rule, code: str, start: int, end: int, previous: str, heading: str) -> bool:
     """Whether all guards of a rule hold for a match."""
     for name, pattern in rule.guards.items():
         search = pattern.regex.search
@@ -131,6 +132,8 @@ def _guarded(rule: Rule, code: str, start: int, end: int, previous: str) -> bool
             holds = search(code, start, end) is not None
         elif kind == "previous":
             holds = search(previous) is not None
+        elif kind == "heading":
+            holds = search(heading) is not None
         else:
             holds = search(code) is not None
         if holds == name.startswith("not_"):

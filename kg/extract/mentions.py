@@ -9,6 +9,7 @@ from kg.extract.gazetteer import Gazetteer
 from kg.extract.moments import moments
 from kg.extract.names import name_candidates
 from kg.extract.numbers import numbers
+from kg.extract.parts import parts
 from kg.extract.people import People
 from kg.extract.ranks import ranks
 from kg.extract.shortforms import put_short_names
@@ -18,7 +19,7 @@ _LABEL_BEFORE = re.compile(
     r"(?<!\w)(?:mức độ|mức|cấp độ|cấp|thứ|(?<!trong )(?<!tổng )(?<!trên )số|phiên bản|khóa|khoản|điều|điểm|phụ lục|nội "
     r"dung|nhóm|phiên|lần|lần thứ|kì|tập|hạng|thế hệ|cách mạng công nghiệp|"
     r"công nghiệp|chương|bước|quận|phường|đường|iso|đợt|tổ|vùng|web|android|windows|covid|giờ|lúc|trang|version|"
-    r"g|top)[ -]?$"
+    r"g|top|đề án|chương trình|dự án|nghị quyết|chỉ thị|nghị định|thông tư|quyết định|kế hoạch|quốc lộ)[ -]?$"
 )
 _LISTED_LABEL = re.compile(
     r"(?:mức độ|mức|cấp độ|cấp)(?: độ)? \d(?:(?:, | và |,| - | hoặc |/)(?:mức(?: độ)? |cấp(?: độ)? )?\d)*(?: và |"
@@ -39,7 +40,7 @@ class Mentions:
 def mentions_of(text: str, flat: str, known: Gazetteer) -> Mentions:
     """The mentions of a text (NFC) and its flat form."""
     board = Board(len(text))
-    for recognised in (documents(text, flat), moments(flat), ranks(flat)):
+    for recognised in (documents(text, flat), moments(flat), parts(flat), ranks(flat)):
         for mention in recognised:
             board.add(mention)
     for mention in numbers(flat):

@@ -57,7 +57,10 @@ def name_in(run: re.Match[str], flat: str, hits: Hits, known: Gazetteer) -> tupl
 
 def _skipped(run: re.Match[str], words: list[str], known: Gazetteer) -> int:
     """Where a name may begin after the name of a place of unknown length: places have two syllables more often
-    than one or three."""
+    than one or three. Four syllables that begin with a surname, or one and "Thị", are no place and a name, but a name:
+    "Chủ tịch UBND tỉnh Trần Thị Kim Mẫu"."""
+    if is_surname(words[0], known) and (len(words) == 4 or words[1] == "Thị"):
+        return run.start()
     for syllables in (2, 1, 3):
         left = len(words) - syllables
         if 2 <= left <= 4 and is_surname(words[syllables], known):

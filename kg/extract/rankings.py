@@ -46,8 +46,11 @@ def rankings(article: Article, matches: list[Match]) -> Iterator[Fact]:
             else:
                 continue
         last = (number, subjects[-1])
-        ranks = [m for m in match.slots["rank"].mentions if m.kind == "rank"] if "rank" in match.slots else []
-        if len(ranks) > 1 and len(ranks) == len(subjects):  # "thứ hai và thứ ba lần lượt là A và B"
+        ranks = _ranks(match)
+        if first := match.rule.set.get("follows"):  # "…, tiếp theo là A và B"
+            for place, subject in enumerate(subjects, first + 1):
+                yield from _facts(article, match, [subject], None, place)
+        elif len(ranks) > 1 and len(ranks) == len(subjects):  # "thứ hai và thứ ba lần lượt là A và B"
             for rank, subject in zip(ranks, subjects, strict=True):
                 yield from _facts(article, match, [subject], rank)
         else:
@@ -58,12 +61,12 @@ def _best(matches: list[Match]) -> list[Match]:
     """Of the matches that read the same words of a ranking, the most specific; in the order of the text."""
     best: list[Match] = []
     read: set[int] = set()
-    for match in sorted(matches, key=lambda m: (-m.rule.specificity, m.rule.id, *_reach(m))):
-        if _anchor(match) not in read:
+    for match in sorted(matches, key=lambda m: (-m.rule.specificity, m.rule.id, -len(_ranks(m)), *_reach(m))):
+        words = range(*_words(match))
+        if read.isdisjoint(words):
             best.append(match)
-            read.add(_anchor(match))
-            if "rank" in match.slots:
-                read.update(m.start for m in match.slots["rank"].mentions)
+            read.update(words)
+            read.update(m.start for m in _ranks(match))
     return sorted(best, key=_anchor)
 
 
@@ -75,7 +78,19 @@ def _reach(match: Match) -> tuple[int, int]:
 
 def _anchor(match: Match) -> int:
     """Where what is ranked by stands: the place, the word for it, or the score."""
-    return next((match.slots[name].start for name in ("rank", "position", "score") if name in match.slots), match.start)
+    return _words(match)[0]
+
+
+def _ranks(match: Match) -> list[Mention]:
+    return [m for m in match.slots["rank"].mentions if m.kind == "rank"] if "rank" in match.slots else []
+
+
+def _words(match: Match) -> tuple[int, int]:
+    """From where to where what is ranked by stands: of several places, the first."""
+    if ranks := _ranks(match):
+        return ranks[0].start, ranks[0].end
+    slot = next((match.slots[name] for name in ("rank", "position", "score") if name in match.slots), None)
+    return (slot.start, max(slot.end, slot.start + 1)) if slot else (match.start, match.start + 1)
 
 
 def _agency_names(article: Article) -> set[str]:
@@ -126,10 +141,12 @@ def _nearest(encoded: Encoded, place: int) -> Mention | None:
     return fallback
 
 
-def _facts(article: Article, match: Match, subjects: list[str], rank: Mention | None) -> Iterator[Fact]:
-    position = match.slots.get("position")
+def _facts(
+    article: Article, match: Match, subjects: list[str], rank: Mention | None, told: int | None = None
+) -> Iterator[Fact]:
+    position = match.slots.get("position") if told is None else None
     top = bool(rank and rank.value.get("top"))
-    number = rank.value["rank"] if rank and not top else None
+    number = rank.value["rank"] if rank and not top else told
     if rank is None and position is not None and match.rule.set.get("first") and len(subjects) == 1:
         number = 1
     score = next(iter(match.slots["score"].mentions), None) if "score" in match.slots else None

@@ -41,6 +41,8 @@ _GUARDS = (
     "sentence",
     "not_sentence",
     "previous",
+    "heading",
+    "not_heading",
     "next",
     "not_next",
     "prev",
@@ -62,6 +64,9 @@ _KEYS = frozenset(
         "anchor",
     )
 )
+
+
+_HEADING = 16
 
 
 class BadRule(ValueError):
@@ -95,8 +100,10 @@ class Rule:
 
     @property
     def specificity(self) -> int:
-        """Characters of words and mentions that the rule asks for, guards counting for half."""
-        return max(p.weight for p in self.patterns) + sum(min(g.weight, 12) // 2 for g in self.guards.values())
+        """Characters of words and mentions that the rule asks for, guards counting for half; what asks for the heading
+        of a list reads an item with more words than any that reads the item alone."""
+        asked = max(p.weight for p in self.patterns) + sum(min(g.weight, 12) // 2 for g in self.guards.values())
+        return asked + (_HEADING if "heading" in self.guards else 0)
 
 
 @functools.cache
