@@ -23,9 +23,9 @@ def check(text: str) -> None:
     words = _WORD.findall(low)
     if not words:
         raise NotAnArticle("there is not one word in it: give the text of the article")
-    if len(words) < _LEAST_WORDS:
-        return
     ours = len(_OURS.findall(low))
+    if len(words) < _LEAST_WORDS and ours:
+        return
     if ours >= _LEAST_SHARE * len(words):
         return
     counted = Counter(words)

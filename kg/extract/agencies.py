@@ -23,36 +23,10 @@ _NUMBERED = re.compile(r"(?:Đề án|Chương trình|Dự án|Bệnh viện)$")
 """What has a number for a name: "Tổ công tác triển khai Đề án 06"."""
 _LAST = re.compile(r"[.,;:)\n]|$")
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
-_NEVER_LINKS = frozenset(
-    [
-        "trên",
-        "trong",
-        "tại",
-        "ở",
-        "với",
-        "cùng",
-        "do",
-        "từ",
-        "đến",
-        "tới",
-        "vào",
-        "theo",
-        "để",
-        "qua",
-        "cho",
-        "là",
-        "khi",
-        "có",
-        "đã",
-        "sẽ",
-        "như",
-        "bằng",
-        "tổ",
-        "được",
-        "phải",
-        "không",
-    ]
-)
+_NEVER_LINKS = frozenset((
+    "trên", "trong", "tại", "ở", "với", "cùng", "do", "từ", "đến", "tới", "vào", "theo", "để", "qua", "cho", "là",
+    "khi", "có", "đã", "sẽ", "như", "bằng", "tổ", "được", "phải", "không",
+))  # fmt: skip
 _LOWER_HEADS = frozenset(
     (
         "trung tâm",
@@ -102,6 +76,8 @@ class Names:
             if stop > end:
                 yield self._made(start, stop, None)
         for start, (end, _) in hits.get("free_head", {}).items():
+            if any(first < start < last for first, last in self._people.items()):
+                continue  # "Đỗ Trường Mẫu" is no school
             stop = self._free(start, end)
             if stop > end:
                 yield self._made(start, stop, None)
@@ -209,6 +185,8 @@ class Names:
             if text[place : place + 1] != " " or word is None or (at in self._people and capitals):
                 break
             link = text[end:place].rpartition(" ")[2]
+            if link == "và" and self._begins(at):
+                break  # "Cục Thuế tỉnh và Sở Nội vụ" are two
             joined, branch = hits.get("name_word", {}).get(at), hits.get("branch", {}).get(at)
             proper = next((hits[tag][at] for tag in ("agency", "area", "area_head") if at in hits.get(tag, ())), None)
             if branch and (self._capital(at) or (capital_head and text[at : branch[0]] not in _VERBS)):
@@ -250,6 +228,18 @@ class Names:
         if capitals == 0 and text[start:end].lower() in self._known.never_names:
             return end
         return sure
+
+    def _begins(self, at: int) -> bool:
+        """Whether the name of an agency begins at `at` that is no part of another: "Sở Nội vụ", "UBND tỉnh"."""
+        hits = self._hits
+        if not self._capital(at):
+            return False
+        head = hits.get("branch_head", {}).get(at)
+        return (
+            at in hits.get("agency", {})
+            or at in hits.get("area_head", {})
+            or bool(head and head[0] + 1 in hits.get("branch", {}))
+        )
 
     def _lower_head(self, start: int, end: int) -> bool:
         """Whether a head in lower case can begin a name: a long one, or "báo Mẫu Mực" after "do", "với" …"""

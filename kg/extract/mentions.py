@@ -26,6 +26,9 @@ _LISTED_LABEL = re.compile(
     r", |,|-| hoặc |/)(?:mức(?: độ)? )?$"
 )
 _LARGEST_LABEL, _HIGHEST_LEVEL = 150, 4
+_PER = re.compile(r"\d[^.;:,()]{3,60} trên $")
+_PEOPLE = re.compile(r" (?:dân|người|hộ)(?!\w)")
+"""Around what a rate is by: "2,3 doanh nghiệp trên 1.000 dân"."""
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 
 
@@ -65,6 +68,8 @@ def _is_label(flat: str, mention: Mention) -> bool:
     before = flat[max(0, mention.start - 40) : mention.start]
     value = mention.value["value"]
     if _YEAR_LIKE.fullmatch(flat, mention.start, mention.end):
+        return True
+    if _PER.search(flat, max(0, mention.start - 80), mention.start + 5) and _PEOPLE.match(flat, mention.end):
         return True
     if not isinstance(value, int) or value > _LARGEST_LABEL or mention.value["qualifier"]:
         return False

@@ -21,6 +21,8 @@ _SOURCE = re.compile(
     r"(?:\bdo|\btheo|báo cáo của|đánh giá của|công bố của|bởi|liên kết với|phối hợp với)[ "
     r"\"]*(?:[\ue000-\uf8ff][, ]*(?:và )?)*$"
 )
+_TELLS = re.compile(r" (?:vừa |đã |cũng )?(?:báo cáo|cho biết|cho hay|công bố|thông tin|thông báo|đánh giá)(?!\w)")
+"""Behind who says what place somebody has."""
 _INDEX_BEFORE = re.compile(
     r"(?:chỉ số|chỉ tiêu|bảng xếp hạng|xếp hạng|hạng mục|nhóm|lĩnh vực|tiêu chí|index)[^,;:.()]{0,80}$"
 )
@@ -132,7 +134,7 @@ def _nearest(encoded: Encoded, place: int) -> Mention | None:
         before = code[:at]
         if before.count("(") > before.count(")"):
             continue
-        if _SOURCE.search(before):
+        if _SOURCE.search(before) or _TELLS.match(code, at + 1):
             continue
         if not _ASIDE.search(before):
             return mention
