@@ -1,4 +1,4 @@
-"""Decisions carried from a page to the page that replaced it: an editor mends a word, and what people decided stands."""
+"""Decisions carried from a page to the one that replaced it: an editor mends a word, and what people decided stands."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
