@@ -48,7 +48,7 @@ def name_in(run: re.Match[str], flat: str, hits: Hits, known: Gazetteer) -> tupl
             area = found.get(place)
             if area and area[0] < run.end():
                 free_from = max(free_from, area[0])
-        if word in ("Văn", "Thị") and first and place - len(words[first - 1]) - 1 >= free_from and left < 4:
+        if word in ("Văn", "Thị") and first and place - len(words[first - 1]) - 1 >= free_from and 2 <= left < 4:
             return place - len(words[first - 1]) - 1, run.end()  # behind a surname that no list has
         least = 2 if word[1:2] in _APOSTROPHES else 3
         if least <= left <= 4 and place >= free_from and is_surname(word, known):

@@ -108,7 +108,10 @@ def _full(name: str, names: set[str]) -> str:
 def _subjects(article: Article, match: Match) -> list[str]:
     slot = match.slots.get("subject")
     if slot is not None:
-        return [article.text[m.start : m.end] for m in slot.mentions if m.kind in _RANKED]
+        named = slot.mentions
+        if next_place := next((m.start for m in named if m.kind == "rank"), None):
+            named = tuple(m for m in named if m.start < next_place)  # "hạng nhì là A; hạng ba là B"
+        return [article.text[m.start : m.end] for m in named if m.kind in _RANKED]
     anchor = next((match.slots[name] for name in ("rank", "position", "score") if name in match.slots), None)
     if anchor is None:
         return []

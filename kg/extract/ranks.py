@@ -29,7 +29,7 @@ _OF = (
     r"(?:\s?/\s?(?P<of>\d{1,4})|\s+(?:trong|trên|/|trong tổng số|trên tổng số|trong số|trên tổng|của)\s+"
     rf"(?:tổng số\s+)?(?P<of2>\d{{1,4}})(?=\s+(?:{_GROUPS})))"
 )
-_HEAD = r"(?:vị trí|thứ hạng|thứ bậc|hạng|bậc|ngôi|vị thế|top)"
+_HEAD = r"(?:vị trí|thứ hạng|thứ bậc|hạng|bậc|ngôi|vị thế|top|tốp)"
 _RANK = re.compile(
     rf"(?<!\w)(?:(?:{_HEAD})\s+(?:số\s+|thứ\s+|xếp\s+)?|thứ\s+|số\s+(?=\d+/\d))(?P<n>\d{{1,3}}){_OF}?(?![\w/]|"
     rf"[.,]\d|-\d)"
@@ -60,7 +60,7 @@ def ranks(flat: str) -> Iterator[Mention]:
             continue
         if _WEEKDAY_AFTER.match(flat, found.end()):
             continue
-        yield _rank(found, int(found["n"]), top=found[0].startswith("top"))
+        yield _rank(found, int(found["n"]), top=found[0].startswith(("top", "tốp")))
         if "lần lượt" in flat[max(0, found.start() - 40) : found.start()] and (more := _MORE.match(flat, found.end())):
             for number in _DIGITS.finditer(flat, more.start(), more.end()):
                 yield Mention("rank", number.start(), number.end(), {"rank": int(number[0]), "out_of": None})

@@ -45,6 +45,7 @@ def test_groups_in_the_invented_articles() -> None:
         ("f14", "đại diện các cơ quan", "attend"),
         ("g06", "lãnh đạo các sở", "attend"),
         ("g08", "lãnh đạo các sở, ngành", "attend"),
+        ("h01", "lãnh đạo các sở, ban, ngành", "attend"),
     }
 
 

@@ -128,6 +128,8 @@ def test_ordinals_that_rank_nothing(text: str) -> None:
     ("text", "number"),
     [
         ("Nghị quyết số 17/NQ-CP của", "17/NQ-CP"),
+        ("Nghị quyết 66.7/2025/NQ-CP về", "66.7/2025/NQ-CP"),
+        ("theo số 66.7/2025/NQ-CP thì", "66.7/2025/NQ-CP"),
         ("Nghị định 61/2018/NĐ-CP về", "61/2018/NĐ-CP"),
         ("Nghị quyết 36a về", "36a"),
         ("Nghị quyết 05-NQ/TU về", "05-NQ/TU"),
@@ -246,6 +248,9 @@ def test_abbreviations_that_an_article_introduces() -> None:
         ("Chủ tịch UBND tỉnh Nguyễn Văn Thí Dụ chủ trì hội nghị.", "Nguyễn Văn Thí Dụ"),
         ("Phó Chủ tịch UBND huyện Lê Thị Kim Mẫu chủ trì hội nghị.", "Lê Thị Kim Mẫu"),
         ("Phó Chủ tịch UBND tỉnh Bắc Sơn Đỗ Văn Thử chủ trì hội nghị.", "Đỗ Văn Thử"),
+        ("Chánh Văn phòng Bộ Tư pháp Đỗ Xuân Mẫu chủ trì hội nghị.", "Đỗ Xuân Mẫu"),
+        ("Bí thư Thành ủy Lư Văn Mẫu chủ trì hội nghị.", "Lư Văn Mẫu"),
+        ("Cục trưởng Cục Bưu chính Đỗ Trường Mẫu chủ trì hội nghị.", "Đỗ Trường Mẫu"),
         ("Hội nghị dành cho cán bộ cấp xã. Bà Thạch Thị Mẫu, Phó Giám đốc Sở Nội vụ, dự hội nghị.", "Thạch Thị Mẫu"),
     ],
 )
