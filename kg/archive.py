@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+from kg.carried import carried
 from kg.entries import Entry, Kept, Row, kept, outline
 from kg.facts import Fact
 
@@ -145,9 +146,27 @@ class Archive:
             (entry.key, entry.sha256, entry.reader, row.id, entry.name),
         )
         if before is not None and before[0] != row.id:
+            self._carry(before[0], row)
             ask("DELETE FROM article WHERE id = ? AND id NOT IN (SELECT article FROM input)", before)
             ask("DELETE FROM waiting WHERE article = ? AND article NOT IN (SELECT article FROM input)", before)
         return change
+
+    def _carry(self, before: str, row: Row) -> None:
+        """Gives the decisions about a page that nothing leads to any more to the one that replaced it."""
+        ask = self._connection.execute
+        gone = ask(
+            "SELECT text FROM article WHERE id = ? AND id NOT IN (SELECT article FROM input)", (before,)
+        ).fetchone()
+        if gone is None:
+            return
+        decisions = ask("SELECT key, fact, instead FROM decision WHERE article = ? ORDER BY key", (before,)).fetchall()
+        for key, fact, instead in carried(decisions, gone[0], row):
+            ask(
+                "UPDATE OR IGNORE decision SET article = ?, fact = ?, instead = ? WHERE article = ? AND key = ?",
+                (row.id, fact, instead, before, key),
+            )
+        if decisions:
+            self.count_waiting(row.id, row.found)
 
     def count_waiting(self, article: str, found: Iterable[tuple[str, str, float, str]]) -> None:
         """Counts anew, inside of a transaction, which facts of an article wait for a decision."""

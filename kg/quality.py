@@ -23,8 +23,17 @@ class Quality:
         return Quality(self.known + other.known, self.found + other.found, self.false + other.false)
 
 
+ARTICLES = ("reviewed", "unseen")
+"""What was measured: the reviewed articles, and ones that extraction had not seen."""
+
+
 @functools.cache
 def measured(articles: str) -> dict[str, Quality]:
-    """The quality of each type of fact on some articles: "reviewed" or "unseen"."""
+    """The quality of each type of fact on some of ARTICLES."""
     read = yaml_files.read(Path(__file__).with_suffix(".yaml"))
     return {kind: Quality(*counts) for kind, counts in read[articles].items()}
+
+
+def whole(articles: str) -> Quality:
+    """The quality of all types together on some of ARTICLES."""
+    return sum(measured(articles).values(), Quality(0, 0, 0))

@@ -40,6 +40,8 @@ def listed(given: Sequence[str]) -> list[Path | str]:
     """
     found: dict[Path | str, None] = {}
     for one in given:
+        if not one.strip():
+            raise NotAnArticle('"" names no file: the name is empty (a variable of the shell that is not set, say)')
         if _ADDRESS.match(one):
             found[one] = None
             continue

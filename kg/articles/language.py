@@ -24,9 +24,9 @@ def check(text: str) -> None:
     words = _WORD.findall(low)
     if not words:
         raise NotAnArticle("there is not one word in it: give the text of the article")
-    if len(words) < _LEAST_WORDS:
-        return
     ours = sum(not _OURS.isdisjoint(word) for word in words)
+    if len(words) < _LEAST_WORDS and ours:
+        return
     if ours >= _LEAST_SHARE * len(words):
         return
     counted = Counter(words)

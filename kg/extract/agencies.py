@@ -15,41 +15,19 @@ _NOT_ALONE = re.compile(r" (?:điện tử|số(?! \d))")
 _MOST_WORDS = 14
 _SHORT_HEADS = frozenset(("báo", "hội", "viện", "trường", "đài", "tạp chí", "quỹ"))
 _BEFORE_NAMES = tuple([word] for word in ["do", "của", "với", "và", "cùng", "bởi", "trên", "từ", "là", "theo"])
+_SHORT_LEVELS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
+"""Levels that are written with a full stop that ends no sentence: "TP. Hà Nội", not "cấp xã. Ông …"."""
 _VERBS = frozenset(("tổ chức", "thanh tra", "kế hoạch", "thống kê", "xây dựng"))
 _LONG_NAME = 14
 _LEADS_ON = re.compile(r"^ (?:và |- |& |tỉnh |thành phố |huyện |quận )?")
+_NUMBERED = re.compile(r"(?:Đề án|Chương trình|Dự án|Bệnh viện)$")
+"""What has a number for a name: "Tổ công tác triển khai Đề án 06"."""
 _LAST = re.compile(r"[.,;:)\n]|$")
 _NATIONAL = re.compile(r"((?: [^\W\dA-ZĐ_][^\W\d_]*){1,6}) (?:quốc gia|trung ương|nhà nước)(?!\w)")
-_NEVER_LINKS = frozenset(
-    [
-        "trên",
-        "trong",
-        "tại",
-        "ở",
-        "với",
-        "cùng",
-        "do",
-        "từ",
-        "đến",
-        "tới",
-        "vào",
-        "theo",
-        "để",
-        "qua",
-        "cho",
-        "là",
-        "khi",
-        "có",
-        "đã",
-        "sẽ",
-        "như",
-        "bằng",
-        "tổ",
-        "được",
-        "phải",
-        "không",
-    ]
-)
+_NEVER_LINKS = frozenset((
+    "trên", "trong", "tại", "ở", "với", "cùng", "do", "từ", "đến", "tới", "vào", "theo", "để", "qua", "cho", "là",
+    "khi", "có", "đã", "sẽ", "như", "bằng", "tổ", "được", "phải", "không",
+))  # fmt: skip
 _LOWER_HEADS = frozenset(
     (
         "trung tâm",
@@ -99,6 +77,8 @@ class Names:
             if stop > end:
                 yield self._made(start, stop, None)
         for start, (end, _) in hits.get("free_head", {}).items():
+            if any(first < start < last for first, last in self._people.items()):
+                continue  # "Đỗ Trường Mẫu" is no school
             stop = self._free(start, end)
             if stop > end:
                 yield self._made(start, stop, None)
@@ -125,7 +105,7 @@ class Names:
         name = start
         if level:
             name = level[0] + (1 if text[level[0] : level[0] + 1] == " " else 0)
-            if level[0] - start < 3 and text[level[0] : level[0] + 2] == ". ":  # "TP. ", and no end of a sentence
+            if text[start : level[0]].lower() in _SHORT_LEVELS and text[level[0] : level[0] + 2] == ". ":
                 name = level[0] + 2
         for tag in ("area", "town", "country"):
             known = hits.get(tag, {}).get(name)
@@ -206,6 +186,8 @@ class Names:
             if text[place : place + 1] != " " or word is None or (at in self._people and capitals):
                 break
             link = text[end:place].rpartition(" ")[2]
+            if link == "và" and self._begins(at):
+                break  # "Cục Thuế tỉnh và Sở Nội vụ" are two
             joined, branch = hits.get("name_word", {}).get(at), hits.get("branch", {}).get(at)
             proper = next((hits[tag][at] for tag in ("agency", "area", "area_head") if at in hits.get(tag, ())), None)
             if branch and (self._capital(at) or (capital_head and text[at : branch[0]] not in _VERBS)):
@@ -221,6 +203,8 @@ class Names:
                 capitals += 1
                 if text[sure : sure + 1] != " " or not text[sure + 1 : sure + 2].isupper():
                     break
+            elif capitals and word[0].isdigit() and _NUMBERED.search(text, max(0, place - 12), place):
+                place = sure = word.end()
             elif word[0][0].isupper():
                 title = hits.get("title", {}).get(at)
                 if link == "về" or (title and link != "của"):
@@ -245,6 +229,18 @@ class Names:
         if capitals == 0 and text[start:end].lower() in self._known.never_names:
             return end
         return sure
+
+    def _begins(self, at: int) -> bool:
+        """Whether the name of an agency begins at `at` that is no part of another: "Sở Nội vụ", "UBND tỉnh"."""
+        hits = self._hits
+        if not self._capital(at):
+            return False
+        head = hits.get("branch_head", {}).get(at)
+        return (
+            at in hits.get("agency", {})
+            or at in hits.get("area_head", {})
+            or bool(head and head[0] + 1 in hits.get("branch", {}))
+        )
 
     def _lower_head(self, start: int, end: int) -> bool:
         """Whether a head in lower case can begin a name: a long one, or "báo Mẫu Mực" after "do", "với" …"""

@@ -18,10 +18,13 @@ from kg.facts import Fact
 
 FIGURES = ("count", "percent", "money", "times", "score", "steps")
 _NOW = re.compile(r"hiện nay|đến nay|tính đến|hiện có|hiện đã")
-_BARE = re.compile(r"^(?:\d+|lên|xuống|còn|đến|tới|chỉ|là|và|với|so| )*$")
+_BARE = re.compile(r"^(?:\d+|trong|vào|năm|quý|tháng|cuối|hết|đầu|lên|xuống|còn|đến|tới|chỉ|là|và|với|so| )*$")
 _FIGURE_CODE = re.compile("[" + "".join(CODES[kind] for kind in FIGURES) + "]")
 _ALL_PROVINCES, _PROVINCES = (34, 63, 64), re.compile(r" (?:tỉnh|địa phương)")
 _THIS = re.compile(r"^(?:\w+ ){0,2}(?:tỉ lệ|con số|chỉ số|mức|số) (?:này|trên|nói trên|đó)$")
+_SHARE_OF = re.compile(r"(?<!\w)(?:chiếm|đóng góp)(?: (?:khoảng|tới|đến))? $")
+_WHOLE = re.compile(r" (?:của )?(?:grdp|gdp|tổng số|tổng sản phẩm)(?!\w)")
+"""Before a share of what follows: what it is the share of, stands before ("Kinh tế số chiếm 20% GRDP")."""
 _OPENING, _HOLDS, _NEAR = 45, 4, 30
 _LEVEL = re.compile(r"(?:ở |đạt )?(?:mức độ|mức|cấp độ) \d")
 _DEADLINE = re.compile(
@@ -174,7 +177,8 @@ def _completed(found: list[tuple[int, Fact]]) -> Iterator[Fact]:
     last = next(filter(None, names), "")  # "từ 4 lên 7 triệu hồ sơ": the first is of what the second says
     for fact, name in zip(facts, names, strict=True):
         key = "subject" if fact.type == "target" else "indicator"
-        last = name or last
+        whole = re.split(r" của (?=các |từng )", last)[0]
+        last = f"{whole} {name}" if last and name.startswith("của các ") else name or last
         if last:
             longer = [other for other in named if keyword(other).startswith(f"{keyword(last)} ")]
             if fact.slots["unit"] == "count":
@@ -265,7 +269,10 @@ def _subject(article: Article, match: Match, mention: Mention, place: int) -> tu
     if not told and ahead[1] <= ahead[0] and start > 1 and not _FIGURE_CODE.search(encoded.code, start, place):
         ahead = before(encoded, start - 1)
     ahead = task_start(encoded.code, *ahead), ahead[1]
-    chosen = behind if told and match.rule.set.get("look") != "before" else ahead
+    back = match.rule.set.get("look") == "before" or (
+        ahead[0] < ahead[1] and (_SHARE_OF.search(encoded.code, 0, place) or _WHOLE.match(encoded.code, place + 1))
+    )
+    chosen = behind if told and not back else ahead
     if chosen[1] <= chosen[0]:
         return mention.start, mention.end, ""
     start, end = encoded.offset(chosen[0]), encoded.offset(chosen[1])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kg.extract.anchors import Anchors
 from kg.extract.encoding import Encoded
+from kg.extract.lists import is_item
 from kg.extract.patterns import Pattern, kinds_of
 from kg.extract.rules import ZONES, Rule
 from kg.extract.spans import KINDS, Mention
@@ -70,6 +71,18 @@ class _Index:
                     yield rule, pattern
 
 
+_NONE = Anchors("")
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The sentence of a match, the one before, and the one above the list that it is an item of, each maybe empty."""
+
+    here: Anchors
+    previous: Anchors
+    heading: Anchors
+
+
 class Matcher:
     """All rules, ready to be asked sentence by sentence."""
 
@@ -79,21 +92,21 @@ class Matcher:
 
     def matches(self, sentences: Iterable[Encoded]) -> Iterator[Match]:
         """Every match in the sentences of an article, sentence by sentence, the most specific rule first."""
-        previous = Anchors("")
+        previous = heading = _NONE
         for encoded in sentences:
+            heading = heading if is_item(encoded.code, previous.code) else _NONE
             here, present = Anchors(encoded.code), _bits(mention.kind for mention in encoded.mentions)
             for rule, pattern in self._zones[encoded.sentence.zone].likely(here.said, present):
-                yield from self._matches(rule, pattern, encoded, here, previous)
+                yield from self._matches(rule, pattern, encoded, _Around(here, previous, heading))
+            heading = here if encoded.code.rstrip().endswith(":") else heading
             previous = here
 
-    def _matches(
-        self, rule: Rule, pattern: Pattern, encoded: Encoded, here: Anchors, previous: Anchors
-    ) -> Iterator[Match]:
-        for found in itertools.islice(here.matches(pattern), _MOST):
+    def _matches(self, rule: Rule, pattern: Pattern, encoded: Encoded, around: "_Around") -> Iterator[Match]:
+        for found in itertools.islice(around.here.matches(pattern), _MOST):
             start, end = found.span()
             if start == end:
                 return
-            if _guarded(rule, here, start, end, previous):
+            if _guarded(rule, around, start, end):
                 slots = {name: _slot(encoded, *found.span(name)) for name in pattern.slots if found.start(name) >= 0}
                 first = start + len(found[0]) - len(found[0].lstrip(" \"'*(,;:-"))
                 yield Match(rule, encoded, slots, encoded.offset(first), encoded.offset(end), first, end)
@@ -116,8 +129,9 @@ def _slot(encoded: Encoded, start: int, end: int) -> Slot:
     return Slot(encoded.offset(start), encoded.offset(end), tuple(encoded.within(start, end)))
 
 
-def _guarded(rule: Rule, here: Anchors, start: int, end: int, previous: Anchors) -> bool:
+def _guarded(rule: Rule, around: _Around, start: int, end: int) -> bool:
     """Whether all guards of a rule hold for a match."""
+    here = around.here
     for name, pattern in rule.guards.items():
         kind = name.removeprefix("not_")
         if kind == "before":
@@ -131,7 +145,9 @@ def _guarded(rule: Rule, here: Anchors, start: int, end: int, previous: Anchors)
         elif kind == "inside":
             holds = here.search(pattern, start, end)
         elif kind == "previous":
-            holds = previous.search(pattern)
+            holds = around.previous.search(pattern)
+        elif kind == "heading":
+            holds = around.heading.search(pattern)
         else:
             holds = here.search(pattern)
         if holds == name.startswith("not_"):

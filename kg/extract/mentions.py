@@ -9,6 +9,7 @@ from kg.extract.gazetteer import Gazetteer
 from kg.extract.moments import moments
 from kg.extract.names import runs_of
 from kg.extract.numbers import numbers
+from kg.extract.parts import parts
 from kg.extract.people import People
 from kg.extract.ranks import ranks
 from kg.extract.shortforms import put_short_names
@@ -18,13 +19,16 @@ _LABEL_BEFORE = re.compile(
     r"(?<!\w)(?:mức độ|mức|cấp độ|cấp|thứ|(?<!trong )(?<!tổng )(?<!trên )số|phiên bản|khóa|khoản|điều|điểm|phụ lục|nội "
     r"dung|nhóm|phiên|lần|lần thứ|kì|tập|hạng|thế hệ|cách mạng công nghiệp|"
     r"công nghiệp|chương|bước|quận|phường|đường|iso|đợt|tổ|vùng|web|android|windows|covid|giờ|lúc|trang|version|"
-    r"g|top)[ -]?$"
+    r"g|top|đề án|chương trình|dự án|nghị quyết|chỉ thị|nghị định|thông tư|quyết định|kế hoạch|quốc lộ)[ -]?$"
 )
 _LISTED_LABEL = re.compile(
     r"(?:mức độ|mức|cấp độ|cấp)(?: độ)? \d(?:(?:, | và |,| - | hoặc |/)(?:mức(?: độ)? |cấp(?: độ)? )?\d)*(?: và |"
     r", |,|-| hoặc |/)(?:mức(?: độ)? )?$"
 )
 _LARGEST_LABEL, _HIGHEST_LEVEL = 150, 4
+_PER = re.compile(r"\d[^.;:,()]{3,60} trên $")
+_PEOPLE = re.compile(r" (?:dân|người|hộ)(?!\w)")
+"""Around what a rate is by: "2,3 doanh nghiệp trên 1.000 dân"."""
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 
 
@@ -39,7 +43,7 @@ class Mentions:
 def mentions_of(text: str, flat: str, known: Gazetteer) -> Mentions:
     """The mentions of a text (NFC) and its flat form."""
     board = Board(len(text))
-    for recognised in (documents(text, flat), moments(flat), ranks(flat)):
+    for recognised in (documents(text, flat), moments(flat), parts(flat), ranks(flat)):
         for mention in recognised:
             board.add(mention)
     for mention in numbers(flat):
@@ -64,6 +68,8 @@ def _is_label(flat: str, mention: Mention) -> bool:
     before = flat[max(0, mention.start - 40) : mention.start]
     value = mention.value["value"]
     if _YEAR_LIKE.fullmatch(flat, mention.start, mention.end):
+        return True
+    if _PER.search(flat, max(0, mention.start - 80), mention.start + 5) and _PEOPLE.match(flat, mention.end):
         return True
     if not isinstance(value, int) or value > _LARGEST_LABEL or mention.value["qualifier"]:
         return False

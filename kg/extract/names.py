@@ -57,6 +57,8 @@ def name_in(run: re.Match[str], flat: str, hits: Hits, known: Gazetteer) -> tupl
             area = found.get(place)
             if area and area[0] < run.end():
                 free_from = max(free_from, area[0])
+        if word in ("Văn", "Thị") and first and place - len(words[first - 1]) - 1 >= free_from and 2 <= left < 4:
+            return place - len(words[first - 1]) - 1, run.end()  # behind a surname that no list has
         least = 2 if word[1:2] in _APOSTROPHES else 3
         if least <= left <= 4 and place >= free_from and is_surname(word, known):
             return place, run.end()
@@ -66,7 +68,10 @@ def name_in(run: re.Match[str], flat: str, hits: Hits, known: Gazetteer) -> tupl
 
 def _skipped(run: re.Match[str], words: list[str], known: Gazetteer) -> int:
     """Where a name may begin after the name of a place of unknown length: places have two syllables more often
-    than one or three."""
+    than one or three. Four syllables that begin with a surname, or one and "Thị", are no place and a name, but a name:
+    "Chủ tịch UBND tỉnh Trần Thị Kim Mẫu"."""
+    if is_surname(words[0], known) and (len(words) == 4 or words[1] == "Thị"):
+        return run.start()
     for syllables in (2, 1, 3):
         left = len(words) - syllables
         if 2 <= left <= 4 and is_surname(words[syllables], known):

@@ -36,7 +36,7 @@ CODES: Mapping[str, str] = {kind: chr(0xE000 + place) for place, kind in enumera
 _WORD = f"[^ ,;:.!?()\"'*{CODES['person']}]{{1,60}}"
 _JOIN = (
     r"(?: *[,;](?: *và| *cùng)? *| +và +| +cùng +| +cùng với +| *- *)"
-    rf"(?:{CODES['group']} *:? *|các +(?:tỉnh|bộ|huyện|thành phố|đồng chí) *:? *)?"
+    rf"(?:{CODES['group']} *:? *|các +(?:tỉnh|bộ|huyện|thành phố|đồng chí) *:? *|(?:các|hai|ba) +)?"
 )
 """Between the members of a list: "Bộ Tài chính, Bộ Y tế và các tỉnh: Quảng Ninh, Bình Dương"."""
 _FIRST = re.compile(r"[^\W_]+")

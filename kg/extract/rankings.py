@@ -21,6 +21,8 @@ _SOURCE = re.compile(
     r"(?:\bdo|\btheo|báo cáo của|đánh giá của|công bố của|bởi|liên kết với|phối hợp với)[ "
     r"\"]*(?:[\ue000-\uf8ff][, ]*(?:và )?)*$"
 )
+_TELLS = re.compile(r" (?:vừa |đã |cũng )?(?:báo cáo|cho biết|cho hay|công bố|thông tin|thông báo|đánh giá)(?!\w)")
+"""Behind who says what place somebody has."""
 _INDEX_BEFORE = re.compile(
     r"(?:chỉ số|chỉ tiêu|bảng xếp hạng|xếp hạng|hạng mục|nhóm|lĩnh vực|tiêu chí|index)[^,;:.()]{0,80}$"
 )
@@ -46,8 +48,11 @@ def rankings(article: Article, matches: list[Match]) -> Iterator[Fact]:
             else:
                 continue
         last = (number, subjects[-1])
-        ranks = [m for m in match.slots["rank"].mentions if m.kind == "rank"] if "rank" in match.slots else []
-        if len(ranks) > 1 and len(ranks) == len(subjects):  # "thứ hai và thứ ba lần lượt là A và B"
+        ranks = _ranks(match)
+        if first := match.rule.set.get("follows"):  # "…, tiếp theo là A và B"
+            for place, subject in enumerate(subjects, first + 1):
+                yield from _facts(article, match, [subject], None, place)
+        elif len(ranks) > 1 and len(ranks) == len(subjects):  # "thứ hai và thứ ba lần lượt là A và B"
             for rank, subject in zip(ranks, subjects, strict=True):
                 yield from _facts(article, match, [subject], rank)
         else:
@@ -58,12 +63,12 @@ def _best(matches: list[Match]) -> list[Match]:
     """Of the matches that read the same words of a ranking, the most specific; in the order of the text."""
     best: list[Match] = []
     read: set[int] = set()
-    for match in sorted(matches, key=lambda m: (-m.rule.specificity, m.rule.id, *_reach(m))):
-        if _anchor(match) not in read:
+    for match in sorted(matches, key=lambda m: (-m.rule.specificity, m.rule.id, -len(_ranks(m)), *_reach(m))):
+        words = range(*_words(match))
+        if read.isdisjoint(words):
             best.append(match)
-            read.add(_anchor(match))
-            if "rank" in match.slots:
-                read.update(m.start for m in match.slots["rank"].mentions)
+            read.update(words)
+            read.update(m.start for m in _ranks(match))
     return sorted(best, key=_anchor)
 
 
@@ -75,7 +80,19 @@ def _reach(match: Match) -> tuple[int, int]:
 
 def _anchor(match: Match) -> int:
     """Where what is ranked by stands: the place, the word for it, or the score."""
-    return next((match.slots[name].start for name in ("rank", "position", "score") if name in match.slots), match.start)
+    return _words(match)[0]
+
+
+def _ranks(match: Match) -> list[Mention]:
+    return [m for m in match.slots["rank"].mentions if m.kind == "rank"] if "rank" in match.slots else []
+
+
+def _words(match: Match) -> tuple[int, int]:
+    """From where to where what is ranked by stands: of several places, the first."""
+    if ranks := _ranks(match):
+        return ranks[0].start, ranks[0].end
+    slot = next((match.slots[name] for name in ("rank", "position", "score") if name in match.slots), None)
+    return (slot.start, max(slot.end, slot.start + 1)) if slot else (match.start, match.start + 1)
 
 
 def _agency_names(article: Article) -> set[str]:
@@ -91,7 +108,10 @@ def _full(name: str, names: set[str]) -> str:
 def _subjects(article: Article, match: Match) -> list[str]:
     slot = match.slots.get("subject")
     if slot is not None:
-        return [article.text[m.start : m.end] for m in slot.mentions if m.kind in _RANKED]
+        named = slot.mentions
+        if next_place := next((m.start for m in named if m.kind == "rank"), None):
+            named = tuple(m for m in named if m.start < next_place)  # "hạng nhì là A; hạng ba là B"
+        return [article.text[m.start : m.end] for m in named if m.kind in _RANKED]
     anchor = next((match.slots[name] for name in ("rank", "position", "score") if name in match.slots), None)
     if anchor is None:
         return []
@@ -117,7 +137,7 @@ def _nearest(encoded: Encoded, place: int) -> Mention | None:
         before = code[:at]
         if before.count("(") > before.count(")"):
             continue
-        if _SOURCE.search(before):
+        if _SOURCE.search(before) or _TELLS.match(code, at + 1):
             continue
         if not _ASIDE.search(before):
             return mention
@@ -126,10 +146,12 @@ def _nearest(encoded: Encoded, place: int) -> Mention | None:
     return fallback
 
 
-def _facts(article: Article, match: Match, subjects: list[str], rank: Mention | None) -> Iterator[Fact]:
-    position = match.slots.get("position")
+def _facts(
+    article: Article, match: Match, subjects: list[str], rank: Mention | None, told: int | None = None
+) -> Iterator[Fact]:
+    position = match.slots.get("position") if told is None else None
     top = bool(rank and rank.value.get("top"))
-    number = rank.value["rank"] if rank and not top else None
+    number = rank.value["rank"] if rank and not top else told
     if rank is None and position is not None and match.rule.set.get("first") and len(subjects) == 1:
         number = 1
     score = next(iter(match.slots["score"].mentions), None) if "score" in match.slots else None

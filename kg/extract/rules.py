@@ -2,10 +2,12 @@
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from kg import yaml_files
 from kg.extract.gazetteer import read_lexicon
@@ -28,9 +30,33 @@ TYPES = frozenset(
         "agency",
     )
 )
+FIGURE_SLOTS = frozenset(("value", "period", "deadline", "indicator", "subject"))
+FIGURE_SETS = frozenset(("least", "most", "equals", "qualifier", "look", "among", "direction"))
+SLOTS: Mapping[str, frozenset[str]] = {
+    "attendance": frozenset(("person",)),
+    "group_attendance": frozenset(("group",)),
+    "meeting": frozenset(("meeting", "day", "organizer")),
+    "target": FIGURE_SLOTS,
+    "observation": FIGURE_SLOTS,
+    "change": FIGURE_SLOTS,
+    "ranking": frozenset(("subject", "rank", "position", "score", "index")),
+    "document": frozenset(("document", "issuer", "day")),
+    "directive": frozenset(("issuer", "assignee", "task")),
+}
+"""The slots of patterns that facts of a type are made of."""
+SETS: Mapping[str, frozenset[str]] = {
+    "attendance": frozenset(("role", "weak")),
+    "group_attendance": frozenset(("role",)),
+    "target": FIGURE_SETS,
+    "observation": FIGURE_SETS,
+    "change": FIGURE_SETS,
+    "ranking": frozenset(("first", "follows")),
+    "directive": frozenset(("force",)),
+}
+"""What `set` may hold for facts of a type."""
 MODALITIES = frozenset(("asserted", "planned", "target", "directive", "estimated", "reported"))
 ZONES = frozenset(("title", "lead", "body", "caption"))
-_GUARDS = (
+GUARDS = (
     "before",
     "not_before",
     "after",
@@ -40,6 +66,8 @@ _GUARDS = (
     "sentence",
     "not_sentence",
     "previous",
+    "heading",
+    "not_heading",
     "next",
     "not_next",
     "prev",
@@ -58,9 +86,11 @@ _KEYS = frozenset(
         "examples",
         "counter",
         "note",
-        "anchor",
     )
 )
+
+
+_HEADING = 16
 
 
 class BadRule(ValueError):
@@ -87,15 +117,16 @@ class Rule:
     set: Mapping[str, Any]
     modality: str
     confidence: float
-    anchor: str
     examples: tuple[Example, ...]
     counter: tuple[str, ...]
     file: str
 
     @functools.cached_property
     def specificity(self) -> int:
-        """Characters of words and mentions that the rule asks for, guards counting for half."""
-        return max(p.weight for p in self.patterns) + sum(min(g.weight, 12) // 2 for g in self.guards.values())
+        """Characters of words and mentions that the rule asks for, guards counting for half; what asks for the heading
+        of a list reads an item with more words than any that reads the item alone."""
+        asked = max(p.weight for p in self.patterns) + sum(min(g.weight, 12) // 2 for g in self.guards.values())
+        return asked + (_HEADING if "heading" in self.guards else 0)
 
 
 @functools.cache
@@ -111,12 +142,34 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
     """The rules of a folder, the most specific first, ties by id. Raises BadRule."""
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for entry in yaml_files.read(path) or []:
+        for entry in _entries(path):
             rule = _rule(entry, path.name)
             if rule.id in rules:
                 raise BadRule(f"{path.name}: rule {rule.id} is in {rules[rule.id].file}, too")
             rules[rule.id] = rule
     return tuple(sorted(rules.values(), key=lambda rule: (-rule.specificity, rule.id)))
+
+
+def _entries(path: Path) -> list[Mapping[str, Any]]:
+    """The rules of a file. Raises BadRule for what is no YAML, or no list of rules."""
+    try:
+        found = yaml_files.read(path) or []
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadRule(f"{path.name}: no YAML ({' '.join(str(error).split())})") from None
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise BadRule(f'{path.name}: a list of rules is needed, each with "- id: …" and its keys below')
+    return found
+
+
+def _check_uses(type_: str, patterns: Sequence[Pattern], given: Mapping[str, Any], where: str) -> None:
+    """Raises BadRule for a slot or a setting that facts of the type have no use for: it is a slip of the pen."""
+    for what, used, known in (
+        ("slot", frozenset().union(*(p.slots for p in patterns)), SLOTS.get(type_, frozenset())),
+        ("setting", frozenset(given), SETS.get(type_, frozenset())),
+    ):
+        if unknown := used - known:
+            has = ", ".join(sorted(known)) or "none"
+            raise BadRule(f"{where}: {type_} has no {what} {', '.join(sorted(unknown))}; it has {has}")
 
 
 def _rule(entry: Mapping[str, Any], file: str) -> Rule:
@@ -131,10 +184,15 @@ def _rule(entry: Mapping[str, Any], file: str) -> Rule:
     zones = frozenset(entry.get("zones", ("lead", "body")))
     if not zones <= ZONES or not re.fullmatch(r"[a-z]+(\.[a-z0-9-]+)+", entry["id"]):
         raise BadRule(f"{where}: zones are {', '.join(sorted(ZONES))}; an id is words with dots between")
-    if not 0 < entry["confidence"] <= 1 or not entry["examples"] or not entry["counter"]:
+    if (
+        not isinstance(entry["confidence"], int | float)
+        or not 0 < entry["confidence"] <= 1
+        or not entry["examples"]
+        or not entry["counter"]
+    ):
         raise BadRule(f"{where}: a confidence in (0, 1], at least one example and one counter-example are needed")
     guards = entry.get("guards", {})
-    if unknown := set(guards) - set(_GUARDS):
+    if unknown := set(guards) - set(GUARDS):
         raise BadRule(f"{where}: no guards {', '.join(sorted(unknown))}")
     sources = entry["pattern"] if isinstance(entry["pattern"], list) else [entry["pattern"]]
     try:
@@ -142,6 +200,7 @@ def _rule(entry: Mapping[str, Any], file: str) -> Rule:
         compiled = {name: compile_pattern(source, word_lists()) for name, source in guards.items()}
     except BadPattern as error:
         raise BadRule(f"{where}: {error}") from None
+    _check_uses(entry["type"], patterns, entry.get("set", {}), where)
     return Rule(
         entry["id"],
         entry["type"],
@@ -151,7 +210,6 @@ def _rule(entry: Mapping[str, Any], file: str) -> Rule:
         entry.get("set", {}),
         entry.get("modality", "asserted"),
         float(entry["confidence"]),
-        entry.get("anchor", ""),
         tuple(Example(e["text"], e.get("slots", {})) for e in entry["examples"]),
         tuple(entry["counter"]),
         file,

@@ -57,7 +57,13 @@ def read(path: Path) -> list[Decision]:
     """The decisions of a file, or of the folder that `write` made. Raises BadDecisions and OSError."""
     file = path / DECISIONS if path.is_dir() else path
     found = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadDecisions(
+            f"{file}: not UTF-8 (byte {error.start}): give the folder that `review export` made, or its {DECISIONS}"
+        ) from None
+    for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 found.append(_decision(json.loads(line)))

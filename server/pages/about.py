@@ -74,8 +74,8 @@ def _about(serving: Serving, tag: str) -> Response:
         "bases": reader.rows("method-bases"),
         "quotes": stages.get("evidence", {}).get("items", 0),
         "warnings": len(report["warnings"]),
-        "quality": quality.measured("reviewed"),
-        "whole": sum(quality.measured("reviewed").values(), quality.Quality(0, 0, 0)),
+        "qualities": {articles: quality.measured(articles) for articles in quality.ARTICLES},
+        "whole": {articles: quality.whole(articles) for articles in quality.ARTICLES},
         "entailed": report["graphs"].get(iris.GRAPH + "inferred", 0),
     }
     shown = Page(

@@ -88,6 +88,7 @@ def test_the_same_page_with_other_counters_is_the_same_article() -> None:
          "without its marks", "with its marks"),
         (b"Le conseil a tenu une reunion sur les donnees et les services pour tous les citoyens " * 3,
          "not Vietnamese", "Vietnamese edition"),
+        (b"root:x:0:0\n", "not Vietnamese", "Vietnamese edition"),
         (b"<!DOCTYPE html><html><body><nav><a href=/>Tin</a></nav></body></html>", "no main text", "open the article"),
         (b"<!DOCTYPE html><html>" + b"<" * 20_000, "no main text", "as a file"),
         (b"<!DOCTYPE html><html><body>" + b"<p>x</p>" * 20_001, "20,000 elements", "as a file"),

@@ -41,6 +41,11 @@ def test_groups_in_the_invented_articles() -> None:
         ("a03", "lãnh đạo các bộ, ngành Trung ương", "attend"),
         ("a12", "lãnh đạo Sở Khoa học và Công nghệ, Văn phòng UBND tỉnh", "attend"),
         ("c07", "lãnh đạo Sở Tài chính, UBND thành phố Bảo Mẫu", "speak"),
+        ("f08", "đại diện lãnh đạo các ban, ngành", "attend"),
+        ("f14", "đại diện các cơ quan", "attend"),
+        ("g06", "lãnh đạo các sở", "attend"),
+        ("g08", "lãnh đạo các sở, ngành", "attend"),
+        ("h01", "lãnh đạo các sở, ban, ngành", "attend"),
     }
 
 

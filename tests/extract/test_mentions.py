@@ -35,6 +35,8 @@ def _mentions(text: str, *kinds: str) -> list[Mention]:
         ("tại 74 điểm cầu", 74, "count", None),
         ("có 9 trong số 22 bộ", 9, "count", None),
         ("đã sử dụng 37 hệ thống", 37, "count", None),
+        ("đã có 42/53 dịch vụ công thiết yếu", 42, "count", None),
+        ("thông suốt ở 128/129 xã", 128, "count", None),
     ],
 )
 def test_numbers(text: str, value: float, unit: str, qualifier: str | None) -> None:
@@ -52,6 +54,9 @@ def test_numbers(text: str, value: float, unit: str, qualifier: str | None) -> N
         "Covid-19",
         "cách mạng công nghiệp 4.0",
         "sau 3 năm",
+        "Tổ công tác triển khai Đề án 06",
+        "xếp ở 42/63 tỉnh, thành phố",
+        "họp tại 5/6 điểm",
     ],
 )
 def test_numbers_that_count_nothing(text: str) -> None:
@@ -123,6 +128,8 @@ def test_ordinals_that_rank_nothing(text: str) -> None:
     ("text", "number"),
     [
         ("Nghị quyết số 17/NQ-CP của", "17/NQ-CP"),
+        ("Nghị quyết 66.7/2025/NQ-CP về", "66.7/2025/NQ-CP"),
+        ("theo số 66.7/2025/NQ-CP thì", "66.7/2025/NQ-CP"),
         ("Nghị định 61/2018/NĐ-CP về", "61/2018/NĐ-CP"),
         ("Nghị quyết 36a về", "36a"),
         ("Nghị quyết 05-NQ/TU về", "05-NQ/TU"),
@@ -239,3 +246,36 @@ def test_a_name_at_the_end_of_a_text_ends_there() -> None:
     (found,) = _mentions(text, "agency")
     assert text[found.start : found.end] == "Bộ Tài chính"
     assert found.end == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Chủ tịch UBND tỉnh Trần Thị Mai Mẫu chủ trì hội nghị.", "Trần Thị Mai Mẫu"),
+        ("Chủ tịch UBND tỉnh Nguyễn Văn Thí Dụ chủ trì hội nghị.", "Nguyễn Văn Thí Dụ"),
+        ("Phó Chủ tịch UBND huyện Lê Thị Kim Mẫu chủ trì hội nghị.", "Lê Thị Kim Mẫu"),
+        ("Phó Chủ tịch UBND tỉnh Bắc Sơn Đỗ Văn Thử chủ trì hội nghị.", "Đỗ Văn Thử"),
+        ("Chánh Văn phòng Bộ Tư pháp Đỗ Xuân Mẫu chủ trì hội nghị.", "Đỗ Xuân Mẫu"),
+        ("Bí thư Thành ủy Lư Văn Mẫu chủ trì hội nghị.", "Lư Văn Mẫu"),
+        ("Cục trưởng Cục Bưu chính Đỗ Trường Mẫu chủ trì hội nghị.", "Đỗ Trường Mẫu"),
+        ("Hội nghị dành cho cán bộ cấp xã. Bà Thạch Thị Mẫu, Phó Giám đốc Sở Nội vụ, dự hội nghị.", "Thạch Thị Mẫu"),
+    ],
+)
+def test_no_syllable_of_a_name_goes_to_the_place_before_it(text: str, name: str) -> None:
+    (person,) = _mentions(text, "person")
+    assert person.value["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Bắc Ninh đứng thứ mười một", [11]),
+        ("Hà Nội xếp thứ hai mươi tư", [24]),
+        ("Bộ Y tế về nhì, Bộ Tài chính giành ngôi á quân", [2, 2]),
+        ("Xếp thứ hai và thứ ba là Bộ Tư pháp và Bộ Tài chính", [2, 3]),
+        ("sau Singapore (thứ 3), Thái Lan (52) và Malaysia (57)", [3, 52, 57]),
+        ("gồm Thái Lan (52 người) và Malaysia (57)", []),
+    ],
+)
+def test_places_in_words_and_brackets(text: str, places: list[int]) -> None:
+    assert [m.value["rank"] for m in _mentions(text, "rank")] == places

@@ -1,5 +1,6 @@
 """Rules as data: their examples hold, the order of files does not matter, what is wrong or unsafe is refused."""
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ import yaml
 
 from kg.extract.checking import failures
 from kg.extract.patterns import COST, BadPattern, compile_pattern
-from kg.extract.rules import RULES, TYPES, BadRule, Rule, load_rules, word_lists
+from kg.extract.rules import GUARDS, MODALITIES, RULES, SETS, SLOTS, TYPES, ZONES, BadRule, Rule, load_rules, word_lists
+from kg.extract.spans import KINDS
 
 
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.id)
@@ -96,3 +98,42 @@ def test_no_rule_runs_away() -> None:
                 pattern.regex.search(text)
     assert time.process_time() - start < 60
     assert COST <= 20_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("role: attend", "rol: attend", "attendance has no setting rol; it has role, weak"),
+        (":person}", ":persn}", "attendance has no slot persn; it has person"),
+        ("confidence: 0.9", "confidence: high", "a confidence in"),
+        ("- id:", "- [id:", "no YAML"),
+        ("- id: a.b", "- only words\n- id: a.b", "a list of rules is needed"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named(old: str, new: str, why: str, tmp_path: Path) -> None:
+    rule = (
+        "- id: a.b\n  type: attendance\n  pattern: '{person:person} dự {meeting}'\n  set: {role: attend}\n"
+        "  confidence: 0.9\n  examples: [{text: x}]\n  counter: [y]\n"
+    )
+    (tmp_path / "thu.yaml").write_text(rule, encoding="utf-8")
+    assert [one.id for one in load_rules(tmp_path)] == ["a.b"]
+    load_rules.cache_clear()
+    (tmp_path / "thu.yaml").write_text(rule.replace(old, new), encoding="utf-8")
+    with pytest.raises(BadRule, match=why) as refused:
+        load_rules(tmp_path)
+    assert "thu.yaml" in str(refused.value)
+
+
+def test_the_guide_has_all_that_rules_can_say() -> None:
+    guide = (RULES / "README.md").read_text(encoding="utf-8")
+    told = {word for quoted in re.findall(r"`([^`\n]+)`", guide) for word in re.findall(r"[a-z_]+", quoted)}
+    assert set(KINDS) | MODALITIES | ZONES | {name.removeprefix("not_") for name in GUARDS} <= told
+    for name, slots in SLOTS.items():
+        row = next(line for line in guide.splitlines() if line.startswith("|") and name in line.split("|")[1])
+        assert all(word in row for word in slots | SETS.get(name, frozenset())), name
+
+
+def test_the_guides_example_is_a_rule(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.+?)```", (RULES / "README.md").read_text(encoding="utf-8"), re.S)
+    (tmp_path / "mau.yaml").write_text(example, encoding="utf-8")
+    assert list(failures(load_rules(tmp_path))) == []

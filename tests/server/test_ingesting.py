@@ -1,5 +1,7 @@
 """`diemcau ingest` as people type it: idempotent, in parallel, and killed at any moment without loss."""
 
+import contextlib
+import json
 import random
 import signal
 import subprocess
@@ -13,6 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.archive import LAYOUT, Archive, path_in
+from kg.carried import carried
+from kg.entries import Row, printed
+from kg.facts import Fact
+from kg.review.desk import Desk
 from server.cli import main
 from tests.articles import pages
 from tests.articles.test_fetching import _Site as Site
@@ -43,6 +49,25 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _run(data: Path, *arguments: object) -> Result:
     return CliRunner().invoke(main, ["--data", str(data), "ingest", *map(str, arguments)])
+
+
+def _review(data: Path, *arguments: str) -> str:
+    done = CliRunner().invoke(main, ["--data", str(data), "review", *arguments])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def _decided(data: Path) -> tuple[str, str, str, str]:
+    """The keys of four facts of the one article: accepted, rejected, mended, added."""
+    found = [json.loads(line) for line in _review(data, "list", "--format", "jsonl").splitlines()]
+    article, shares = found[0]["article"], [one["fact"] for one in found if one["type"] == "observation"]
+    (present,) = (one["fact"] for one in found if one.get("person") == "Lý Thị Thử" and one["type"] == "attendance")
+    _review(data, "accept", f"{article}/{shares[0]}")
+    _review(data, "reject", f"{article}/{shares[1]}")
+    _review(data, "edit", f"{article}/{present}", "position=Giám đốc Sở")
+    evidence = "evidence=rà soát danh mục thí điểm"
+    added = _review(data, "add", article, "directive", "task=rà soát danh mục", "force=request", evidence)
+    return shares[0], shares[1], present, added.strip()[17:]
 
 
 def _state(data: Path) -> list[object]:
@@ -117,6 +142,13 @@ def test_nothing_to_read_is_said(given: str, why: str, tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_an_empty_name_is_no_folder(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    done = _run(tmp_path / "data", "")
+    assert (done.exit_code, "names no file" in done.stderr) == (1, True)
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_page_of_the_web_that_changed_replaces_what_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with HTTPServer(("127.0.0.1", 0), Site) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -126,7 +158,10 @@ def test_a_page_of_the_web_that_changed_replaces_what_it_was(tmp_path: Path, mon
             assert "private network" in _run(tmp_path, url).stderr
             assert "New articles: 1;" in _run(tmp_path, "--private", url).stderr
             assert "known before: 1;" in _run(tmp_path, "--private", url).stderr
-            monkeypatch.setattr(pages, "BODY", (*pages.BODY, "Ngày 6/6, báo nêu thêm một đoạn văn mẫu của bài này."))
+            accepted, rejected, mended, added = _decided(tmp_path)
+            monkeypatch.setattr(
+                pages, "BODY", ("Một câu mới đứng trước.", *pages.BODY, "Ngày 6/6, báo nêu thêm một đoạn.")
+            )
             assert "New articles: 0; read anew: 1;" in _run(tmp_path, "--private", url).stderr
         finally:
             server.shutdown()
@@ -134,6 +169,23 @@ def test_a_page_of_the_web_that_changed_replaces_what_it_was(tmp_path: Path, mon
     (kept,) = _state(tmp_path)
     assert "thêm một đoạn" in kept.article.text  # type: ignore[attr-defined] # it is there, or this fails
     assert kept.article.url == url  # type: ignore[attr-defined] # it is there, or this fails
+    listed = _review(tmp_path, "decisions").splitlines()
+    assert {line.split()[1][17:] for line in listed} == {accepted, rejected, mended, added}
+    assert {line.split()[1][:16] for line in listed} == {kept.article.id}  # type: ignore[attr-defined]
+    waiting = {json.loads(line)["fact"] for line in _review(tmp_path, "list", "--format", "jsonl").splitlines()}
+    assert waiting
+    assert not waiting & {accepted, rejected, mended, added}
+    with contextlib.closing(Archive(tmp_path)) as archive:
+        instead = next(one.instead for one in Desk(archive).decided() if one.instead)
+    assert "Thử" in kept.article.text[instead.start : instead.end]  # type: ignore[attr-defined]
+
+
+def test_decisions_do_not_go_to_a_text_that_says_something_else(tmp_path: Path) -> None:
+    old = "Tỷ lệ hồ sơ trực tuyến đạt 61,7%. Tỷ lệ hồ sơ đúng hạn đạt 98,2%."
+    first, second = (Fact("observation", {"value": v}, s, e, "a.b", 0.9) for v, s, e in ((61.7, 0, 32), (98.2, 34, 66)))
+    new = Row("b" * 16, "b" * 64, old.replace("61,7%", "62,9%"), "{}", "[]")
+    kept = [(one.key, json.dumps(printed(one)), None) for one in (first, second)]
+    assert [key for key, _, _ in carried(kept, old, new)] == [second.key]
 
 
 @pytest.mark.parametrize(("content", "why"), [(b"no database at all" * 99, "not a database"), (None, "layout")])

@@ -175,6 +175,12 @@ def test_broken_decisions_are_refused_whole(data: Path, tmp_path: Path, old: str
     assert do(other, "decisions").stdout == ""
 
 
+def test_what_is_no_text_holds_no_decisions(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "anh").write_bytes(b"\x89PNG\xff")
+    done = do(data, "import", tmp_path / "anh")
+    assert (done.exit_code, "not UTF-8" in done.stderr, "review export" in done.stderr) == (1, True, True), done.output
+
+
 @contextmanager
 def terminal(data: Path, editor: Path) -> Iterator[int]:
     """The command at a terminal of its own; the number is that of the terminal."""

@@ -22,6 +22,7 @@ def test_the_method_says_what_is_measured_and_what_is_not(client: FlaskClient) -
         "<dd>100%",
         "<dd>467</dd>",
         "How well the program reads",
+        "at first sight",
         "no cookies",
         "expected",
     ):
