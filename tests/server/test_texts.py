@@ -28,6 +28,7 @@ COMPUTED = (
     "question.wrong-",
     "limit.",
     "find.one-",
+    "about.quality-",
     "review.type-",
     "review.slot-",
     "review.code-",
