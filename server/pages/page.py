@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
-from kg.formats import Format
+from kg.formats import Format, by_key, for_kind
 from server import answers, texts, urls
 from server.pages.reader import Reader
 from server.problems import Problem
@@ -105,6 +105,15 @@ def number_asked(name: str = "page") -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text) > 0):
         raise Problem(400, f"{name}={text[:80]!r} is no number of a page; pages count from 1.")
     return int(text)
+
+
+RESOURCE_FORMS = (by_key("json"), by_key("csv"), *for_kind("graph"))
+"""The forms of a resource: its statements as rows, or as RDF with the evidence."""
+
+
+def of_resource(kind: str, slug: str) -> tuple[Download, ...]:
+    """A resource in its forms."""
+    return downloads(RESOURCE_FORMS, lambda form: urls.data(kind, slug, form.extension))
 
 
 def downloads(forms: Iterable[Format], href: Any) -> tuple[Download, ...]:

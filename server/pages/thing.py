@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 
 from kg import iris, yaml_files
 from kg.collation import sort_key
-from kg.formats import for_kind
 from server import texts, urls
 from server.answers import Cell
 from server.drawing import neighbourhood
-from server.pages.page import Link, Page, View, downloads, number_asked, trail
+from server.pages.page import Link, Page, View, number_asked, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.pages.writing import day, number
 
@@ -89,7 +88,7 @@ def show(reader: Reader, kind: str, slug: str) -> View:
         title=reader.name(iri) or slug,
         summary=_summary(sections),
         trail=trail(*([Link(texts.of(_LISTS[kind]), f"/{_LISTS[kind]}")] if kind in _LISTS else [])),
-        downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+        downloads=of_resource(kind, slug),
         asked=reader.asked,
         described=_described(kind, iri, reader.name(iri) or slug, content),
         iri=iri,
