@@ -222,3 +222,12 @@ def about(form: Format) -> str:
 def found(extension: str, arguments: Mapping[str, str]) -> str:
     """All that a search found, in a format."""
     return f"{SEARCH}.{extension}?{urlencode(arguments)}"
+
+
+IN_LISTS: Mapping[str, str] = {
+    "target": "targets", "meeting": "meetings", "indicator": "indicators", "agency": "agencies", "person": "people",
+    "document": "documents", "system": "systems", "service": "systems", "area": "places", "article": "articles",
+}  # fmt: skip
+"""The list that resources of a kind stand in."""
+KINDS = (*LISTS, *(kind for kind in iris.TYPES if kind not in IN_LISTS), "other")
+"""What the search tells apart: the lists, the kinds of what stands in none, and terms, which are no resources."""

@@ -123,6 +123,7 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
         downloads=page.downloads(taken.THINGS, lambda form: _address(listing, choice, form.extension)),
         asked=reader.asked,
         described=_described(entries, total.entries, (at - 1) * PAGE),
+        whole=urls.listing(listing.name) if choice.narrows or choice.order != listing.order else None,
         feed=_feed_of(listing, choice) if listing.name in feed.names() else None,
     )
     content = {

@@ -36,7 +36,8 @@ class Page:
     """A page. `title` is its heading, `summary` a sentence about it, `trail` the pages above it from the home page on.
 
     `asked` are its queries by name, `described` what search engines read (schema.org, JSON-LD), `feed` the address of
-    its Atom feed, `iri` the resource that it is about.
+    its Atom feed, `iri` the resource that it is about. `whole` is the address of the page of which this one shows a
+    choice, or another order: search engines are to keep that one, since of choices there is no end.
     """
 
     title: str
@@ -47,10 +48,13 @@ class Page:
     described: Mapping[str, Any] | None = None
     feed: str | None = None
     iri: str | None = None
+    whole: str | None = None
 
     @property
     def canonical(self) -> str:
-        """The one address of this page, in this language."""
+        """The one address of this page, or of the whole that it shows a choice of, in this language."""
+        if self.whole is not None:
+            return urls.with_language(self.whole, texts.language())
         return self.in_language(texts.language())
 
     def in_language(self, language: str | None) -> str:
