@@ -227,6 +227,20 @@ class Catalogue:
             found = db.execute("SELECT id, list, vi FROM entry WHERE iri = ? ORDER BY id LIMIT 1", (iri,)).fetchone()
             return (listings()[found[1]], Entry(iri, found[2], self._values(db, found[0]))) if found else None
 
+    def of_day(self, day: str, limit: int) -> list[tuple[str, str]]:
+        """IRIs and names of what has something on a day (ISO 8601): what has it in a column before all else."""
+        fields = [(name, one) for name, listing in listings().items() for one in listing.fields.values()]
+        fields = sorted(((name, one) for name, one in fields if one.kind == "day"), key=lambda of: not of[1].column)
+        sql = (
+            "SELECT e.iri, e.vi FROM value v JOIN entry e ON e.id = v.entry "
+            "WHERE v.field = ? AND v.value = ? ORDER BY e.id LIMIT ?"
+        )
+        found: dict[str, str] = {}
+        with self._open() as db:
+            for name, one in fields:
+                found |= dict(db.execute(sql, (f"{name}.{one.key}", day, limit)))
+        return list(found.items())[:limit]
+
     def unreviewed(self, iri: str) -> bool:
         """Whether only programs have said something about a thing, or not all of an article is reviewed."""
         with self._open() as db:

@@ -68,6 +68,7 @@ INSERT INTO word (word) VALUES ('optimize');
 ANALYZE;
 """
 
+_SHARE = re.compile("[0-9][0-9.,]* ?%")
 _NOT_SLUG = re.compile(r"[^a-z0-9.-]+")
 
 
@@ -226,7 +227,7 @@ class LabelIndex:
         """At most `limit` things with a label like `text`: equal, then starting with it, then with its words.
 
         Abbreviations stand for what they mean. The last word may be the start of one. Where `text` has marks, labels
-        with the same ones come first.
+        with the same ones come first; where it has a share such as 30%, so do labels with that.
         Raises ValueError for a class that is no IRI.
         """
         folded, spelled, of = fold(text), spell(text), _class(cls)
@@ -240,12 +241,14 @@ class LabelIndex:
             parts = " AND ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", words)[:_MANY])
             if parts:
                 rows += self._all(_WORDS + few, f"{column} : ({parts} *)", of)
+        shares = [share.replace(" ", "") for share in _SHARE.findall(folded)]
         first = _whole(text).partition(" ")[0]
         marked, best = spelled != folded, dict[str, tuple[Any, ...]]()
         for _, iri, slug, _, kind, label, plain, exact in rows:
             same = _closeness(spelled, exact)
             begins = written_out(plain).startswith(first)  # "UBND Thái Bình" is rather the committee than its chair
             rank = (
+                any(f" {share}" not in f" {plain.replace(' %', '%')}" for share in shares),
                 same if marked else 0,
                 _closeness(folded, plain),
                 same,

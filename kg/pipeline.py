@@ -189,6 +189,7 @@ def _fault(
 def _report(name: str, checked: Checked, stages: Sequence[StageReport]) -> str:
     content = {
         "release": name,
+        "made": release.today(),
         "graphs": checked.counts,
         "warnings": [str(fault) for fault in checked.warnings],
         "stages": [vars(stage) for stage in stages],

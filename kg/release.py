@@ -7,6 +7,7 @@ A release is named by its content, so that the same inputs give the same release
 """
 
 import contextlib
+import datetime
 import errno
 import fcntl
 import hashlib
@@ -64,6 +65,11 @@ class Release:
 def name(dump_sha256: str) -> str:
     """The id of the release of a dump: 16 hex digits, other ones when the dump or the layout is another."""
     return hashlib.sha256(f"{LAYOUT} {dump_sha256}".encode()).hexdigest()[:16]
+
+
+def today() -> str:
+    """The day that a report gives as that of its release, in UTC. The dump has none: equal inputs give equal dumps."""
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
 def current(data_dir: Path) -> Release | None:

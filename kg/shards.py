@@ -39,7 +39,8 @@ def publish(data_dir: Path, files: Sequence[Path], progress: Progress = silent) 
         with stages.stage("lists") as stage:
             stage.done(pipeline.lists(folder), "entries")
         counts = _counts(data, made)
-        report = {"release": name, "graphs": counts, "warnings": [], "stages": [vars(one) for one in stages.reports]}
+        done = [vars(one) for one in stages.reports]
+        report = {"release": name, "made": release.today(), "graphs": counts, "warnings": [], "stages": done}
         (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
         del data  # the store moves with its folder
         with stages.stage("publish") as stage:

@@ -64,7 +64,7 @@ def _of_lists(shapes: Node) -> Node:
             names = [
                 "filter",
                 *(["page"] if end in ("", ".atom") else []),
-                *([] if end == "" else ["Accept-Language", "lang"]),
+                *(["format"] if end == "" else ["Accept-Language", "lang"]),
             ]
             found[urls.listing(name) + end] = {
                 method: {
@@ -200,7 +200,7 @@ def _components(words: Node, settings: Settings, queries: Mapping[str, CannedQue
     named = f"(?:{'|'.join(sorted(iris.PREFIXES))}):[\\s\\S]*\\S"
     parameters["class"]["schema"] = {"type": "string", "pattern": f"^\\s*(?:<?https?://[\\s\\S]*|{named}|)\\s*$"}
     parameters["slug"]["schema"] = {"type": "string", "pattern": f"^{iris.SLUG.pattern}$"}
-    parameters["in-list"]["schema"]["enum"] = [*urls.LISTS, "other", ""]
+    parameters["in-list"]["schema"]["enum"] = [*urls.KINDS, ""]
     for listing in listings().values():
         parameters |= {f"list.{listing.name}.{one['name']}": one for one in _of_list(listing)}
     for slug, query in queries.items():

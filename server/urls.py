@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from kg import iris
+from kg.formats import Format
 
 HOME = "/"
 QUERIES = "/queries"
@@ -206,3 +207,27 @@ def review(chosen: Mapping[str, str]) -> str:
 def article(slug: str) -> str:
     """The IRI of an article."""
     return iris.resource("article", slug)
+
+
+def home(form: Format) -> str:
+    """The counts of the front page in a format."""
+    return f"{HOME}?format={form.key}"
+
+
+def about(form: Format) -> str:
+    """The counts of the page about the method in a format."""
+    return f"{ABOUT}?format={form.key}"
+
+
+def found(extension: str, arguments: Mapping[str, str]) -> str:
+    """All that a search found, in a format."""
+    return f"{SEARCH}.{extension}?{urlencode(arguments)}"
+
+
+IN_LISTS: Mapping[str, str] = {
+    "target": "targets", "meeting": "meetings", "indicator": "indicators", "agency": "agencies", "person": "people",
+    "document": "documents", "system": "systems", "service": "systems", "area": "places", "article": "articles",
+}  # fmt: skip
+"""The list that resources of a kind stand in."""
+KINDS = (*LISTS, *(kind for kind in iris.TYPES if kind not in IN_LISTS), "other")
+"""What the search tells apart: the lists, the kinds of what stands in none, and terms, which are no resources."""

@@ -1,17 +1,15 @@
 """/about, /data and /api: how the data are made and how good they are, where to have them, how programs use them."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, request, send_file
 
 from kg import iris, quality
 from kg.formats import Format, by_key, for_kind
-from kg.release import Release
 from kg.store import Literal, NamedNode, Term
 from server import answers, texts, urls
 from server.negotiation import HTML
-from server.pages import page
+from server.pages import freshness, page, taken
 from server.pages.page import Page, downloads, trail
 from server.pages.reader import Reader, query_text
 from server.settings import LIMITS
@@ -27,9 +25,12 @@ def blueprint(site: Site) -> Blueprint:
 
     @routes.get(urls.ABOUT)
     def about() -> Response:
+        form = answers.negotiate([HTML, *taken.ROWS])
         with site.serving() as serving:
-            tag = answers.etag(serving, "about", texts.language())
-            return answers.not_modified(tag) or _about(serving, tag)
+            tag = answers.etag(serving, "about", form.key, texts.language())
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            return _about(serving, tag) if form is HTML else taken.rows(serving, "counts", form, tag)
 
     @routes.get(urls.DATASET)
     @routes.get(urls.VOID)
@@ -64,7 +65,7 @@ def blueprint(site: Site) -> Blueprint:
 def _about(serving: Serving, tag: str) -> Response:
     reader = Reader(serving)
     counts = reader.row("counts")
-    report = _report(serving.release)
+    report = freshness.report(serving)
     stages = {stage["name"]: stage for stage in report["stages"]}
     content: dict[str, Any] = {
         "counts": counts,
@@ -82,6 +83,7 @@ def _about(serving: Serving, tag: str) -> Response:
         title=texts.of("about.title"),
         summary=texts.of("about.summary"),
         trail=trail(),
+        downloads=downloads(taken.ROWS, urls.about),
         asked=reader.asked,
         described={"@context": "https://schema.org", "@type": "AboutPage", "name": texts.of("about.title")},
     )
@@ -90,7 +92,7 @@ def _about(serving: Serving, tag: str) -> Response:
 
 def _dataset(serving: Serving, tag: str) -> Response:
     reader = Reader(serving)
-    about = reader.row("dataset")
+    about, fresh = reader.row("dataset"), freshness.of(serving)
     size = serving.release.dump.stat().st_size
     shown = Page(
         title=texts.of("dataset.title"),
@@ -106,6 +108,7 @@ def _dataset(serving: Serving, tag: str) -> Response:
             "description": about.get("description"),
             "license": about.get("licence"),
             "version": serving.release.id,
+            "dateModified": fresh.made or fresh.newest,
             "distribution": [
                 {
                     "@type": "DataDownload",
@@ -119,6 +122,7 @@ def _dataset(serving: Serving, tag: str) -> Response:
     )
     content = {
         "about": about,
+        "fresh": fresh,
         "parts": reader.rows("dataset-parts"),
         "titles": {row["graph"]: row["title"] for row in reader.rows("graph-titles")}
         | {iris.GRAPH + "inferred": texts.of("dataset.inferred")},
@@ -136,6 +140,9 @@ def _described(serving: Serving, form: Format, tag: str) -> Response:
         "release": Literal(serving.release.id),
         "bytes": Literal(serving.release.dump.stat().st_size),
     }
+    fresh = freshness.of(serving)
+    if (modified := fresh.made or fresh.newest) is not None:
+        bound["modified"] = Literal(modified, datatype=NamedNode(iris.XSD + "date"))
     answer = serving.query(query_text("dataset-description"), bindings=bound, graph=form)
     return answers.of(answer, tag, "void")
 
@@ -168,11 +175,6 @@ def _examples() -> list[tuple[str, str]]:
 def share(part: int, whole: int) -> float | None:
     """The part in per cent; None where there is nothing of which it could be a part."""
     return round(100 * part / whole, 1) if whole else None
-
-
-def _report(release: Release) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(release.report.read_text(encoding="utf-8"))
-    return found
 
 
 def _absolute(path: str) -> str:

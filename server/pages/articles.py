@@ -8,11 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from kg import iris
-from kg.formats import for_kind
 from server import texts, urls
 from server.pages import claims, passages
 from server.pages.claims import Taken
-from server.pages.page import Link, Page, Show, View, downloads, number_asked, trail
+from server.pages.page import Link, Page, Show, View, number_asked, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.pages.writing import day, number
 from server.problems import Problem
@@ -44,7 +43,7 @@ def view(folder: Path, archive: Path) -> Show:
             title=first.get("title") or reader.name(iri) or slug,
             summary=_summary(reader, first, total),
             trail=trail(Link(texts.of("articles"), "/articles")),
-            downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+            downloads=of_resource(kind, slug),
             asked=reader.asked,
             described=_described(reader, iri, first),
             iri=iri,

@@ -11,9 +11,10 @@ from flask import Blueprint, Response, request
 from kg import iris
 from kg.catalogue import PREFIX, Entry, Field, Listing, listings
 from kg.choosing import Choice, Count
-from kg.formats import Format, by_key
+from kg.formats import Format
 from server import answers, texts, urls
-from server.pages import feed, page
+from server.negotiation import HTML
+from server.pages import feed, page, taken
 from server.pages.page import Link, Page, number_asked, trail
 from server.pages.reader import Reader
 from server.pages.writing import day, number
@@ -27,8 +28,6 @@ MOST = 50_000
 _DEEPEST = 100_000
 LONGEST = 400
 """Characters that a name may be filtered by, as in the search."""
-_FORMS = (by_key("csv"), Format("json", "results", "application/json", "json", "JSON"))
-"""What a list can be taken along as: its JSON is one of our own, not that of SPARQL results."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +50,22 @@ def blueprint(site: Site) -> Blueprint:
     def show(name: str, extension: str = "") -> Response:
         listing = listings()[name]
         choice = _choice(listing)
-        form = next((form for form in _FORMS if form.extension == extension), None)
+        is_feed = extension == feed.ATOM.extension
+        form = next((form for form in taken.THINGS if form.extension == extension), None)
+        form = form or (feed.ATOM if is_feed else taken.things_form())
         with site.serving() as serving:
-            tag = answers.etag(serving, name, extension, texts.language())
+            tag = answers.etag(serving, name, form.extension, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            if extension == feed.ATOM.extension:
+            if is_feed:
                 return _feed(serving, listing, choice, tag)
-            if form is not None:
-                return _download(serving, listing, choice, form, tag)
-            return _page(serving, listing, choice, tag)
+            if form is HTML:
+                return _page(serving, listing, choice, tag)
+            return _download(serving, listing, choice, form, tag)
 
     for name in urls.LISTS:
         routes.add_url_rule(urls.listing(name), name, show, defaults={"name": name})
-        for form in _FORMS:
+        for form in taken.THINGS:
             options = {"name": name, "extension": form.extension}
             routes.add_url_rule(urls.listing(name, form.extension), f"{name}-{form.key}", show, defaults=options)
     for name in feed.names():
@@ -119,9 +120,10 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
         title=texts.of(listing.name),
         summary=texts.of(f"list.what.{listing.name}"),
         trail=trail(Link(texts.of(listing.name), urls.listing(listing.name))),
-        downloads=page.downloads(_FORMS, lambda form: _address(listing, choice, form.extension)),
+        downloads=page.downloads(taken.THINGS, lambda form: _address(listing, choice, form.extension)),
         asked=reader.asked,
         described=_described(entries, total.entries, (at - 1) * PAGE),
+        whole=urls.listing(listing.name) if choice.narrows or choice.order != listing.order else None,
         feed=_feed_of(listing, choice) if listing.name in feed.names() else None,
     )
     content = {
@@ -205,9 +207,12 @@ def _sparql(listing: Listing, choice: Choice, offset: int) -> str:
         lines += [f"  {{ {one.pattern(key)} }}", f"  FILTER({'' if one.kind == 'name' else 'STR'}(?{key}) = {term})"]
     lang = choice.language
     lines.append(f'  OPTIONAL {{ ?item rdfs:label ?own . FILTER(LANG(?own) = "{lang}") }}')
-    lines.append('  OPTIONAL { ?item rdfs:label ?other . FILTER(LANG(?other) = "vi") }')
+    label = "?own"
+    if lang != "vi":
+        lines.append('  OPTIONAL { ?item rdfs:label ?other . FILTER(LANG(?other) = "vi") }')
+        label = "COALESCE(?own, ?other)"
     tail = f"ORDER BY ?label LIMIT {PAGE}" + (f" OFFSET {offset}" if offset else "")
-    head = f"{PREFIX}PREFIX rdfs: <{iris.RDFS}>\n\nSELECT DISTINCT ?item (COALESCE(?own, ?other) AS ?label) WHERE {{"
+    head = f"{PREFIX}PREFIX rdfs: <{iris.RDFS}>\n\nSELECT DISTINCT ?item ({label} AS ?label) WHERE {{"
     return "\n".join([head, *lines, "}", tail])
 
 
@@ -226,6 +231,9 @@ def _described(entries: list[Entry], total: int, offset: int) -> dict[str, Any]:
 
 def _download(serving: Serving, listing: Listing, choice: Choice, form: Format, tag: str) -> Response:
     """The whole list as chosen: names in the language of the reader, values by name with their IRIs beside."""
+    if form.kind == "graph":
+        chosen = [entry.iri for entry in serving.lists.entries(listing, choice, taken.MOST + 1)]
+        return taken.statements(serving, chosen, form, tag, listing.name)
     reader = Reader(serving)
     entries = serving.lists.entries(listing, choice, MOST + 1)
     cut, entries = len(entries) > MOST, entries[:MOST]

@@ -49,9 +49,9 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/data/<kind>/<path:name>")
     def data(kind: str, name: str) -> Response:
         slug, _, extension = name.rpartition(".")
-        form = next((f for f in for_kind("graph") if f.extension == extension), None)
+        form = next((f for f in page.RESOURCE_FORMS if f.extension == extension), None)
         if form is None or not slug:
-            known = ", ".join(f"{slug or name}.{f.extension}" for f in for_kind("graph"))
+            known = ", ".join(f"{slug or name}.{f.extension}" for f in page.RESOURCE_FORMS)
             raise Problem(404, f"There is no {name!r}; there is {known}.")
         iri = _iri(kind, slug)
         with site.serving() as serving:
@@ -85,10 +85,11 @@ def blueprint(site: Site) -> Blueprint:
 
 def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Response:
     iri = _iri(kind, slug)
-    answer = serving.query(query_text("description"), bindings={"entity": NamedNode(iri)}, graph=form)
+    query = query_text("description" if form.kind == "graph" else "statements")
+    answer = serving.query(query, bindings={"entity": NamedNode(iri)}, results=form, graph=form)
     response = answers.of(answer, tag)
-    page = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
-    response.headers["Link"] = f'<{iri}>; rel="describes", {page}'
+    shown = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
+    response.headers["Link"] = f'<{iri}>; rel="describes", {shown}'
     return response
 
 

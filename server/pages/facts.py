@@ -8,13 +8,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 
 from kg import iris
-from kg.formats import for_kind
 from kg.store import Literal
 from server import answers, texts, urls
 from server.pages import claims, page
 from server.pages.claims import Taken
 from server.pages.explaining import Statement, explain
-from server.pages.page import Link, Page, downloads, trail
+from server.pages.page import Link, Page, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.problems import Problem
 from server.site import Site
@@ -90,7 +89,7 @@ def _fact(reader: Reader, kind: str, slug: str, iri: str) -> tuple[Page, dict[st
         title=title,
         summary=_summary(own, agreeing),
         trail=trail(Link(reader.name(subject) or slug, urls.link(subject) or "/")),
-        downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+        downloads=of_resource(kind, slug),
         asked=reader.asked,
         described=_reviewed(title, own, iri),
         iri=iri,

@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Response
 
-from server import answers, texts
-from server.pages import page
+from server import answers, texts, urls
+from server.negotiation import HTML
+from server.pages import freshness, page, taken
 from server.pages.page import Page
 from server.pages.reader import Reader
 from server.site import Site
@@ -21,18 +22,23 @@ def blueprint(site: Site) -> Blueprint:
 
     @routes.get("/")
     def home() -> Response:
+        form = answers.negotiate([HTML, *taken.ROWS])
         with site.serving() as serving:
-            tag = answers.etag(serving, "home", texts.language())
+            tag = answers.etag(serving, "home", form.key, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
+            if form is not HTML:
+                return taken.rows(serving, "counts", form, tag)
             reader = Reader(serving)
             content = {
                 "counts": reader.row("counts"),
                 "latest": reader.rows("latest-articles"),
+                "fresh": freshness.of(serving),
                 "first": [site.queries[slug] for slug in _FIRST],
                 "questions": len(site.queries),
             }
-            shown = Page(title="", summary=texts.of("tagline"), asked=reader.asked)
+            downloads = page.downloads(taken.ROWS, urls.home)
+            shown = Page(title="", summary=texts.of("tagline"), downloads=downloads, asked=reader.asked)
             return answers.describe(page.respond(serving, tag, "home.html", shown, **content))
 
     return routes

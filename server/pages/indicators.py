@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg import iris
-from kg.formats import for_kind
-from server import texts, urls
+from server import texts
 from server.pages import plots
 from server.pages.figures import (
     PERCENT,
@@ -18,7 +17,7 @@ from server.pages.figures import (
     sentence,
     sources,
 )
-from server.pages.page import Link, Page, View, downloads, trail
+from server.pages.page import Link, Page, View, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.pages.standings import Standing, figures_on_map, merged, on_map, standings
 from server.releases import Namer
@@ -64,7 +63,7 @@ def _page(reader: Reader, kind: str, slug: str, title: str, measured: Sequence[F
         title=title,
         summary=texts.of("indicators.summary", count=len(measured)),
         trail=trail(Link(texts.of("indicators"), "/indicators")),
-        downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+        downloads=of_resource(kind, slug),
         asked=reader.asked,
         described={
             "@context": "https://schema.org",

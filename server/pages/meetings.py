@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg import iris
-from kg.formats import for_kind
 from server import texts, urls
 from server.drawing import bridge
-from server.pages.page import Link, Page, View, downloads, trail
+from server.pages.page import Link, Page, View, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.pages.writing import day
 
@@ -68,7 +67,7 @@ def show(reader: Reader, kind: str, slug: str) -> View:
         title=reader.name(iri) or slug,
         summary=_summary(reader, first, places, len(articles)),
         trail=trail(Link(texts.of("meetings"), "/meetings")),
-        downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+        downloads=of_resource(kind, slug),
         asked=reader.asked,
         described=_described(reader, iri, first, places),
         iri=iri,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
-from kg.formats import Format
+from kg.formats import Format, by_key, for_kind
 from server import answers, texts, urls
 from server.pages.reader import Reader
 from server.problems import Problem
@@ -36,7 +36,8 @@ class Page:
     """A page. `title` is its heading, `summary` a sentence about it, `trail` the pages above it from the home page on.
 
     `asked` are its queries by name, `described` what search engines read (schema.org, JSON-LD), `feed` the address of
-    its Atom feed, `iri` the resource that it is about.
+    its Atom feed, `iri` the resource that it is about. `whole` is the address of the page of which this one shows a
+    choice, or another order: search engines are to keep that one, since of choices there is no end.
     """
 
     title: str
@@ -47,10 +48,13 @@ class Page:
     described: Mapping[str, Any] | None = None
     feed: str | None = None
     iri: str | None = None
+    whole: str | None = None
 
     @property
     def canonical(self) -> str:
-        """The one address of this page, in this language."""
+        """The one address of this page, or of the whole that it shows a choice of, in this language."""
+        if self.whole is not None:
+            return urls.with_language(self.whole, texts.language())
         return self.in_language(texts.language())
 
     def in_language(self, language: str | None) -> str:
@@ -105,6 +109,15 @@ def number_asked(name: str = "page") -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text) > 0):
         raise Problem(400, f"{name}={text[:80]!r} is no number of a page; pages count from 1.")
     return int(text)
+
+
+RESOURCE_FORMS = (by_key("json"), by_key("csv"), *for_kind("graph"))
+"""The forms of a resource: its statements as rows, or as RDF with the evidence."""
+
+
+def of_resource(kind: str, slug: str) -> tuple[Download, ...]:
+    """A resource in its forms."""
+    return downloads(RESOURCE_FORMS, lambda form: urls.data(kind, slug, form.extension))
 
 
 def downloads(forms: Iterable[Format], href: Any) -> tuple[Download, ...]:

@@ -6,12 +6,11 @@ from typing import Any
 from markupsafe import Markup
 
 from kg import iris
-from kg.formats import for_kind
-from server import texts, urls
+from server import texts
 from server.drawing import strip
 from server.pages import plots
 from server.pages.figures import link, sentence
-from server.pages.page import Link, Page, View, downloads, trail
+from server.pages.page import Link, Page, View, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.pages.standings import LAST, Standing, on_map, places, standings
 
@@ -57,7 +56,7 @@ def _page(reader: Reader, kind: str, slug: str, entries: Sequence[Standing]) -> 
         title=title,
         summary=texts.of("rankings.summary", count=len(entries)),
         trail=trail(Link(texts.of("indicators"), "/indicators")),
-        downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+        downloads=of_resource(kind, slug),
         asked=reader.asked,
         described={
             "@context": "https://schema.org",

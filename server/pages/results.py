@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 
 from kg import iris
+from kg.formats import Format
 from kg.store import Literal
 from server import answers, texts, urls
 from server.drawing import bars
-from server.pages import page, plots
+from server.pages import page, plots, taken
 from server.pages.figures import figure, figures, link, sentence
 from server.pages.page import Link, Page, trail
 from server.pages.reader import Reader, Row
@@ -64,8 +65,15 @@ def _page(reader: Reader) -> Page:
         title=texts.of("results.heading"),
         summary=texts.of("results.lead"),
         trail=trail(Link(texts.of("targets"), "/targets")),
+        downloads=page.downloads(taken.ROWS, _as_question),
         asked=reader.asked,
     )
+
+
+def _as_question(form: Format) -> str:
+    """The canned question whose answer this page shows, in a form."""
+    chosen = texts.chosen()
+    return urls.query("target-vs-achieved", form.extension, {"lang": chosen} if chosen else None)
 
 
 def _result(iri: str, group: Sequence[Row], reader: Reader) -> dict[str, object]:

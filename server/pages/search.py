@@ -1,6 +1,9 @@
 """/search: things by their names, with what kind they are and a line about each."""
 
+import csv
 import datetime
+import io
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -9,12 +12,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from kg import iris
+from kg.dates import parse_date
 from kg.folding import fold
-from kg.formats import for_kind
+from kg.formats import Format
 from kg.labels import Candidate
 from server import answers, texts, urls
 from server.negotiation import HTML
-from server.pages import page
+from server.pages import page, taken
 from server.pages.page import Page, number_asked, trail
 from server.pages.reader import Reader
 from server.pages.writing import day
@@ -24,12 +28,6 @@ from server.site import Serving, Site
 _FOUND, _PAGE = 200, 20
 _LONGEST = 400
 """Characters that a text may have, marks counted: the longest label has 164."""
-KINDS = (*urls.LISTS, "other")
-"""The lists that something can stand in; and what stands in none."""
-_LISTS = {
-    "target": "targets", "meeting": "meetings", "indicator": "indicators", "agency": "agencies", "person": "people",
-    "document": "documents", "system": "systems", "service": "systems", "area": "places", "article": "articles",
-}  # fmt: skip
 _LINES = {
     "targets": ("who", "period"), "meetings": ("date", "points"), "indicators": ("about",), "agencies": ("parent",),
     "people": ("position",), "documents": ("number", "date", "issuer"), "systems": ("owner", "status"),
@@ -37,6 +35,11 @@ _LINES = {
 }  # fmt: skip
 """What a line of context says, by list."""
 _VALUES = 3
+_CLASSES = {
+    "category": "AssessmentCategory", "holding": "PositionHolding", "method": "AssessmentMethod", "note": "SourceNote",
+    "source": "ReferenceSource", "span": "TextSpan",
+}  # fmt: skip
+"""Classes that are not called as the kinds in IRIs are."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +58,26 @@ def blueprint(site: Site) -> Blueprint:
     """The search."""
     routes = Blueprint("search", __name__)
 
-    @routes.get("/search")
-    def search() -> Response:
+    @routes.get(urls.SEARCH)
+    @routes.get(f"{urls.SEARCH}.<extension>")
+    def search(extension: str = "") -> Response:
         text = request.args.get("q", "").strip()
         if len(text) > _LONGEST:
             raise Problem(400, f"q has {len(text)} characters; at most {_LONGEST} are searched for. Shorten it.")
         wanted, cls, at = _kind_asked(), _class_asked(), number_asked()
+        chosen = _extension(extension) if extension else taken.things_form()
         with site.serving() as serving:
-            offers = [HTML, *for_kind("results")[:1]]
-            chosen = answers.negotiate(offers, [HTML.media_type, "application/json"])
-            tag = answers.etag(serving, "search", chosen.key, texts.language())
+            tag = answers.etag(serving, "search", extension, chosen.key, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            found = (_named(serving, text) if cls is None else []) or (
-                serving.labels.search(text, cls, _FOUND) if text else []
-            )
+            found = _found(serving, text, cls)
             reader = Reader(serving)
             shown = [one for one in found if wanted in ("", _kind(one.iri))]
+            if chosen.kind == "graph":
+                return taken.statements(serving, [one.iri for one in shown], chosen, tag, "search")
+            if extension or chosen is taken.CSV:
+                hits = [_hit(reader, serving, text, one) for one in shown]
+                return _whole(serving, hits, cls, chosen, tag)
             pages = max(1, -(-len(shown) // _PAGE))
             if at > pages:
                 raise Problem(404, f"The last page of what was found is {pages}.")
@@ -82,6 +88,45 @@ def blueprint(site: Site) -> Blueprint:
             return answers.finish(body, tag)
 
     return routes
+
+
+def _extension(extension: str) -> Format:
+    """The form of all that is found. Raises Problem."""
+    form = next((one for one in taken.THINGS if one.extension == extension), None)
+    if form is None:
+        known = ", ".join(f"{urls.SEARCH}.{one.extension}" for one in taken.THINGS)
+        raise Problem(404, f"There is no {urls.SEARCH}.{extension[:80]}; there is {known}.")
+    return form
+
+
+def _found(serving: Serving, text: str, cls: str | None) -> list[Candidate]:
+    """What a text finds, the best first: what it identifies, else what is of the day that it is, and things by name."""
+    if not text:
+        return []
+    by_name = serving.labels.search(text, cls, _FOUND)
+    if cls is not None:
+        return by_name
+    if identified := _named(serving, text):
+        return identified
+    date = parse_date(text)
+    of_day = [
+        Candidate(iri, label, iri.rpartition("/")[2])
+        for iri, label in (serving.lists.of_day(date, _FOUND) if date is not None else ())
+    ]
+    return list({one.iri: one for one in (*of_day, *by_name)}.values())[:_FOUND]
+
+
+def _whole(serving: Serving, hits: list[Hit], cls: str | None, form: Format, tag: str) -> Response:
+    """All that was found, a line for each."""
+    if form is not taken.CSV:
+        return answers.finish(jsonify([_suggestion(serving, hit, cls) for hit in hits]), tag)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("iri", "name", "kind", "context"))
+    writer.writerows((hit.iri, hit.label, hit.called, hit.context) for hit in hits)
+    response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="search.csv"'
+    return answers.finish(response, tag)
 
 
 def _suggestion(serving: Serving, hit: Hit, cls: str | None) -> dict[str, object]:
@@ -115,14 +160,16 @@ def _class_asked() -> str | None:
 
 
 def _kind(iri: str) -> str:
-    return _LISTS.get(iri.removeprefix(iris.ID).partition("/")[0], "other")
+    """The list that a thing stands in, else its kind as its IRI has it."""
+    kind = iri.removeprefix(iris.ID).partition("/")[0] if iri.startswith(iris.ID) else "other"
+    return urls.IN_LISTS.get(kind, kind)
 
 
 def _kind_asked() -> str:
     """The list that what is found should stand in, or "". Raises Problem."""
     wanted = request.args.get("kind", "")
-    if wanted not in ("", *KINDS):
-        raise Problem(400, f"kind={wanted[:80]!r} is unknown. Known: {', '.join(KINDS)}.")
+    if wanted not in ("", *urls.KINDS):
+        raise Problem(400, f"kind={wanted[:80]!r} is unknown. Known: {', '.join(urls.KINDS)}.")
     return wanted
 
 
@@ -131,17 +178,26 @@ def _page(
 ) -> Response:
     counts = Counter(_kind(one.iri) for one in found)
 
-    def address(**changed: str) -> str:
-        arguments = {"q": text, "kind": wanted, "lang": texts.chosen() or ""} | changed
-        return f"{urls.SEARCH}?{urlencode({key: value for key, value in arguments.items() if value})}"
+    given = {"q": text, "kind": wanted, "lang": texts.chosen() or ""}
+    arguments = {key: value for key, value in given.items() if value}
 
-    kinds = [(name, counts[name], address(kind=name)) for name in KINDS if counts[name]]
+    def address(**changed: str) -> str:
+        changes = arguments | changed
+        return f"{urls.SEARCH}?{urlencode({key: value for key, value in changes.items() if value})}"
+
+    present = [kind for kind in urls.KINDS if counts[kind]]
+    kinds = [(_kind_named(serving, kind), counts[kind], kind, address(kind=kind)) for kind in present]
     title = texts.of("find.heading", text=text) if text else texts.of("find.start")
     return page.respond(
         serving,
         tag,
         "search.html",
-        Page(title=title, trail=trail()),
+        Page(
+            title=title,
+            trail=trail(),
+            downloads=page.downloads(taken.THINGS, lambda form: urls.found(form.extension, arguments)) if text else (),
+            asked={"search": _sparql(text)} if text else {},
+        ),
         text=text,
         hits=hits,
         total=len(found),
@@ -155,17 +211,32 @@ def _page(
     )
 
 
+def _sparql(text: str) -> str:
+    """A query that searches for the same."""
+    words, language = (json.dumps(one, ensure_ascii=False) for one in (text, texts.language()))
+    return (
+        f"PREFIX diem: <{iris.ONT}>\nPREFIX rdfs: <{iris.RDFS}>\n\n"
+        f"SELECT ?thing ?label WHERE {{\n  ?thing diem:search {words} .\n"
+        f"  OPTIONAL {{ ?thing rdfs:label ?label . FILTER(LANG(?label) = {language}) }}\n}}\n"
+    )
+
+
 def _hit(reader: Reader, serving: Serving, text: str, one: Candidate) -> Hit:
     label = reader.name(one.iri) or one.label
     kind = _kind(one.iri)
-    called = _class(reader, one.iri) if kind == "other" else texts.of(f"find.one-{kind}")
+    called = texts.of(f"find.one-{kind}") if kind in urls.LISTS else _class(serving, kind)
     return Hit(one.iri, label, kind, called, _marked(label, text), _context(reader, serving, one.iri))
 
 
-def _class(reader: Reader, iri: str) -> str:
-    """What a thing is that stands in no list: a ranking-entry is a RankingEntry, which has a label."""
-    words = iri.removeprefix(iris.ID).partition("/")[0].split("-")
-    return reader.name(iris.ONT + "".join(word.capitalize() for word in words)) or texts.of("find.other")
+def _kind_named(serving: Serving, kind: str) -> str:
+    name = texts.of(kind) if kind in urls.LISTS else _class(serving, kind)
+    return name[:1].upper() + name[1:]
+
+
+def _class(serving: Serving, kind: str) -> str:
+    """What things of a kind are that stand in no list: a ranking-entry is a RankingEntry, which has a label."""
+    name = _CLASSES.get(kind) or "".join(word.capitalize() for word in kind.split("-"))
+    return serving.name(texts.language())(iris.ONT + name) or texts.of("find.other")
 
 
 def _marked(label: str, text: str) -> list[tuple[str, bool]]:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg import iris
-from kg.formats import for_kind
 from server import texts, urls
 from server.drawing import bars
 from server.pages import plots, writing
 from server.pages.figures import Figure, disagreeing, figure, figures, link, of_indicator, points, sentence, sources
-from server.pages.page import Link, Page, View, downloads, trail
+from server.pages.page import Link, Page, View, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.pages.verdict import Verdict, judge
 from server.problems import Problem
@@ -79,7 +78,7 @@ def _page(reader: Reader, kind: str, slug: str, target: Figure, indicator: Link,
         title=title,
         summary=f"{target.about.text}, {target.period}. {words}",
         trail=trail(Link(texts.of("targets"), "/targets"), Link(texts.of("results.heading"), urls.RESULTS)),
-        downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+        downloads=of_resource(kind, slug),
         asked=reader.asked,
         described={
             "@context": "https://schema.org",

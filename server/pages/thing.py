@@ -10,19 +10,13 @@ from urllib.parse import urlsplit
 
 from kg import iris, yaml_files
 from kg.collation import sort_key
-from kg.formats import for_kind
 from server import texts, urls
 from server.answers import Cell
 from server.drawing import neighbourhood
-from server.pages.page import Link, Page, View, downloads, number_asked, trail
+from server.pages.page import Link, Page, View, number_asked, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.pages.writing import day, number
 
-_LISTS = {
-    "person": "people", "agency": "agencies", "area": "places", "document": "documents", "system": "systems",
-    "service": "systems", "target": "targets", "indicator": "indicators", "meeting": "meetings", "article": "articles",
-}  # fmt: skip
-"""The list of the site that has the resources of a kind."""
 _SCHEMA_ORG = {
     "person": "Person", "agency": "GovernmentOrganization", "area": "AdministrativeArea", "document": "CreativeWork",
     "system": "WebApplication", "service": "GovernmentService", "bridge-point": "Place",
@@ -34,6 +28,10 @@ _FEW = 16
 """Neighbours that are drawn."""
 _BY_NAME = ("parts", "systems", "governing")
 """Sections in the order of names; the others are in that of time."""
+_FEW_SAID = 4
+"""Statements, and values of one, that a sentence has."""
+_OF_THE_IRI = (iris.RDF + "type", iris.RDFS + "label", iris.SKOS + "altLabel", iris.DCTERMS + "source", _SAME)
+"""Properties that a sentence about a thing goes without: its class and its names stand above."""
 _FEW_EVENTS = 8
 """Events that are shown at once; the others are unfolded."""
 
@@ -46,12 +44,22 @@ class Section:
     rows: list[Row]
 
 
+@dataclass(frozen=True)
+class Value:
+    """A value of a property, and whether it is only inferred. `language` is that of a text, "" where it has none."""
+
+    cell: Cell
+    inferred: bool
+    language: str = ""
+
+
 @dataclass
 class Statement:
     """A property of the resource and its values, asserted and inferred told apart."""
 
+    term: str
     name: Cell
-    values: list[tuple[Cell, bool]]
+    values: list[Value]
 
 
 @functools.cache
@@ -67,9 +75,9 @@ def show(reader: Reader, kind: str, slug: str) -> View:
     outgoing = reader.rows("statements", entity=iri)
     incoming, more_incoming = reader.page("incoming", number_asked("incoming"), entity=iri)
     claims, more_claims = reader.page("claims", number_asked("claims"), entity=iri)
-    statements = _statements(outgoing, reader)
+    statements, kind_name = _statements(outgoing, reader), _kind(outgoing, reader)
     content = {
-        "kind": _kind(outgoing, reader),
+        "kind": kind_name,
         "sections": sections,
         "events": _events(sections),
         "few_events": _FEW_EVENTS,
@@ -85,11 +93,12 @@ def show(reader: Reader, kind: str, slug: str) -> View:
         },
         "drawing": neighbourhood.draw(reader.name(iri) or slug, _neighbours(outgoing, incoming, reader)),
     }
+    listed = urls.IN_LISTS.get(kind)
     page = Page(
         title=reader.name(iri) or slug,
-        summary=_summary(sections),
-        trail=trail(*([Link(texts.of(_LISTS[kind]), f"/{_LISTS[kind]}")] if kind in _LISTS else [])),
-        downloads=downloads(for_kind("graph"), lambda form: urls.data(kind, slug, form.extension)),
+        summary=_summary(sections) or _sentence(kind_name, statements),
+        trail=trail(*([Link(texts.of(listed), urls.listing(listed))] if listed else [])),
+        downloads=of_resource(kind, slug),
         asked=reader.asked,
         described=_described(kind, iri, reader.name(iri) or slug, content),
         iri=iri,
@@ -143,16 +152,40 @@ def _summary(sections: Iterable[Section]) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
+def _sentence(kind: str, statements: Iterable[Statement]) -> str:
+    """What a thing without sections joins and measures, in a sentence: things before figures and days before codes."""
+    said: list[tuple[int, str]] = []
+    for statement in statements:
+        values = [value for value in statement.values if not (value.inferred or value.language)]
+        if statement.term in _OF_THE_IRI or not values:
+            continue
+        names = ", ".join(value.cell.text for value in values[:_FEW_SAID])
+        more = ", …" if len(values) > _FEW_SAID else ""
+        said.append((_place(values[0].cell), f"{statement.name.text}: {names}{more}"))
+    text = "; ".join(words for _, words in sorted(said, key=lambda one: one[0])[:_FEW_SAID])
+    return f"{kind[:1].upper()}{kind[1:]} – {text}." if kind and text else ""
+
+
+def _place(cell: Cell) -> int:
+    if cell.href is None:
+        return 1
+    return 0 if cell.href.startswith("/id/") else 2
+
+
 def _statements(found: Iterable[Row], reader: Reader) -> list[Statement]:
     statements: dict[str, Statement] = {}
     for row in found:
         if _only_aligned(row):
             continue
-        statement = statements.setdefault(row["property"], Statement(_cell(row["property"], reader), []))
+        statement = statements.setdefault(
+            row["property"], Statement(row["property"], _cell(row["property"], reader), [])
+        )
         value = number(row["value"], reader.language) if row.get("numeric") == "true" else row["value"]
-        statement.values.append((_cell(value, reader), row["inferred"] == "true"))
+        statement.values.append(Value(_cell(value, reader), row["inferred"] == "true", row.get("language", "")))
     for statement in statements.values():
-        statement.values.sort(key=lambda value: (value[1], value[0].text))
+        statement.values.sort(
+            key=lambda value: (value.inferred, value.language not in ("", reader.language), value.cell.text)
+        )
     return sorted(statements.values(), key=lambda statement: statement.name.text)
 
 

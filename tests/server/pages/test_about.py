@@ -1,17 +1,19 @@
 """/about, /data, /api, /ontology and /vocab as pages and as data."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import DCAT, VOID, Graph, URIRef
+from rdflib import DCAT, DCTERMS, VOID, Graph, URIRef
 
 from kg.dataset import DATASET
 from kg.release import Release
 from server.app import create_app
 from server.pages.about import share
+from server.pages.writing import day
 from tests.server.conftest import BROWSER, settings
 
 
@@ -106,3 +108,28 @@ def test_the_address_for_corrections_is_shown(contact: tuple[str, FlaskClient]) 
 def test_the_openapi_description_knows_these_addresses(client: FlaskClient) -> None:
     paths = json.loads(client.get("/api/openapi.json").data)["paths"]
     assert {"/fact/{kind}/{slug}", "/fact", "/about", "/api", "/data", "/.well-known/void", "/dump.nq"} <= set(paths)
+
+
+@pytest.mark.parametrize(("lang", "newest"), [("vi", "26/8/2020"), ("en", "26 August 2020")])
+def test_how_fresh_the_data_are_is_said(client: FlaskClient, release: Release, lang: str, newest: str) -> None:
+    made = json.loads(release.report.read_text())["made"]
+    for path in ("/", "/data"):
+        page = client.get(path, query_string={"lang": lang}, headers=BROWSER).text
+        assert newest in page
+        assert day(made, lang) in page
+    described = Graph().parse(data=client.get("/.well-known/void?format=ttl").text)
+    assert str(described.value(URIRef(DATASET), DCTERMS.modified)) == made
+
+
+def test_a_release_whose_report_has_no_day_is_as_fresh_as_its_newest_article(release: Release, tmp_path: Path) -> None:
+    shutil.copytree(release.path, tmp_path / "releases" / release.id)
+    (tmp_path / "current").symlink_to(f"releases/{release.id}")
+    report = tmp_path / "current" / "report.json"
+    report.write_text(json.dumps({k: v for k, v in json.loads(report.read_text()).items() if k != "made"}))
+    app = create_app(settings(tmp_path))
+    try:
+        asked = app.test_client()
+        assert "26/8/2020" in asked.get("/", headers=BROWSER).text
+        assert "2020-08-26" in asked.get("/data?format=nt").text
+    finally:
+        app.extensions["site"].close()

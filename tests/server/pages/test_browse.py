@@ -192,3 +192,24 @@ def test_a_day_that_is_none_is_shown_as_it_was_given(client: FlaskClient, value:
         answer = client.get("/places", query_string={"until": value, "lang": lang}, headers=BROWSER)
         assert answer.status_code == 200
         assert html.escape(value) in answer.text
+
+
+def test_choices_lead_search_engines_to_the_whole_list(client: FlaskClient) -> None:
+    whole = client.get("/people", headers=BROWSER).text
+    assert "noindex" not in whole
+    first = re.search(r'<li><a href="(/people\?agency=[^"]+)">', whole)
+    assert first is not None  # one choice may be followed, further ones not
+    for address in (html.unescape(first[1]), "/people?filter=a", "/people?sort=-name"):
+        narrowed = client.get(address, headers=BROWSER).text
+        assert '<meta name="robots" content="noindex, follow">' in narrowed
+        assert '<link rel="canonical" href="http://localhost/people?lang=vi">' in narrowed
+        assert not re.search(r'<li><a href="/people\?[^"]+">', narrowed)
+    assert "noindex" not in client.get("/agencies?page=2", headers=BROWSER).text
+    robots = client.get("/robots.txt").text
+    assert "Disallow: /*?*sort=" in robots
+    assert "agency" not in robots
+
+
+def test_the_query_of_a_vietnamese_list_asks_for_its_names_once(client: FlaskClient) -> None:
+    assert "?other" not in read(client, "/people?lang=vi")
+    assert "COALESCE(?own, ?other)" in read(client, "/people?lang=en")

@@ -1,5 +1,6 @@
 """The search: spellings, abbreviations, dissolved units, kinds."""
 
+import html
 import json
 import re
 import unicodedata
@@ -117,3 +118,52 @@ def test_an_identifier_finds_what_it_names(client: FlaskClient, text: str) -> No
 @pytest.mark.parametrize("text", ["area:khong-co", "https://example.org/<b>", "x:y", ":", "area:"])
 def test_what_is_no_identifier_is_searched_for_as_text(client: FlaskClient, text: str) -> None:
     assert client.get("/search", query_string={"q": text}, headers=BROWSER).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["2020-08-26", "26/8/2020", " 26.08.2020 "])
+def test_a_day_finds_what_is_of_that_day(client: FlaskClient, text: str) -> None:
+    first = found(client, text)[0]
+    assert first["kind"] == "meetings"
+    assert "2020-08-26" in first["iri"]
+
+
+def test_a_day_of_nothing_or_none_finds_no_meeting(client: FlaskClient) -> None:
+    assert found(client, "31/2/2020") == []
+    assert "meetings" not in {one["kind"] for one in found(client, "1999-01-01")}
+
+
+@pytest.mark.parametrize("text", ["30%", "30 %"])
+def test_a_share_is_not_a_day(client: FlaskClient, text: str) -> None:
+    labels = [one["label"] for one in found(client, text, page="1")]
+    places = [number for number, label in enumerate(labels) if "30%" in label.replace(" %", "%")]
+    assert places == list(range(len(places)))
+    assert places
+
+
+@pytest.mark.parametrize(("lang", "named"), [("vi", "Việc giữ chức vụ"), ("en", "Holding of a position")])
+def test_what_stands_in_no_list_has_the_name_of_its_kind(client: FlaskClient, lang: str, named: str) -> None:
+    page = client.get("/search", query_string={"q": "thai binh", "lang": lang}, headers=BROWSER).text
+    assert f'kind=holding">{named} ' in page
+    assert "kind=other" not in page
+    narrowed = found(client, "thai binh", kind="holding")
+    assert {one["kind"] for one in narrowed} == {"holding"}
+
+
+def test_all_that_is_found_can_be_taken_along(client: FlaskClient) -> None:
+    whole = client.get("/search.json?q=thai+binh").json or []
+    assert len(whole) > len(found(client, "thai binh"))
+    rows = client.get("/search.csv?q=thai+binh&kind=places&lang=en").text.splitlines()
+    assert rows[0] == "iri,name,kind,context"
+    assert "part of Hưng Yên province" in rows[1]
+    assert client.get("/search.xlsx?q=thai").status_code == 404
+    assert client.get("/search.csv?q=thai&kind=no").status_code == 400
+
+
+def test_the_page_says_how_to_ask_the_same_and_how_to_cite_it(client: FlaskClient) -> None:
+    page = html.unescape(client.get("/search", query_string={"q": 'thái "bình" </pre>'}, headers=BROWSER).text)
+    assert r'?thing diem:search "thái \"bình\" </pre>"' in page
+    assert "httr2" in page
+    assert "Trích dẫn" in page
+    asked = re.search(r'<pre tabindex="0">(PREFIX.*?\n}\n)', page, re.DOTALL)
+    assert asked is not None
+    assert client.get("/sparql", query_string={"query": asked[1]}, headers={"Accept": "text/csv"}).status_code == 200

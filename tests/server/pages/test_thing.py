@@ -123,3 +123,24 @@ def test_the_neighbourhood_is_drawn_with_links_and_escaped() -> None:
 )
 def test_what_a_reader_looks_for_is_on_the_page(client: FlaskClient, path: str, words: str) -> None:
     assert words in read(client, f"/page/{path}")
+
+
+@pytest.mark.parametrize(
+    ("path", "lang", "words"),
+    [
+        ("/page/period/2020", "vi", "Kỳ – từ ngày: 1/1/2020; đến ngày: 31/12/2020."),
+        ("/page/period/2020", "en", "Period – end date: 31 December 2020; start date: 1 January 2020."),
+        ("/page/ranking-entry/ung-dung-cntt-tinh-2019--thai-binh", "en", "Ranking entry – "),
+    ],
+)
+def test_things_without_sections_have_a_sentence(client: FlaskClient, path: str, lang: str, words: str) -> None:
+    page = client.get(path, query_string={"lang": lang}, headers=BROWSER).text
+    assert f'<p class="lead">{words}' in page
+    assert f'<meta name="description" content="{words}' in page
+
+
+def test_names_in_the_other_language_are_marked_as_such(client: FlaskClient) -> None:
+    vi, en = (client.get(f"/page/area/thai-binh?lang={lang}", headers=BROWSER).text for lang in ("vi", "en"))
+    assert '<dd lang="en">Thái Bình province' in vi
+    assert '<dd lang="vi">tỉnh Thái Bình' in en
+    assert '<dd lang="vi">' not in vi
