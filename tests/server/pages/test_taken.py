@@ -29,7 +29,7 @@ def rdf(text: str, form: str) -> Graph:
     """The graph in an answer; JSON-LD is read by the engine, since rdflib's reader of it warns of itself."""
     turtle = text
     if form == "JSON-LD":
-        turtle = serialize(parse(text, RdfFormat.JSON_LD), format=RdfFormat.N_TRIPLES).decode()
+        turtle = (serialize(parse(text, RdfFormat.JSON_LD), format=RdfFormat.N_TRIPLES) or b"").decode()
     return Graph().parse(data=turtle, format="turtle")
 
 
