@@ -27,10 +27,10 @@ PAGES = (
 
 def rdf(text: str, form: str) -> Graph:
     """The graph in an answer; JSON-LD is read by the engine, since rdflib's reader of it warns of itself."""
-    turtle = text
-    if form == "JSON-LD":
-        turtle = (serialize(parse(text, RdfFormat.JSON_LD), format=RdfFormat.N_TRIPLES) or b"").decode()
-    return Graph().parse(data=turtle, format="turtle")
+    if form == "Turtle":
+        return Graph().parse(data=text)
+    triples = serialize(parse(text, RdfFormat.JSON_LD), format=RdfFormat.N_TRIPLES)
+    return Graph().parse(data=triples, format="nt")
 
 
 @pytest.mark.parametrize("path", PAGES)
