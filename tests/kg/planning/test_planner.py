@@ -129,7 +129,7 @@ def test_counts_are_looked_up_and_are_those_of_the_engine(tmp_path: Path, patter
 
 def test_what_a_query_names_as_its_data_is_counted_by_the_engine(small: tuple[Dataset, Statistics]) -> None:
     data, known = small
-    text = PREFIXES + "SELECT (COUNT(*) AS ?n) FROM <http://e/none> { ?s ?p ?o }"
+    text = "SELECT (COUNT(*) AS ?n) FROM <http://e/none> { ?s ?p ?o }"
     assert rows(data, plan(text, known)) == rows(data, text)
     assert not plan(text, known).endswith(" {}")
 
