@@ -43,6 +43,8 @@ class Measured:
     subjects: list[Subject]
     questions: list[Question]
     cells: Cells
+    skipped: list[str]
+    """The systems that were left out at this size, and why."""
 
     def faults(self) -> list[str]:
         """The answers that were not those of the first system."""
@@ -71,16 +73,17 @@ def measure(systems: Sequence[System], articles: int, folder: Path, options: arg
     _say(f"{articles:,} articles, {made:,} quads")
     asked = questions(articles)
     with contextlib.ExitStack() as ended:
-        subjects = []
+        subjects, skipped = list[Subject](), list[str]()
         for system in systems:
             if made > system.most_quads:
+                skipped.append(f"{system.name} was skipped: it takes minutes to open {made:,} quads")
                 continue
             subject = ended.enter_context(Subject(system, folder / system.name.replace("/", "-"), options.timeout))
             subject.load(files)
             try:
                 subject.open()
             except DidNotStart as why:
-                _say(f"{system.name} was skipped: it did not start: {why}")
+                skipped.append(f"{system.name} was skipped at {made:,} quads: it did not start: {why}")
                 continue
             _say(f"{system.name}: loaded in {subject.load_seconds:.1f} s, open in {subject.open_seconds:.1f} s")
             subjects.append(subject)
@@ -88,7 +91,7 @@ def measure(systems: Sequence[System], articles: int, folder: Path, options: arg
         cells = turns(subjects, asked, options)
         for subject in subjects:
             subject.weigh()
-    return Measured(made, subjects, asked, cells)
+    return Measured(made, subjects, asked, cells, skipped)
 
 
 def compare(subjects: Sequence[Subject], asked: Sequence[Question]) -> None:
@@ -161,6 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(table.whole(one.quads, one.subjects, one.questions, one.cells, options.clients), flush=True)
     if len(found) > 1:
         print(table.growth([(one.quads, one.cells) for one in found], found[0].questions, found[0].subjects))
+    skipped += itertools.chain.from_iterable(one.skipped for one in found)
     print("\n".join([*skipped, f"Load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."]))
     if faults := [fault for one in found for fault in one.faults()]:
         sys.exit("\n".join(faults))
