@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 OWLAPI := build/owlapi/1.6.7
 
-.PHONY: serve build test test-long check-owl measure bench-endpoint bench-attack bench-site bench-ingest bench-reasoning screenshots clean
+.PHONY: serve build test test-long check-owl measure bench bench-endpoint bench-attack bench-site bench-ingest bench-reasoning screenshots clean
 
 serve: $(RUN_STAMP)
 	@$(BIN)/diemcau serve
@@ -30,6 +30,13 @@ check-owl: $(TEST_STAMP) | $(OWLAPI)
 # The times that the README gives, on this machine.
 measure: $(TEST_STAMP)
 	@$(BIN)/python -m tests.benchmarks.startup
+
+# diemcau beside Oxigraph's server, Virtuoso, Fuseki and rdflib-endpoint on the same made-up news; most of an hour.
+# BENCH="--articles 300 --systems diemcau Oxigraph --clients 1 --rounds 1" takes a minute and a half; BENCH=--help says more.
+bench: $(TEST_STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,bench]'
+	@$(BIN)/python -m tests.service.fetch_fuseki || echo "… so Fuseki is left out."
+	@$(BIN)/python -m tests.benchmarks.comparison $(BENCH)
 
 # Requests a second beside doing nothing and beside Virtuoso (apt: wrk, virtuoso-opensource), and what an attack costs others.
 bench-endpoint bench-attack: bench-%: $(TEST_STAMP)

@@ -15,6 +15,7 @@ from typing import TypeVar
 from kg import catalogue, dataset, extracted, infer, labels, release, sources, store
 from kg.archive import path_in
 from kg.model import BuildFailed, BuildReport, Engine, Fault, Progress, Severity, StageReport
+from kg.planning import Statistics
 from kg.reasoning import Beyond, Closure, named
 from kg.sources import Inputs, Kind, Sources
 from kg.stages import Stages, silent
@@ -116,23 +117,38 @@ def write(folder: Path, quads: Sequence[Quad], stages: Stages) -> str:
         stage.done(made, "quads in named graphs")
     with stages.stage("labels") as stage:
         stage.done(labels.build_index(quads, folder / "labels.sqlite"), "labels")
-    with stages.stage("lists") as stage:
-        stage.done(lists(folder), "entries")
+    derive(folder, stages)
     return name
 
 
-def lists(folder: Path) -> int:
+def derive(folder: Path, stages: Stages) -> None:
+    """Writes what a release has beside its store and its labels, from these: its lists and its statistics."""
+    with stages.stage("lists") as stage:
+        stage.done(_lists(folder), "entries")
+    with stages.stage("statistics") as stage:
+        counted = Statistics.of(_asking(store.Dataset.on_disk(folder / "store")))
+        counted.write(folder / "statistics.json")
+        stage.done(len(counted.predicates), "predicates")
+
+
+def _lists(folder: Path) -> int:
     """Writes the lists of a release from its store and its labels."""
     data, index = store.Dataset.on_disk(folder / "store"), labels.LabelIndex.open(folder / "labels.sqlite")
     label = functools.lru_cache(maxsize=100_000)(index.label)
 
+    try:
+        return catalogue.build_catalogue(_asking(data), label, folder / "lists.sqlite")
+    finally:
+        index.close()
+
+
+def _asking(data: store.Dataset) -> Callable[[str], list[tuple[str, ...]]]:
+    """Asks a data set with SPARQL for the values of terms."""
+
     def rows(text: str) -> list[tuple[str, ...]]:
         return [tuple(str(getattr(term, "value", "")) for term in row) for row in data.rows(text)[1]]
 
-    try:
-        return catalogue.build_catalogue(rows, label, folder / "lists.sqlite")
-    finally:
-        index.close()
+    return rows
 
 
 def _stop_at_errors(faults: list[Fault]) -> None:

@@ -1,6 +1,6 @@
 """Releases: immutable folders, one of them in service, switched by one atomic rename.
 
-    {data}/releases/{id}/   store/  dump.nq  labels.sqlite  lists.sqlite  report.json
+    {data}/releases/{id}/   store/  dump.nq  labels.sqlite  lists.sqlite  statistics.json  report.json
     {data}/current          → releases/{id}
 
 A release is named by its content, so that the same inputs give the same release.
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-LAYOUT = 6
+LAYOUT = 7
 """Counts up when the files of a release change their form, or lists.yaml: no old folder is taken for a new release."""
 _STAGING = ".staging-"
 LOOK_SECONDS = 0.05
@@ -56,6 +56,10 @@ class Release:
     @property
     def lists(self) -> Path:
         return self.path / "lists.sqlite"
+
+    @property
+    def statistics(self) -> Path:
+        return self.path / "statistics.json"
 
     @property
     def report(self) -> Path:

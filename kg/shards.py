@@ -36,8 +36,7 @@ def publish(data_dir: Path, files: Sequence[Path], progress: Progress = silent) 
             data = Dataset.on_disk(folder / "store")
             named = labels.build_index(data.statements(labels.PREDICATES), folder / "labels.sqlite")
             stage.done(named, "labels")
-        with stages.stage("lists") as stage:
-            stage.done(pipeline.lists(folder), "entries")
+        pipeline.derive(folder, stages)
         counts = _counts(data, made)
         done = [vars(one) for one in stages.reports]
         report = {"release": name, "made": release.today(), "graphs": counts, "warnings": [], "stages": done}

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from kg.engine import isolation, worker
+from kg.planning import Statistics
 from kg.store import Dataset
 
 IN_MEMORY_BYTES = 2 << 30
@@ -46,7 +47,8 @@ class Nursery:
         fits = dump.is_file() and dump.stat().st_size * BYTES_PER_DUMPED <= IN_MEMORY_BYTES
         dataset = Dataset.in_memory(dump) if fits else None
         _rehearse(None if fits else store)
-        self._release, self._store, self._dataset = release, store, dataset
+        statistics = Statistics.read(release / "statistics.json")  # which a data set that is written has not
+        self._release, self._store, self._dataset, self._statistics = release, store, dataset, statistics
 
     def change(self, release: Path) -> None:
         """Lets new workers serve another release; those that wait serve none any more.
@@ -87,7 +89,7 @@ class Nursery:
             os.write(self._signal, os.getpid().to_bytes(8, "little"))
             self._listener.close()
             isolation.shut_in()
-            worker.serve(connection, dataset, str(self._release))
+            worker.serve(connection, dataset, str(self._release), self._statistics)
         except (ConnectionError, KeyboardInterrupt):
             pass  # whoever asked is gone
         finally:

@@ -13,6 +13,7 @@ from kg import formats
 from kg.engine import wire
 from kg.engine.cutting import Reason, RowLimit, RowTooLarge
 from kg.formats import Format
+from kg.planning import Statistics, plan
 from kg.store import Dataset, NotServable, QueryGraphs, QuerySyntaxError
 
 GROWTH = 64 << 20
@@ -85,10 +86,10 @@ class _Graph(io.RawIOBase):
         return found
 
 
-def serve(connection: socket.socket, dataset: Dataset, release: str) -> None:
+def serve(connection: socket.socket, dataset: Dataset, release: str, known: Statistics | None = None) -> None:
     """Answers the requests of one connection until it closes, or until this process has grown too large.
 
-    `release` is the folder of the release that `dataset` is of.
+    `release` is the folder of the release that `dataset` is of; queries are put in order by what is `known` of it.
     """
     channel = wire.Channel(connection)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + GROWTH // 1024
@@ -96,24 +97,35 @@ def serve(connection: socket.socket, dataset: Dataset, release: str) -> None:
     wire.send_hello(connection, {"pid": os.getpid(), "release": release}, descriptor)
     os.close(descriptor)
     while request := channel.receive(None):
-        frames = _answer(channel, dataset, json.loads(request[1]), release)
+        frames = _answer(channel, dataset, json.loads(request[1]), release, known)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > most
         channel.send(wire.frame(wire.LAST) + frames if grown else frames)
         if grown:
             return
 
 
-def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any], release: str) -> bytes:
+def _found(dataset: Dataset, request: dict[str, Any], known: Statistics | None) -> Any:
+    """What a query finds, asked in a better order. Raises QuerySyntaxError, of the query as it is."""
+    text, graphs = request["text"], QueryGraphs(*request["graphs"]) if request["graphs"] else None
+    planned = plan(text, known) if known is not None and graphs is None else text
+    if planned != text:
+        with contextlib.suppress(QuerySyntaxError):
+            return dataset.query(planned, None, request["base"])
+    return dataset.query(text, graphs, request["base"])
+
+
+def _answer(
+    channel: wire.Channel, dataset: Dataset, request: dict[str, Any], release: str, known: Statistics | None
+) -> bytes:
     """Answers a request; returns its last frames, to be sent together."""
     results, graph = (formats.by_key(k) if k else None for k in (request["results"], request["graph"]))
-    graphs = QueryGraphs(*request["graphs"]) if request["graphs"] else None
     try:
         if request["check"]:
             # What calls out can be no more than tried: where it is ASK, its call fails at once.
             with contextlib.suppress(OSError, ValueError, RuntimeError):
                 Dataset.empty().query(request["text"], None, request["base"])
             return wire.frame_json(wire.END, {})
-        found = dataset.query(request["text"], graphs, request["base"])
+        found = _found(dataset, request, known)
         if dataset.is_graph(found):
             return _graph(channel, dataset, found, graph, request)
         return _rows(channel, dataset, found, results, request)

@@ -19,7 +19,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.benchmarks import news
-from tests.benchmarks.endpoint import diemcau, lookup
+from tests.benchmarks.endpoint import lookup
+from tests.benchmarks.systems import open_diemcau
 
 ATTACKERS, SECONDS, PAUSE = 8, 30, 0.005
 ANY = "?a ?b ?c . ?d ?e ?f"
@@ -87,10 +88,10 @@ def _p99(values: list[float]) -> float:
     return statistics.quantiles(values, n=100)[98]
 
 
-def measure(data: Path, articles: int, budgets: bool) -> None:
+def measure(folder: Path, articles: int, budgets: bool) -> None:
     """Prints a row of the table."""
-    with diemcau(data, budgets=budgets) as site:
-        port = int(site.rpartition(":")[2])
+    with open_diemcau(folder, budgets=budgets) as opened:
+        port = int(opened.endpoint.removesuffix("/sparql").rpartition(":")[2])
         latencies(port, 0, articles, 2)
         quiet = latencies(port, 10_000, articles, SECONDS / 2)
         until = time.monotonic() + SECONDS + 2
@@ -120,10 +121,10 @@ def measure(data: Path, articles: int, budgets: bool) -> None:
 def main() -> None:
     """Measures, and prints a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--articles", type=int, default=8500, help="8500 make 600,000 quads")
+    parser.add_argument("--articles", type=int, default=5000, help="5000 make 600,000 quads")
     articles = parser.parse_args().articles
     with tempfile.TemporaryDirectory() as name:
-        news.publish(Path(name), articles)
+        news.publish(Path(name) / "data", articles)
         print("| budgets | quiet: median | p99 | attacked: median | p99 | ratio of p99 | what the attackers got |")
         print("|---|---|---|---|---|---|---|")
         for budgets in (False, True):

@@ -6,7 +6,6 @@ The articles are made from the invented ones of tests/extract/articles: other fi
 """
 
 import contextlib
-import os
 import re
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from random import Random
 
 from kg.archive import Archive
 from tests.articles import pages
+from tests.benchmarks.serving import had, pss
 from tests.running import DIEMCAU, descendants
 
 _FIXTURES = Path(__file__).parents[1] / "extract" / "articles"
@@ -70,8 +70,8 @@ class Ingest:
     def _watch(self) -> None:
         while self.process.poll() is None:
             processes = {self.process.pid} | descendants(self.process.pid)
-            self._processor |= {pid: seconds for pid in processes if (seconds := _processor(pid)) is not None}
-            self.memory = max(self.memory, sum(map(_pss, processes)))
+            self._processor |= {pid: seconds for pid in processes if (seconds := had(pid)) is not None}
+            self.memory = max(self.memory, sum(map(pss, processes)))
             time.sleep(0.25)
 
     @property
@@ -89,21 +89,6 @@ class Ingest:
         time.sleep(seconds)
         self.process.kill()
         self.process.wait()
-
-
-def _processor(pid: int) -> float | None:
-    with contextlib.suppress(OSError):
-        times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
-    return None
-
-
-def _pss(pid: int) -> int:
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) << 10
-    return 0
 
 
 def _kept(data: Path) -> list[str]:
