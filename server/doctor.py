@@ -144,7 +144,7 @@ def _query_workers(settings: Settings) -> tuple[State, str]:
         found = release.current(settings.data / "exact" if settings.exact else settings.data)
         if found is None:
             return "note", "not tried without a release"
-        with QueryPool(found.path, settings.limits) as pool:
+        with QueryPool(found.path, settings.limits, service=settings.service) as pool:
             ready = time.monotonic() - began
             pool.query("ASK { ?s ?p ?o }", results=formats.by_key("json")).read()
     except (WorkerDied, OSError) as error:

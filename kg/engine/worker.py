@@ -1,6 +1,5 @@
 """One worker: answers one query at a time from a data set it may read and never change."""
 
-import contextlib
 import io
 import json
 import os
@@ -13,6 +12,7 @@ from kg import formats
 from kg.engine import wire
 from kg.engine.cutting import Reason, RowLimit, RowTooLarge
 from kg.formats import Format
+from kg.service.service import ServiceFailed, ServiceRefused
 from kg.store import Dataset, NotServable, QueryGraphs, QuerySyntaxError
 
 GROWTH = 64 << 20
@@ -109,10 +109,9 @@ def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any], re
     graphs = QueryGraphs(*request["graphs"]) if request["graphs"] else None
     try:
         if request["check"]:
-            # What calls out can be no more than tried: where it is ASK, its call fails at once.
-            with contextlib.suppress(OSError, ValueError, RuntimeError):
-                Dataset.empty().query(request["text"], None, request["base"])
+            dataset.try_out(request["text"], request["base"])
             return wire.frame_json(wire.END, {})
+        dataset.begin(request["until"], request["bytes"])
         found = dataset.query(request["text"], graphs, request["base"])
         if dataset.is_graph(found):
             return _graph(channel, dataset, found, graph, request)
@@ -121,6 +120,8 @@ def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any], re
         return wire.frame_json(wire.ERROR, {"error": "syntax", **vars(error)})
     except NotServable as error:
         return wire.frame_json(wire.ERROR, {"error": "not-servable", "kind": error.kind})
+    except ServiceFailed as error:
+        return wire.frame_json(wire.ERROR, {"error": "service", "kind": type(error).__name__, **_told(error)})
     except RowTooLarge:
         return wire.frame_json(wire.ERROR, {"error": "too-large"})
     except ConnectionError:
@@ -130,6 +131,10 @@ def _answer(channel: wire.Channel, dataset: Dataset, request: dict[str, Any], re
             print(f"diemcau: query worker: {error}", file=sys.stderr, flush=True)
             return wire.frame_json(wire.ERROR, {"error": "unreadable"})
         return wire.frame_json(wire.ERROR, {"error": "evaluation", "message": str(error)})
+
+
+def _told(error: ServiceFailed) -> dict[str, str]:
+    return {"message": str(error), "said": error.said if isinstance(error, ServiceRefused) else ""}
 
 
 def _rows(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | None, request: dict[str, Any]) -> bytes:
@@ -142,6 +147,7 @@ def _rows(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | No
         last = out.rest()
     except _LimitReached:
         last = b""
+    dataset.confirm()
     return last + _end("results", limit.cut)
 
 
@@ -165,6 +171,7 @@ def _graph(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | N
             yield triple
 
     dataset.write_graph(counted(), form, cast(IO[bytes], out))
+    dataset.confirm()
     return out.rest() + _end("graph", cut)
 
 

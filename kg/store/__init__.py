@@ -5,12 +5,14 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 from kg.store.dataset import TIDY_TRIPLES, Dataset, Found, QueryGraphs
 from kg.store.files import build_store, dump_nquads, parse_file, serialize
 from kg.store.primary import Document, PrimaryStore
+from kg.store.received import Results, read_results, read_triples
 from kg.store.terms import (
     UNEXPECTED,
     GraphExists,
     NotServable,
     QuerySyntaxError,
     RdfSyntaxError,
+    ResultsSyntaxError,
     SourceSyntaxError,
     Term,
     term_text,
@@ -18,7 +20,7 @@ from kg.store.terms import (
 
 __all__ = [
     "TIDY_TRIPLES", "UNEXPECTED", "BlankNode", "Dataset", "DefaultGraph", "Document", "Found", "GraphExists", "Literal",
-    "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs", "QuerySyntaxError", "RdfSyntaxError",
-    "SourceSyntaxError", "Store", "Term", "Triple", "Variable", "build_store", "dump_nquads", "parse_file", "serialize",
-    "term_text",
+    "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs", "QuerySyntaxError", "RdfSyntaxError", "Results",
+    "ResultsSyntaxError", "SourceSyntaxError", "Store", "Term", "Triple", "Variable", "build_store", "dump_nquads",
+    "parse_file", "read_results", "read_triples", "serialize", "term_text",
 ]  # fmt: skip

@@ -23,8 +23,8 @@ DatabaseFile = {folder}/virtuoso-temp.db
 TransactionFile = {folder}/virtuoso-temp.trx
 [Parameters]
 ServerPort = {sql}
-NumberOfBuffers = 340000
-MaxDirtyBuffers = 250000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 DirsAllowed = {folder}
 ServerThreads = 20
 [HTTPServer]
@@ -41,20 +41,30 @@ ResultSetMaxRows = 100000
 
 
 class Virtuoso:
-    """A server with a file of N-Quads loaded. `url` is its SPARQL endpoint, whose default graph is the union."""
+    """A server with a file of N-Quads loaded. `url` is its SPARQL endpoint, whose default graph is the union.
 
-    def __init__(self, folder: Path, dump: Path) -> None:
+    It holds `buffers` pages of 8 KiB in memory.
+    """
+
+    def __init__(self, folder: Path, dump: Path | None, buffers: int = 340_000) -> None:
         assert PROGRAM is not None
         self._sql, http = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{http}/sparql"
         folder.mkdir()
-        (folder / "settings.ini").write_text(_SETTINGS.format(folder=folder, sql=self._sql, http=http))
-        shutil.copy(dump, folder / "dump.nq")
+        (folder / "settings.ini").write_text(
+            _SETTINGS.format(folder=folder, sql=self._sql, http=http, buffers=buffers, dirty=buffers * 3 // 4)
+        )
         command = [PROGRAM, "+foreground", "+configfile", str(folder / "settings.ini")]
         self._process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._wait()
-        for statement in (f"ld_dir('{folder}', 'dump.nq', 'http://example.org/')", "rdf_loader_run()", "checkpoint"):
-            self._run(statement)
+        if dump is not None:
+            shutil.copy(dump, folder / "dump.nq")
+            for statement in (
+                f"ld_dir('{folder}', 'dump.nq', 'http://example.org/')",
+                "rdf_loader_run()",
+                "checkpoint",
+            ):
+                self.run(statement)
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +86,8 @@ class Virtuoso:
                 assert time.monotonic() < deadline, "Virtuoso did not start"
                 time.sleep(0.2)
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
+        """Runs a statement of SQL as the administrator."""
         isql = shutil.which("isql-vt") or shutil.which("isql-v") or "isql"
         command = [isql, f"127.0.0.1:{self._sql}", "dba", "dba", f"exec={statement};"]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
