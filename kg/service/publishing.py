@@ -63,9 +63,9 @@ def publish(
         before = state.read(client, _soon())
         if before.release == release.id and before.word == "served":
             return None
-        if before.release is None and not adopt and _is_used(client):
+        if before.release is None and not adopt and (other := _others(client)) is not None:
             raise NotPublished(
-                f"{service.query} has data that diemcau did not put there, which publishing would remove. "
+                f"{service.query} has {other}, which diemcau did not put there and publishing may remove. "
                 "Name another service or data set; or, where they may go, publish with --adopt"
             )
         abilities = examine(client)
@@ -78,10 +78,13 @@ def publish(
     return Published(release.id, before.release, quads, graphs, seconds, staged.seconds, abilities.at_once)
 
 
-def _is_used(client: Client) -> bool:
-    """Whether a service has something that did not come with it."""
-    named = any(not is_system(graph) and not graph.startswith(STAGING) for graph in _graphs(client))
-    return named or (not _graphs(client) and bool(state.ask(client, "ASK { ?s ?p ?o }", _soon())["boolean"]))
+def _others(client: Client) -> str | None:
+    """What a service has that did not come with it: the name of a graph, say; None where it has nothing."""
+    graphs = [graph for graph in _graphs(client) if not is_system(graph) and not graph.startswith(STAGING)]
+    if graphs:
+        return f"the graph <{min(graphs)}>"
+    default = not _graphs(client) and state.ask(client, "ASK { ?s ?p ?o }", _soon())["boolean"]
+    return "triples in its default graph" if default else None
 
 
 def examine(client: Client) -> Abilities:
@@ -113,7 +116,8 @@ def examine(client: Client) -> Abilities:
 def _all_or_none(client: Client, graph: str, triple: str) -> bool:
     """Whether an update whose second operation has to fail leaves nothing of the first. Where none fails: not known."""
     inserted = f"GRAPH <{graph}> {{ {triple} }}"
-    for failing in (f"DROP GRAPH <{graph}/none>", f"CREATE GRAPH <{graph}>"):
+    for failing in (f"DROP GRAPH <{graph}/none>", f"CREATE GRAPH <{graph}>", "LOAD <urn:x-none:>"):
+        client.update(f"DROP SILENT GRAPH <{graph}>", _soon(), again=True)
         try:
             client.update(f"INSERT DATA {{ {inserted} }} ;\n{failing}", _soon(), again=False)
         except ServiceFailed:
@@ -155,9 +159,10 @@ def _sweep(client: Client) -> None:
         client.update(" ;\n".join(steps), time.monotonic() + client.service.seconds, again=True)
 
 
-def _count(client: Client, staged: Staged) -> None:
-    """Raises NotPublished where the service has not as many triples as were sent."""
-    for graph, places in staged.graphs.items():
+def _count(client: Client, staged: Staged, exchanged: bool = False) -> None:
+    """Raises NotPublished where the service has not as many triples as were sent, before or after the exchange."""
+    for graph, staging in staged.graphs.items():
+        places = [graph] if exchanged else staging
         have = 0
         for place in places:
             rows = _rows(client, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{place}> {{ ?s ?p ?o }} }}")
@@ -178,9 +183,11 @@ def _exchange(client: Client, release: Release, before: State, staged: Staged, a
     try:
         if abilities.at_once:
             client.update(f"{steps} ;\n{after.insertion()}", until, again=False)
+            _count(client, staged, exchanged=True)
         else:
             client.update(state.new(release.id, "changing", abilities.layout).insertion(), until, again=True)
             client.update(steps, until, again=False)
+            _count(client, staged, exchanged=True)
             client.update(after.insertion(), until, again=True)
     except ServiceFailed as error:
         if state.read(client, _soon()) != after:
@@ -190,18 +197,26 @@ def _exchange(client: Client, release: Release, before: State, staged: Staged, a
 
 
 def _steps(staged: Staged, old: list[str], abilities: Abilities) -> Iterator[str]:
-    """The operations that exchange the graphs."""
-    for graph, (place, *others) in staged.graphs.items():
-        yield f"MOVE SILENT <{place}> TO <{graph}>"
-        for other in others:
-            yield f"ADD SILENT <{other}> TO <{graph}> ;\nDROP SILENT GRAPH <{other}>"
-    for graph in old:
+    """The operations that exchange the graphs.
+
+    MOVE and ADD are written out as the specification defines them (https://www.w3.org/TR/sparql11-update/#move), for
+    Fuseki 5.6 loses triples in a MOVE on TDB2: of 1,217 there were 1,163.
+    """
+    for graph in (*old, *staged.graphs):
         yield f"DROP SILENT GRAPH <{graph}>"
+    for graph, places in staged.graphs.items():
+        for place in places:
+            yield _copy(place, f"GRAPH <{graph}> {{ ?s ?p ?o }}")
+            yield f"DROP SILENT GRAPH <{place}>"
     if abilities.layout != "union":
-        union = "DEFAULT" if abilities.layout == "own" else f"GRAPH <{state.UNION}>"
-        yield f"DROP SILENT {union}"
+        own = abilities.layout == "own"
+        yield "DROP SILENT DEFAULT" if own else f"DROP SILENT GRAPH <{state.UNION}>"
         for graph in staged.graphs:
-            yield f"ADD SILENT GRAPH <{graph}> TO {union}"
+            yield _copy(graph, "?s ?p ?o" if own else f"GRAPH <{state.UNION}> {{ ?s ?p ?o }}")
+
+
+def _copy(graph: str, target: str) -> str:
+    return f"INSERT {{ {target} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 
 
 def _graphs(client: Client) -> list[str]:

@@ -26,6 +26,7 @@ _SYSTEM = (
     "urn:activitystreams-owl:map",
     "urn:core:services:sparql",
     "http://localhost:8890/",
+    "http://localuriqaserver/",
 )
 
 

@@ -26,11 +26,12 @@ Word = Literal["served", "staged", "changing"]
 """served: at rest; staged: served, while the next release is being loaded beside it; changing: not to be read."""
 Layout = Literal["own", "union", "named"]
 """Where the union of all graphs is. own: in the default graph, which publishing fills; union: the service shows all
-named graphs as one; named: in a graph of its own, which is named with each query, because the service shows some triples
-more than once, or other graphs, too."""
+named graphs as one; named: in a graph of its own, which is named with each query, because the service shows some
+triples more than once, or other graphs, too."""
 UNION = iris.GRAPH + "union"
 _ASK = (
-    f"SELECT DISTINCT ?release ?status ?seen WHERE {{ GRAPH <{GRAPH}> {{ <{dataset.DATASET}> <{_IDENTIFIER}> ?release ; "
+    f"SELECT DISTINCT ?release ?status ?seen WHERE {{ "
+    f"GRAPH <{GRAPH}> {{ <{dataset.DATASET}> <{_IDENTIFIER}> ?release ; "
     f"<{_STATUS}> ?status }} OPTIONAL {{ <{dataset.DATASET}> <{_STATUS}> ?seen }} }}"
 )
 _ASK_NAMED = f"ASK {{ GRAPH <{dataset.GRAPH}> {{ <{dataset.DATASET}> ?p ?o }} }}"
