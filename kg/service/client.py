@@ -110,7 +110,8 @@ class Client:
             response = self._connection.send(self._signed(request), until)
             if 200 <= response.status < 300:
                 return Body(response, most_bytes, place, self._connection)
-            said = _said(response.read(_SAID_BYTES))
+            with contextlib.closing(response):
+                said = _said(response.read(_SAID_BYTES))
         self._connection.drop()
         status = f"{response.status} {response.reason}".strip()
         told = f"{place} answers {status}{f' ({said})' if said else ''}"
@@ -178,6 +179,7 @@ class Body(io.RawIOBase):
 
     def drop(self) -> None:
         """Reads no further, and closes the connection."""
+        self._response.close()
         self._connection.drop()
 
 

@@ -129,7 +129,7 @@ class _Timed:
         self._sock, self._until = sock, until
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """The bytes that come, as a file."""
+        """The bytes that come, as a file, which keeps the socket open where its connection is given up."""
         assert mode == "rb"
         return io.BufferedReader(_Bytes(self._sock, self._until), READ)
 
@@ -137,10 +137,15 @@ class _Timed:
 class _Bytes(io.RawIOBase):
     def __init__(self, sock: socket.socket, until: float) -> None:
         self._sock, self._until = sock, until
+        self._source = sock.makefile("rb", buffering=0)
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(_left(self._until))
-        return self._sock.recv_into(buffer)
+        return self._source.readinto(buffer)
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()

@@ -15,7 +15,7 @@ from kg import iris
 from kg.release import Release
 from kg.service import state
 from kg.service.client import Client
-from kg.service.loading import STAGING, Staged, load
+from kg.service.loading import STAGING, BadDump, Staged, load
 from kg.service.quirks import is_system
 from kg.service.service import Service, ServiceFailed
 from kg.service.state import Layout, State
@@ -137,7 +137,7 @@ def _stage(
     try:
         staged = load(client, release.dump, meanwhile.once, progress)
         _count(client, staged)
-    except (ServiceFailed, NotPublished, OSError, ValueError, KeyboardInterrupt) as error:
+    except (ServiceFailed, NotPublished, BadDump, OSError, KeyboardInterrupt) as error:
         stays = f"Release {before.release} stays in service there" if serving else "It has no whole release"
         try:
             _sweep(client)
@@ -145,7 +145,7 @@ def _stage(
                 client.update(state.new(before.release, "served", abilities.layout).insertion(), _soon(), again=True)
         except ServiceFailed as left:
             stays += f"; what was loaded is left there, to be removed by the next publishing ({left})"
-        if isinstance(error, ServiceFailed | NotPublished):
+        if isinstance(error, ServiceFailed | NotPublished | BadDump):
             raise NotPublished(f"{error}. {stays}") from error
         raise
     return staged

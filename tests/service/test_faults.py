@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,8 @@ def test_nobody_there_is_said() -> None:
 
 def test_it_is_asked_again_after_the_time_that_it_names(server: Faulty) -> None:
     server.answers = [whole(503, b"", "text/plain", Retry_After="1"), NO_ROWS, NOTHING]
-    assert state.read(Client(Service(server.url)), time.monotonic() + 10).empty
+    with closing(Client(Service(server.url))) as client:
+        assert state.read(client, time.monotonic() + 10).empty
     assert server.times[1] - server.times[0] >= 1.0
 
 
