@@ -21,6 +21,8 @@ from kg.engine import isolation
 from kg.engine.pool import QueryPool, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.query_files import QueryFileError
+from kg.service.following import NotHere, in_service
+from kg.service.service import ServiceFailed
 from kg.store import Dataset
 from server import serving, vendor
 from server.settings import Settings, unknown
@@ -99,6 +101,16 @@ def _release(settings: Settings) -> tuple[State, str]:
     if named != found.id:
         return "bad", f"{found.id} is damaged: its dump was changed. Remove {found.path} and run diemcau build"
     return "ok", f"{found.id}, its dump and its label index are whole"
+
+
+def _store(settings: Settings) -> tuple[State, str]:
+    service = settings.service
+    if service is None:
+        return "ok", "releases are served from the data folder"
+    try:
+        return "ok", f"{service.query} has release {in_service(settings.data, service).id}"
+    except (NotHere, ServiceFailed) as error:
+        return "bad", f"{error}."
 
 
 def _plain_data_set(folder: Path) -> tuple[State, str]:
@@ -219,6 +231,6 @@ def _query_editor(settings: Settings) -> tuple[State, str]:
 
 
 _CHECKS: tuple[Callable[[Settings], tuple[State, str]], ...] = (
-    _python, _settings, _data_folder, _release, _questions, _isolation, _query_workers, _memory, _open_files, _address,
+    _python, _settings, _data_folder, _release, _store, _questions, _isolation, _query_workers, _memory, _open_files, _address,
     _origin, _article_texts, _query_editor,
 )  # fmt: skip
