@@ -231,6 +231,6 @@ def _query_editor(settings: Settings) -> tuple[State, str]:
 
 
 _CHECKS: tuple[Callable[[Settings], tuple[State, str]], ...] = (
-    _python, _settings, _data_folder, _release, _store, _questions, _isolation, _query_workers, _memory, _open_files, _address,
-    _origin, _article_texts, _query_editor,
+    _python, _settings, _data_folder, _release, _store, _questions, _isolation, _query_workers, _memory, _open_files,
+    _address, _origin, _article_texts, _query_editor,
 )  # fmt: skip

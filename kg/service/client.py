@@ -56,7 +56,7 @@ class Client:
         request = Request("POST", self.service.query, urlencode(fields).encode(), headers)
         body = self.send(request, until, again=True, most_bytes=most_bytes)
         if body.media_type not in accept:
-            self._connection.drop()
+            body.drop()
             raise ServiceFailed(
                 f"{_place(request)} answers a query with {body.media_type or 'no media type'}, not with {accept[0]}: "
                 "is it the address of the service's queries?"
@@ -152,10 +152,14 @@ class Body(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
-        with _named(self.place, "breaks off in the middle of its answer"):
-            got = self._response.readinto(view)
-            if not got and self._response.length:  # a promise of more, which readinto does not look at
-                raise http.client.IncompleteRead(b"", self._response.length)
+        try:
+            with _named(self.place, "breaks off in the middle of its answer"):
+                got = self._response.readinto(view)
+                if not got and self._response.length:  # a promise of more, which readinto does not look at
+                    raise http.client.IncompleteRead(b"", self._response.length)
+        except ServiceFailed:
+            self.drop()
+            raise
         self._left -= got
         if self._left < 0:
             self.drop()

@@ -157,6 +157,7 @@ def test_an_endless_answer_is_cut_as_any_other(server: Faulty, whole_release: Re
         assert len(json.loads(answer.read())["results"]["bindings"]) == 10
 
 
+@pytest.mark.long
 def test_the_command_says_what_is_wrong(server: Faulty, remote_data: Path) -> None:
     server.answers = [whole(200, b"<html></html>", "text/html")]
     for words in (("query", "meetings"), ("serve", "--port", "1"), ("publish",)):

@@ -103,6 +103,7 @@ def test_the_site_runs_over_it(oxigraph: Service, remote_data: Path) -> None:
         assert "Bộ Thông tin và Truyền thông" in body.decode()
 
 
+@pytest.mark.long
 def test_the_command_asks_it(oxigraph: Service, remote_data: Path) -> None:
     done = run("query", "meetings", "--format", "csv", "--store", oxigraph.query, data=remote_data)
     assert done.returncode == 0, done.stderr
@@ -111,6 +112,7 @@ def test_the_command_asks_it(oxigraph: Service, remote_data: Path) -> None:
     assert "agency/chinh-phu" in done.stdout
 
 
+@pytest.mark.long
 def test_readers_see_the_one_release_or_the_other(oxigraph: Service, whole: Release, smaller: Release) -> None:
     """Three ways to read: by the pool of each release, and past them, as anybody may."""
     seen: set[int] = set()
@@ -162,6 +164,7 @@ def test_what_is_published_again_stays(oxigraph: Service, whole: Release) -> Non
     assert publish(oxigraph, whole) is None
 
 
+@pytest.mark.long
 def test_by_updates_where_there_is_no_graph_store(whole: Release, tmp_path: Path, pool: QueryPool) -> None:
     with servers.oxigraph(tmp_path / "server") as service:
         done = publish(Service(service.query, service.update), whole)
