@@ -50,7 +50,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("store_update", "DIEMCAU_STORE_UPDATE", "none", "Its address for updates, which `publish` sends."),
     Setting("store_graphs", "DIEMCAU_STORE_GRAPHS", "none",
             "Its address by the Graph Store Protocol; `none`: `publish` loads with updates."),
-    Setting("store_user", "DIEMCAU_STORE_USER", "none", "User of the service (HTTP Basic or Digest)."),
+    Setting("store_user", "DIEMCAU_STORE_USER", "none", "User of the service (HTTP Basic)."),
     Setting("store_password", "DIEMCAU_STORE_PASSWORD", "none", "Password, sent over https or to this machine only."),
     Setting("store_token", "DIEMCAU_STORE_TOKEN", "none", "Token of the service (HTTP Bearer), sent likewise."),
     Setting("store_seconds", "DIEMCAU_STORE_SECONDS", "600", "Seconds of each request of `publish`.", 1, 1e6,

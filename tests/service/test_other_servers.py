@@ -18,9 +18,8 @@ SERVERS: dict[str, Starter] = {
     "oxigraph, union": lambda folder: servers.oxigraph(folder, "--union-default-graph"),
     "fuseki": servers.fuseki,
     "fuseki, union": lambda folder: servers.fuseki(folder, "--set", "tdb2:unionDefaultGraph=true"),
-    "virtuoso": servers.virtuoso_opensource,
 }
-AT_ONCE = {"oxigraph, union": True, "fuseki": True, "fuseki, union": True, "virtuoso": False}
+AT_ONCE = {"oxigraph, union": True, "fuseki": True, "fuseki, union": True}
 
 
 @pytest.mark.parametrize("name", SERVERS)
