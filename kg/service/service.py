@@ -13,7 +13,7 @@ class Service:
     """Where queries, updates and graphs (Graph Store Protocol; with "?" or without) of a service are sent.
 
     Credentials go to these addresses only, over https or to this machine. `seconds` are for one request that changes
-    something; `page` is after how many rows a SELECT is asked on for the next ones (0: never).
+    something.
     """
 
     query: str
@@ -23,7 +23,6 @@ class Service:
     password: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
     seconds: float = 600.0
-    page: int = 0
 
     def addresses(self) -> tuple[str, ...]:
         """All addresses that it has."""
