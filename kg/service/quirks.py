@@ -33,7 +33,7 @@ _SYSTEM = (
 def cut_by_service(headers: Message) -> str | None:
     """Why an answer is not whole although its status says so, None for one that is: Virtuoso says it in headers."""
     if headers.get(_CUT_ROWS):
-        return f"it gives {headers[_CUT_ROWS]} rows at most (ResultSetMaxRows); raise that, or ask in parts with ORDER BY, LIMIT and OFFSET"
+        return f"it gives {headers[_CUT_ROWS]} rows at most (ResultSetMaxRows); raise that, or use LIMIT"
     if headers.get(_STATE, "").startswith(_CUT_TIME):
         return "it gives what it found in its time (MaxQueryExecutionTime); ask for less, or raise that"
     return None
