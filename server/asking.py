@@ -15,6 +15,8 @@ from kg.formats import Format, for_kind
 from kg.labels import Candidate, LabelIndex
 from kg.queries import CannedQuery, ParameterError
 from kg.release import Release
+from kg.service.following import NotHere, in_service
+from kg.service.service import ServiceFailed
 from kg.store import NamedNode, NotServable, Term, term_text
 from server.answers import Cell, nobody, table
 from server.pages.reader import query_text
@@ -55,7 +57,12 @@ class Rows:
 
 
 def published(settings: Settings) -> Release:
-    """The release in service. Raises CannotAsk where there is none."""
+    """The release in service, here or in the service of the settings. Raises CannotAsk where there is none."""
+    if settings.service is not None:
+        try:
+            return in_service(settings.data, settings.service)
+        except (NotHere, ServiceFailed) as error:
+            raise CannotAsk(f"{error}.") from None
     found = release.current(settings.data)
     if found is None:
         raise CannotAsk(f"There is no release in {settings.data}. Make one with: diemcau build")
@@ -163,13 +170,15 @@ def description(settings: Settings, resource: str, key: str) -> bytes:
 def _local(settings: Settings, text: str, results: Format | None, graph: Format | None) -> Answer:
     try:
         text = _with_found(settings, text)
-        with QueryPool(published(settings).path, settings.limits) as pool:
+        with QueryPool(published(settings).path, settings.limits, service=settings.service) as pool:
             return pool.query(text, results=results, graph=graph, whole=True)
     except NotServable as error:
         fitting = ", ".join(f.key for f in for_kind(error.kind))
         what = "a graph" if error.kind == "graph" else "rows"
         raise CannotAsk(f"The answer to this query is {what}: ask with --format, one of {fitting}.") from None
     except QUERY_ERRORS as error:
+        if isinstance(error.__cause__, ServiceFailed):
+            raise CannotAsk(f"{error.__cause__}.") from None
         raise CannotAsk(of_query(error).detail) from None
 
 

@@ -16,7 +16,7 @@ from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import NoSpace, Release, ReleaseBusy
 from kg.store import SourceSyntaxError
-from server import asking, extraction, inferring, ingesting, printing, reviewing, tables
+from server import asking, extraction, inferring, ingesting, printing, publishing, reviewing, tables
 from server.settings import BadSetting, Settings, unknown
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
@@ -118,6 +118,7 @@ def validate(settings: Settings) -> None:
 
 
 @main.command()
+@publishing.store_option
 @click.option("--host", help="Address to listen on (default: DIEMCAU_HOST, else 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: DIEMCAU_PORT, else 8000).")
 @click.option("--origin", help="Address of the site for its clients, as https://example.org (default: DIEMCAU_ORIGIN).")
@@ -136,7 +137,9 @@ def serve(**options: str | int | bool | None) -> None:
     settings = Settings.read()
     for warning in unknown():
         click.echo(f"Warning: {warning}", err=True)
-    if not settings.exact and release.current(settings.data) is None:
+    if settings.store is not None:
+        asking.published(settings)  # or says why the service cannot be asked
+    elif not settings.exact and release.current(settings.data) is None:
         click.echo(f"No release in {settings.data} yet: building one.", err=True)
         # In a process of its own: the threads that a build leaves would take the signals that are to end the site.
         command = [sys.executable, "-m", "server.cli", "--data", str(settings.data), "build"]
@@ -153,6 +156,7 @@ def serve(**options: str | int | bool | None) -> None:
 
 
 @main.command()
+@publishing.store_option
 @click.pass_obj
 def doctor(settings: Settings) -> None:
     """Check this installation, and say how to mend what is wrong."""
@@ -163,6 +167,7 @@ def doctor(settings: Settings) -> None:
 
 
 @main.command("query")
+@publishing.store_option
 @click.argument("question")
 @click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]…")
 @click.option("--format", "form", type=click.Choice(_QUERY_FORMATS), default="table", show_default=True)
@@ -193,6 +198,7 @@ def list_queries() -> None:
 
 
 @main.command()
+@publishing.store_option
 @click.argument("text")
 @click.pass_obj
 def search(settings: Settings, text: str) -> None:
@@ -209,6 +215,7 @@ def search(settings: Settings, text: str) -> None:
 
 
 @main.command()
+@publishing.store_option
 @click.argument("resource")
 @click.option(
     "--format", "form", type=click.Choice([f.key for f in for_kind("graph")]), default="ttl", show_default=True
@@ -223,6 +230,7 @@ main.add_command(extraction.extract)
 main.add_command(extraction.rules)
 main.add_command(inferring.infer)
 main.add_command(ingesting.ingest)
+main.add_command(publishing.publish)
 main.add_command(reviewing.review)
 
 if __name__ == "__main__":

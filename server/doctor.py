@@ -21,6 +21,8 @@ from kg.engine import isolation
 from kg.engine.pool import QueryPool, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.query_files import QueryFileError
+from kg.service.following import NotHere, in_service
+from kg.service.service import ServiceFailed
 from kg.store import Dataset
 from server import serving, vendor
 from server.settings import Settings, unknown
@@ -101,6 +103,16 @@ def _release(settings: Settings) -> tuple[State, str]:
     return "ok", f"{found.id}, its dump and its label index are whole"
 
 
+def _store(settings: Settings) -> tuple[State, str]:
+    service = settings.service
+    if service is None:
+        return "ok", "releases are served from the data folder"
+    try:
+        return "ok", f"{service.query} has release {in_service(settings.data, service).id}"
+    except (NotHere, ServiceFailed) as error:
+        return "bad", f"{error}."
+
+
 def _plain_data_set(folder: Path) -> tuple[State, str]:
     """Opens what is written to as readers do, beside a site that may be writing there."""
     store, link = folder / "store", folder / "current"
@@ -144,7 +156,7 @@ def _query_workers(settings: Settings) -> tuple[State, str]:
         found = release.current(settings.data / "exact" if settings.exact else settings.data)
         if found is None:
             return "note", "not tried without a release"
-        with QueryPool(found.path, settings.limits) as pool:
+        with QueryPool(found.path, settings.limits, service=settings.service) as pool:
             ready = time.monotonic() - began
             pool.query("ASK { ?s ?p ?o }", results=formats.by_key("json")).read()
     except (WorkerDied, OSError) as error:
@@ -219,6 +231,6 @@ def _query_editor(settings: Settings) -> tuple[State, str]:
 
 
 _CHECKS: tuple[Callable[[Settings], tuple[State, str]], ...] = (
-    _python, _settings, _data_folder, _release, _questions, _isolation, _query_workers, _memory, _open_files, _address,
-    _origin, _article_texts, _query_editor,
+    _python, _settings, _data_folder, _release, _store, _questions, _isolation, _query_workers, _memory, _open_files,
+    _address, _origin, _article_texts, _query_editor,
 )  # fmt: skip

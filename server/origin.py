@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication
 
 from server.clients import REFUSAL, hop
+from server.hosts import is_host
 from server.problems import Problem
-from server.settings import Settings, is_host
+from server.settings import Settings
 
 FORWARDED = ("x-forwarded-proto", "x-forwarded-host")
 """Headers in which proxies say what they were asked for."""

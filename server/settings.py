@@ -4,11 +4,13 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kg.engine.limits import Limits
+from kg.service.service import Service, fault
+from server.hosts import is_contact, is_origin
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,16 @@ class Setting:
 _KIB, _MIB = 1 << 10, 1 << 20
 SETTINGS: tuple[Setting, ...] = (
     Setting("data", "DIEMCAU_DATA", "data", "Folder of the releases; relative to where the command runs."),
+    Setting("store", "DIEMCAU_STORE", "none",
+            "Address of the SPARQL 1.1 service with the release, such as `https://example.org/sparql`; `none`: here."),
+    Setting("store_update", "DIEMCAU_STORE_UPDATE", "none", "Its address for updates, which `publish` sends."),
+    Setting("store_graphs", "DIEMCAU_STORE_GRAPHS", "none",
+            "Its address by the Graph Store Protocol; `none`: `publish` loads with updates."),
+    Setting("store_user", "DIEMCAU_STORE_USER", "none", "User of the service (HTTP Basic)."),
+    Setting("store_password", "DIEMCAU_STORE_PASSWORD", "none", "Password, sent over https or to this machine only."),
+    Setting("store_token", "DIEMCAU_STORE_TOKEN", "none", "Token of the service (HTTP Bearer), sent likewise."),
+    Setting("store_seconds", "DIEMCAU_STORE_SECONDS", "600", "Seconds of each request of `publish`.", 1, 1e6,
+            whole=False),
     Setting("articles", "DIEMCAU_ARTICLES", "{data}/articles", "Folder of the articles' texts, where you have them."),
     Setting("host", "DIEMCAU_HOST", "127.0.0.1", "Address the site listens on."),
     Setting("port", "DIEMCAU_PORT", "8000", "Port the site listens on.", 1, 65535),
@@ -106,24 +118,16 @@ _OF_QUERIES = frozenset((
     "slow_queries", "client_slow_queries", "queue", "client_seconds", "client_errors", "header_bytes", "body_bytes",
     "bodies_bytes", "body_seconds", "downloads", "spool_bytes",
 ))  # fmt: skip
+_OPTIONAL = (
+    "model", "model_url", "model_key", "store", "store_update", "store_graphs", "store_user", "store_password",
+    "store_token",
+)  # fmt: skip
 LIMITS = tuple(setting for setting in SETTINGS if setting.name in _OF_QUERIES)
 """The settings that a client has to keep to."""
 
-_HOST = re.compile(
-    r"(?:[a-z0-9][a-z0-9._-]{0,252}|\[[0-9a-f:.]{2,45}\])(?::([1-9][0-9]{0,4}))?", re.ASCII | re.IGNORECASE
-)
-"""A host and a port, as sites of the web have them; a URI (RFC 3986, 3.2.2) may have more signs in its host."""
-_WEB = re.compile(r"https?://([^/?#\s]+)(?:[/?#][^\s<>\"]*)?")
-_E_MAIL = re.compile(r"[^\s@<>\"?&]+@[^\s@<>\"?&]+\.[^\s@<>\"?&]+")
 _OURS = "DIEMCAU_"
 _LEAST_TOKEN = 22
 """128 bits in Base64; a hexadecimal token has 32 digits."""
-
-
-def is_host(text: str) -> bool:
-    """Whether this can stand as the host, with or without a port, of an address."""
-    found = _HOST.fullmatch(text)
-    return found is not None and int(found[1] or 1) < 1 << 16
 
 
 def unknown(environment: Mapping[str, str] | None = None) -> list[str]:
@@ -147,6 +151,13 @@ class Settings:
     """The settings of one process."""
 
     data: Path
+    store: str | None
+    store_update: str | None
+    store_graphs: str | None
+    store_user: str | None
+    store_password: str | None = field(repr=False)
+    store_token: str | None = field(repr=False)
+    store_seconds: float
     articles: Path
     host: str
     port: int
@@ -196,11 +207,19 @@ class Settings:
             "origin": None if values["origin"] == "none" else values["origin"].lower().removesuffix("/"),
             "token": None if values["token"] == "none" else values["token"],  # noqa: S105 – the word for no token
             "contact": None if values["contact"] == "none" else values["contact"].removeprefix("mailto:"),
-            **{name: None if values[name] == "none" else values[name] for name in ("model", "model_url", "model_key")},
+            **{name: None if values[name] == "none" else values[name] for name in _OPTIONAL},
         }
         found = cls(**values)
         _check(found)
         return found
+
+    @property
+    def service(self) -> Service | None:
+        """The service that has the release, where it is not in the data folder."""
+        if self.store is None:
+            return None
+        user, password, token = self.store_user, self.store_password, self.store_token
+        return Service(self.store, self.store_update, self.store_graphs, user, password, token, self.store_seconds)
 
     @property
     def exact(self) -> bool:
@@ -230,13 +249,14 @@ def _check(settings: Settings) -> None:
     """Raises BadSetting for settings that do not go together."""
     if settings.dataset not in ("union", "exact"):
         raise BadSetting(f"DIEMCAU_DATASET={settings.dataset!r}: give union or exact.")
-    if settings.origin is not None and not _is_origin(settings.origin):
+    if settings.origin is not None and not is_origin(settings.origin):
         raise BadSetting(f"DIEMCAU_ORIGIN={settings.origin!r}: give scheme and host, such as https://example.org.")
-    if settings.contact is not None and not _is_contact(settings.contact):
+    if settings.contact is not None and not is_contact(settings.contact):
         raise BadSetting(
             f"DIEMCAU_CONTACT={settings.contact!r}: give an e-mail address or a web address, "
             "such as name@example.org or https://example.org/contact."
         )
+    _check_service(settings)
     if settings.bodies_bytes < settings.body_bytes:
         raise BadSetting("DIEMCAU_BODIES_BYTES is less than DIEMCAU_BODY_BYTES: not one such body could be taken.")
     if settings.writable and not settings.exact:
@@ -250,14 +270,18 @@ def _check(settings: Settings) -> None:
         raise BadSetting("The token is too short or too simple: give 128 bits, as `openssl rand -hex 16` makes them.")
 
 
-def _is_origin(text: str) -> bool:
-    scheme, _, host = text.partition("://")
-    return scheme in ("http", "https") and is_host(host)
-
-
-def _is_contact(text: str) -> bool:
-    address = _WEB.fullmatch(text)
-    return is_host(address[1]) if address is not None else _E_MAIL.fullmatch(text) is not None
+def _check_service(settings: Settings) -> None:
+    """Raises BadSetting for addresses that no service can have, or that credentials would go to in the clear."""
+    service = settings.service
+    if service is None:
+        return
+    if settings.exact:
+        raise BadSetting("--store goes with the graph of diemcau, not with --dataset exact, which is written here.")
+    for name in ("store", "store_update", "store_graphs"):
+        address = getattr(settings, name)
+        if address is not None and (wrong := fault(address, service.has_credentials)) is not None:
+            shown = re.sub(r"//[^/@]*@", "//…@", address)
+            raise BadSetting(f"DIEMCAU_{name.upper()}={shown!r}: {wrong}.")
 
 
 def _strong(token: str) -> bool:

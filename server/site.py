@@ -19,6 +19,7 @@ from kg.engine.pool import Load, QueryPool, Tally, WorkerDied
 from kg.labels import LabelIndex, NotALabelIndex
 from kg.queries import CannedQuery
 from kg.release import Release
+from kg.service.following import Following
 from server.releases import Namer, OpenRelease
 from server.settings import Settings
 
@@ -77,7 +78,7 @@ class Serving(OpenRelease):
         self.labels.close()
 
 
-_SHOWN = ("dataset", "writable", "origin", "rows", "answer_bytes", "contact")
+_SHOWN = ("dataset", "store", "writable", "origin", "rows", "answer_bytes", "contact")
 """Settings that answers depend on."""
 
 
@@ -103,7 +104,10 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.tally = Tally()
-        self._in_service = release.InService(settings.data)
+        self._service = settings.service
+        self._in_service = (
+            Following(settings.data, self._service) if self._service else release.InService(settings.data)
+        )
         self.queries: dict[str, CannedQuery] = query_files.load_queries(paths.queries_dir())
         self._edition = edition(settings)
         self._lock = threading.Lock()
@@ -169,7 +173,7 @@ class Site:
         labels = LabelIndex.open(published.labels)
         try:
             lists = Catalogue(published.lists)
-            pool = QueryPool(published.path, self.settings.limits, self.tally)
+            pool = QueryPool(published.path, self.settings.limits, self.tally, self._service)
         except (WorkerDied, NotACatalogue, OSError):
             labels.close()
             raise

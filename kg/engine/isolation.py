@@ -38,6 +38,8 @@ class _Calls:
     prlimit64, setpriority, sched_setparam, sched_setscheduler, sched_setaffinity, sched_setattr, ioprio_set;
     shmget, shmat, msgget, semget, mq_open, add_key, request_key, keyctl; bpf, userfaultfd, perf_event_open,
     memfd_create, mount, umount2, chroot, unshare, setns; where an architecture has them."""
+    connecting: tuple[int, int]
+    """socket and connect, of these."""
     changing: tuple[int, ...]
     """creat, unlink, unlinkat, rename, renameat, renameat2, truncate, ftruncate, mkdir, mkdirat, rmdir, link, linkat,
     symlink, symlinkat, chmod, fchmod, fchmodat, mknod, mknodat, openat2; chown, fchown, lchown, fchownat, utime,
@@ -56,6 +58,7 @@ MACHINES = {
         (41, 53, 42, 49, 50, 59, 322, 57, 58, 101, 62, 311, 425, 438, 200, 234, 129, 297, 424, 310,
          302, 141, 142, 144, 203, 314, 251, 29, 30, 68, 64, 240, 248, 249, 250, 321, 323, 298,
          319, 165, 166, 161, 272, 308),
+        (41, 42),
         (85, 87, 263, 82, 264, 316, 76, 77, 83, 258, 84, 86, 265, 88, 266, 90, 91, 268, 133, 259, 437,
          92, 93, 94, 260, 132, 235, 280, 261, 188, 189, 190, 197, 198, 199, 285),
         ((2, 1), (257, 2)),
@@ -68,6 +71,7 @@ MACHINES = {
         (198, 199, 203, 200, 201, 221, 281, 117, 129, 271, 425, 438, 130, 131, 138, 240, 424, 270,
          261, 140, 118, 119, 122, 274, 30, 194, 196, 186, 190, 180, 217, 218, 219, 280, 282, 241,
          279, 40, 39, 51, 97, 268),
+        (198, 203),
         (35, 38, 276, 45, 46, 34, 37, 36, 52, 53, 33, 437, 55, 54, 88, 5, 6, 7, 14, 15, 16, 47),
         ((56, 2),),
     ),
@@ -93,18 +97,24 @@ def limit_memory(further: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def shut_in(write_files: bool = False) -> None:
+def shut_in(write_files: bool = False, connect: bool = False) -> None:
     """Refuses this process, for ever, any new socket, program or process, and writing to files.
 
-    `write_files` leaves the last allowed. Raises CannotIsolate.
+    `write_files` leaves the last allowed, `connect` making connections. To be called while there is one thread.
+    Raises CannotIsolate.
     """
     if not write_files:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write beyond the limit then fails as EFBIG
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    shut_thread_in(write_files, connect)
+
+
+def shut_thread_in(write_files: bool = False, connect: bool = False) -> None:
+    """Refuses the thread that calls it the same, and those that it will start. Raises CannotIsolate."""
     machine = platform.machine()
     if machine not in MACHINES:
         raise CannotIsolate(errno.ENOSYS, f"no filter of system calls is known for {machine}")
-    program = _program(MACHINES[machine], write_files)
+    program = _program(MACHINES[machine], write_files, connect)
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HL", len(program) // 8, ctypes.addressof(buffer))
     library = ctypes.CDLL(None, use_errno=True)
@@ -114,7 +124,7 @@ def shut_in(write_files: bool = False) -> None:
             raise CannotIsolate(number, f"the kernel refuses a filter of system calls: {os.strerror(number)}")
 
 
-def _program(calls: _Calls, write_files: bool) -> bytes:
+def _program(calls: _Calls, write_files: bool, connect: bool) -> bytes:
     """The filter in classic BPF: pairs of a test and what it leads to."""
 
     def step(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
@@ -128,7 +138,8 @@ def _program(calls: _Calls, write_files: bool) -> bytes:
         step(_AT_LEAST, calls.foreign, otherwise=1),
         step(_RETURN, _KILL),
     ]
-    for number in calls.refused if write_files else (*calls.refused, *calls.changing):
+    refused = [number for number in calls.refused if not connect or number not in calls.connecting]
+    for number in refused if write_files else (*refused, *calls.changing):
         steps += [step(_EQUAL, number, otherwise=1), step(_RETURN, _FAIL | errno.EPERM)]
     for number, argument in () if write_files else calls.opening:
         steps += [step(_EQUAL, number, otherwise=4), step(_LOAD, _FIRST_ARGUMENT + 8 * argument)]

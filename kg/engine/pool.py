@@ -17,11 +17,15 @@ from kg.engine.guard import RefusedOutwardCall
 from kg.engine.limits import Limits
 from kg.engine.workers import Workers
 from kg.formats import Format
+from kg.service.service import Service, ServiceFailed
 from kg.store import NotServable, QueryGraphs, QuerySyntaxError, Term, term_text
 
 __all__ = ["Answer", "AnswerTooLarge", "ClientBusy", "EvaluationError", "Load", "PoolBusy", "QueryDied", "QueryPool",
-           "QueryTimeout", "Tally", "WorkerDied"]  # fmt: skip
+           "QueryTimeout", "StoreChanged", "StoreFailed", "Tally", "WorkerDied"]  # fmt: skip
 NO_LIMIT = 1 << 60
+ATTEMPTS = 3
+MARGIN = 0.1
+"""Seconds before the deadline at which a worker itself says that a service is late, and why."""
 
 
 class QueryTimeout(Exception):
@@ -30,6 +34,14 @@ class QueryTimeout(Exception):
 
 class EvaluationError(Exception):
     """The engine began the query and could not finish it."""
+
+
+class StoreFailed(WorkerDied):
+    """The service that has the release did not answer as it should. The message is for those who operate the site."""
+
+
+class StoreChanged(PoolBusy):
+    """The service that has the release was changed while it was asked."""
 
 
 @dataclass
@@ -47,14 +59,19 @@ class Tally:
 
 
 class QueryPool:
-    """Runs queries on one release in worker processes that are killed when they overrun. Thread-safe."""
+    """Runs queries on one release in worker processes that are killed when they overrun. Thread-safe.
 
-    def __init__(self, release: Path, limits: Limits | None = None, tally: Tally | None = None) -> None:
+    Where a `service` has the release, the workers ask that instead of a store of their own.
+    """
+
+    def __init__(
+        self, release: Path, limits: Limits | None = None, tally: Tally | None = None, service: Service | None = None
+    ) -> None:
         self.limits = limits or Limits()
         self._tally = tally or Tally()
         self._lanes = Lanes(self.limits)
         self._spool = Spool(self.limits.spool_bytes)
-        self._workers = Workers(release, self.limits.quick + KEPT + 1, self.limits.memory)
+        self._workers = Workers(release, self.limits.quick + KEPT + 1, self.limits.memory, service)
 
     def __enter__(self) -> Self:
         return self
@@ -118,14 +135,12 @@ class QueryPool:
             "graphs": [list(graphs.default), list(graphs.named)] if graphs else None,
             "rows": NO_LIMIT if whole else min(rows or limits.rows, limits.rows),
             "bytes": most_bytes,
+            "until": until - MARGIN,
         }
-        collector = Collector(most_bytes, self._spool)
         try:
-            release = self._run(wire.frame_json(wire.REQUEST, request), collector, client, until)
+            collector, release = self._ask(wire.frame_json(wire.REQUEST, request), most_bytes, client, until, spend)
         except QuerySyntaxError as error:
             raise explained(error, text, "query") from None
-        finally:
-            spend(collector.seconds)
         if refusal is not None:
             raise refusal
         assert collector.end is not None
@@ -136,6 +151,21 @@ class QueryPool:
             collector.close()
             raise AnswerTooLarge(f"the answer is larger than {most_bytes:,} bytes")
         return collector.answer(form, read + collector.seconds, release)
+
+    def _ask(
+        self, request: bytes, most_bytes: int, client: str, until: float, spend: Callable[[float], None]
+    ) -> tuple[Collector, Path]:
+        """What answers a request, and its release. It is asked again where a service was changed meanwhile."""
+        for left in reversed(range(ATTEMPTS)):
+            collector = Collector(most_bytes, self._spool)
+            try:
+                return collector, self._run(request, collector, client, until)
+            except StoreChanged:
+                if not left:
+                    raise
+            finally:
+                spend(collector.seconds)
+        raise AssertionError  # the last attempt returned or raised
 
     def _run(self, request: bytes, collector: Collector, client: str, until: float) -> Path:
         """Runs a request until `collector` has its end, and how long a worker was at it; returns the release."""
@@ -227,4 +257,24 @@ def _error(content: dict[str, Any]) -> Exception:
             return AnswerTooLarge("a single row or triple of the answer is larger than an answer may be")
         case "unreadable":
             return WorkerDied("a query worker cannot read its release")
+        case "service":
+            return _of_service(**content)
     return EvaluationError(content["message"])
+
+
+def _of_service(kind: str, message: str, said: str) -> Exception:
+    """What to tell of a service that did not answer. Its address is for the log."""
+    cause = ServiceFailed(message)
+    match kind:
+        case "ReleaseMoved":
+            error: Exception = StoreChanged("its data were exchanged for newer ones while they were asked")
+        case "ServiceBusy":
+            error = PoolBusy("its store has too much to do")
+        case "ServiceLate":
+            error = QueryTimeout("the query took longer than it may")
+        case "ServiceRefused":
+            error = EvaluationError(f"The store cannot answer this query{f': {said}' if said else ''}.")
+        case _:
+            error = StoreFailed(message)
+    error.__cause__ = cause
+    return error

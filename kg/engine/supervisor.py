@@ -3,11 +3,14 @@
 It has one thread, because forking a process with several is unsafe, and is a program of its own, so that the
 web server's threads stay out of it:  python -m kg.engine.supervisor RELEASE SOCKET SPARES MEMORY
 
+The environment variable DIEMCAU_SERVICE_ASKED, a JSON object, is the service that has the release, where one has it.
+
 Each worker accepts one connection on the socket and ends with it; whoever holds the connection holds the worker.
 On standard input a line "release FOLDER" says what new workers are to serve; its end ends everything.
 """
 
 import contextlib
+import json
 import os
 import select
 import signal
@@ -18,8 +21,11 @@ from pathlib import Path
 
 from kg.engine import isolation, worker
 from kg.planning import Statistics
+from kg.service.dataset import RemoteDataset
+from kg.service.service import Service
 from kg.store import Dataset
 
+SERVICE = "DIEMCAU_SERVICE_ASKED"
 IN_MEMORY_BYTES = 2 << 30
 BYTES_PER_DUMPED = 3
 """About how many bytes of memory a byte of the N-Quads dump takes."""
@@ -30,10 +36,13 @@ SHORTEST_LIFE = 1.0
 class Nursery:
     """Forks workers on a release and keeps `spares` of them waiting for a connection."""
 
-    def __init__(self, listener: socket.socket, release: Path, spares: int, memory: int) -> None:
+    def __init__(
+        self, listener: socket.socket, release: Path, spares: int, memory: int, service: Service | None = None
+    ) -> None:
         self._listener = listener
         self._spares = spares
         self._memory = memory
+        self._service = service
         self._waiting: dict[int, float] = {}
         self._taken: set[int] = set()
         self._pid = os.getpid()
@@ -45,9 +54,11 @@ class Nursery:
     def _serve(self, release: Path) -> None:
         store, dump = release / "store", release / "dump.nq"
         fits = dump.is_file() and dump.stat().st_size * BYTES_PER_DUMPED <= IN_MEMORY_BYTES
-        dataset = Dataset.in_memory(dump) if fits else None
-        _rehearse(None if fits else store)
-        statistics = Statistics.read(release / "statistics.json")  # which a data set that is written has not
+        elsewhere = self._service is not None
+        dataset = Dataset.in_memory(dump) if fits and not elsewhere else None
+        _rehearse(None if fits or elsewhere else store)
+        # A data set that is written has no statistics; a service has an order of its own.
+        statistics = None if elsewhere else Statistics.read(release / "statistics.json")
         self._release, self._store, self._dataset, self._statistics = release, store, dataset, statistics
 
     def change(self, release: Path) -> None:
@@ -83,17 +94,21 @@ class Nursery:
             for descriptor in (0, 1):
                 os.dup2(nowhere, descriptor)
             # An open disk store answers nothing after a fork, so each worker opens its own.
-            dataset = self._dataset or Dataset.on_disk(self._store)
+            dataset = self._dataset or self._open()
             isolation.limit_memory(self._memory)
             connection, _ = self._listener.accept()
             os.write(self._signal, os.getpid().to_bytes(8, "little"))
             self._listener.close()
-            isolation.shut_in()
+            isolation.shut_in(connect=self._service is not None)
             worker.serve(connection, dataset, str(self._release), self._statistics)
         except (ConnectionError, KeyboardInterrupt):
             pass  # whoever asked is gone
         finally:
             _end_child()
+
+    def _open(self) -> Dataset:
+        """The release in this process, of its own."""
+        return RemoteDataset(self._service, self._release) if self._service else Dataset.on_disk(self._store)
 
     def heard(self, fill: bool = True) -> None:
         """Notes the workers that have got a connection, and forks others to wait in their place."""
@@ -191,6 +206,8 @@ def _run(nursery: Nursery, ended: int) -> None:
 def main(arguments: list[str]) -> None:
     """Runs the workers. The arguments are those of the module."""
     release, path, spares, memory = Path(arguments[0]), arguments[1], int(arguments[2]), int(arguments[3])
+    asked = os.environ.pop(SERVICE, None)
+    service = Service(**json.loads(asked)) if asked else None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
     ended, wake = os.pipe()
@@ -202,7 +219,7 @@ def main(arguments: list[str]) -> None:
         listener.bind(path)
         listener.listen(128)
         try:
-            nursery = Nursery(listener, release, spares, memory)
+            nursery = Nursery(listener, release, spares, memory, service)
         except (OSError, SyntaxError) as error:
             _say(error)
             sys.exit(1)

@@ -1,14 +1,18 @@
 """A running supervisor of query workers: the process, and the socket that its workers wait at."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 from kg.engine.connection import WorkerDied
+from kg.engine.supervisor import SERVICE
+from kg.service.service import Service
 
 START_SECONDS = 60.0
 
@@ -20,19 +24,25 @@ class SupervisorDied(WorkerDied):
 class SupervisorProcess:
     """The supervisor of workers on `release`, of which `spares` wait, each with `memory` bytes for a query.
 
+    Where a `service` has the release, they ask that.
+
     Raises WorkerDied where they cannot be started.
     """
 
-    def __init__(self, release: Path, spares: int, memory: int) -> None:
+    def __init__(self, release: Path, spares: int, memory: int, service: Service | None = None) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="diemcau-"))
         self.socket = str(self._folder / "queries")
         command = [sys.executable, "-m", "kg.engine.supervisor", str(release), self.socket, str(spares), str(memory)]
+        # A worker out of memory would be long at a backtrace; arguments can be seen by every user of the machine.
+        environment = os.environ | {"RUST_BACKTRACE": "0"}
+        if service is not None:
+            environment[SERVICE] = json.dumps(asdict(service))
         self._process = subprocess.Popen(  # noqa: S603 – our own module, no shell
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=Path(__file__).resolve().parents[2],
-            env=os.environ | {"RUST_BACKTRACE": "0"},  # which a worker out of memory would be long at
+            env=environment,
             process_group=0,  # Ctrl+C in a terminal is for the web server, which then stops us
         )
         try:

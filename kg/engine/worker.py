@@ -14,6 +14,7 @@ from kg.engine import wire
 from kg.engine.cutting import Reason, RowLimit, RowTooLarge
 from kg.formats import Format
 from kg.planning import Statistics, plan
+from kg.service.service import ServiceFailed, ServiceRefused
 from kg.store import Dataset, NotServable, QueryGraphs, QuerySyntaxError
 
 GROWTH = 64 << 20
@@ -121,10 +122,9 @@ def _answer(
     results, graph = (formats.by_key(k) if k else None for k in (request["results"], request["graph"]))
     try:
         if request["check"]:
-            # What calls out can be no more than tried: where it is ASK, its call fails at once.
-            with contextlib.suppress(OSError, ValueError, RuntimeError):
-                Dataset.empty().query(request["text"], None, request["base"])
+            dataset.try_out(request["text"], request["base"])
             return wire.frame_json(wire.END, {})
+        dataset.begin(request["until"], request["bytes"])
         found = _found(dataset, request, known)
         if dataset.is_graph(found):
             return _graph(channel, dataset, found, graph, request)
@@ -133,6 +133,8 @@ def _answer(
         return wire.frame_json(wire.ERROR, {"error": "syntax", **vars(error)})
     except NotServable as error:
         return wire.frame_json(wire.ERROR, {"error": "not-servable", "kind": error.kind})
+    except ServiceFailed as error:
+        return wire.frame_json(wire.ERROR, {"error": "service", "kind": type(error).__name__, **_told(error)})
     except RowTooLarge:
         return wire.frame_json(wire.ERROR, {"error": "too-large"})
     except ConnectionError:
@@ -142,6 +144,10 @@ def _answer(
             print(f"diemcau: query worker: {error}", file=sys.stderr, flush=True)
             return wire.frame_json(wire.ERROR, {"error": "unreadable"})
         return wire.frame_json(wire.ERROR, {"error": "evaluation", "message": str(error)})
+
+
+def _told(error: ServiceFailed) -> dict[str, str]:
+    return {"message": str(error), "said": error.said if isinstance(error, ServiceRefused) else ""}
 
 
 def _rows(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | None, request: dict[str, Any]) -> bytes:
@@ -154,6 +160,7 @@ def _rows(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | No
         last = out.rest()
     except _LimitReached:
         last = b""
+    dataset.confirm()
     return last + _end("results", limit.cut)
 
 
@@ -177,6 +184,7 @@ def _graph(channel: wire.Channel, dataset: Dataset, found: Any, form: Format | N
             yield triple
 
     dataset.write_graph(counted(), form, cast(IO[bytes], out))
+    dataset.confirm()
     return out.rest() + _end("graph", cut)
 
 

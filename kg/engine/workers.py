@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.engine.admission import KEPT, PoolBusy
 from kg.engine.connection import WorkerConnection, WorkerDied
 from kg.engine.supervisor_process import SupervisorDied, SupervisorProcess
+from kg.service.service import Service
 
 ATTEMPTS = 3
 PAUSE = 1.0
@@ -22,9 +23,10 @@ class Workers:
     wants a worker meanwhile is told to come again.
     """
 
-    def __init__(self, release: Path, spares: int, memory: int) -> None:
+    def __init__(self, release: Path, spares: int, memory: int, service: Service | None = None) -> None:
         self._spares = spares
         self._memory = memory
+        self._service = service
         self._idle: list[WorkerConnection] = []
         self._lock = threading.Lock()  # for the idle workers and the release that they are on
         self._changing = threading.Lock()  # for the supervisor
@@ -94,7 +96,7 @@ class Workers:
     def _start(self, release: Path) -> SupervisorProcess:
         self._started = time.monotonic()
         try:
-            return SupervisorProcess(release, self._spares, self._memory)
+            return SupervisorProcess(release, self._spares, self._memory, self._service)
         except OSError as error:
             raise WorkerDied(f"the query workers could not be started on {release}: {error}") from error
 

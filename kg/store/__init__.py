@@ -7,43 +7,22 @@ from kg.store.files import dump_nquads, parse_file, serialize
 from kg.store.functions import FUNCTIONS
 from kg.store.loading import load_store
 from kg.store.primary import Document, PrimaryStore
+from kg.store.received import Results, read_results, read_triples
 from kg.store.terms import (
     UNEXPECTED,
     GraphExists,
     NotServable,
     QuerySyntaxError,
     RdfSyntaxError,
+    ResultsSyntaxError,
     SourceSyntaxError,
     Term,
     term_text,
 )
 
 __all__ = [
-    "FUNCTIONS",
-    "TIDY_TRIPLES",
-    "UNEXPECTED",
-    "BlankNode",
-    "Dataset",
-    "DefaultGraph",
-    "Document",
-    "Found",
-    "GraphExists",
-    "Literal",
-    "NamedNode",
-    "NotServable",
-    "PrimaryStore",
-    "Quad",
-    "QueryGraphs",
-    "QuerySyntaxError",
-    "RdfSyntaxError",
-    "SourceSyntaxError",
-    "Store",
-    "Term",
-    "Triple",
-    "Variable",
-    "dump_nquads",
-    "load_store",
-    "parse_file",
-    "serialize",
-    "term_text",
+    "FUNCTIONS", "TIDY_TRIPLES", "UNEXPECTED", "BlankNode", "Dataset", "DefaultGraph", "Document", "Found",
+    "GraphExists", "Literal", "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs", "QuerySyntaxError",
+    "RdfSyntaxError", "Results", "ResultsSyntaxError", "SourceSyntaxError", "Store", "Term", "Triple", "Variable",
+    "dump_nquads", "load_store", "parse_file", "read_results", "read_triples", "serialize", "term_text",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """A data set that is read: asked with SPARQL, answered as the engine serialises it."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -17,7 +18,8 @@ from kg.store.terms import RDF, RESULTS, Term, query_error
 
 TIDY_TRIPLES = 10_000
 """Up to this many triples of an answer are sorted, so that the same answer always reads the same."""
-Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | Iterator[Triple]
+"""Rows, a boolean, or the triples of a graph, as far as somebody reads them."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,22 @@ class Dataset:
         """A data set with nothing in it, on which a query can be tried."""
         return cls(Store())
 
+    @classmethod
+    def try_out(cls, text: str, base_iri: str | None) -> None:
+        """Raises QuerySyntaxError for what is no query. What calls out can be no more than tried: its call may fail."""
+        with contextlib.suppress(OSError, ValueError, RuntimeError):
+            cls.empty().query(text, None, base_iri)
+
+    def begin(self, until: float, most_bytes: int) -> None:
+        """Is told before a query when and at what size of its answer to stop; whoever asks sees to both here."""
+
+    def confirm(self) -> None:
+        """Says that what was found is of this data set still; one that is at hand does not change."""
+
     @staticmethod
     def is_graph(found: Found) -> bool:
         """Whether a query found triples (CONSTRUCT, DESCRIBE), else rows or a boolean (SELECT, ASK)."""
-        return isinstance(found, pyoxigraph.QueryTriples)
+        return not isinstance(found, pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean)
 
     @staticmethod
     def write_results(found: Found, form: Format, out: IO[bytes]) -> None:

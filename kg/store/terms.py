@@ -83,6 +83,10 @@ class RdfSyntaxError(Exception):
         return self.message
 
 
+class ResultsSyntaxError(Exception):
+    """What should be the results of a query, or a graph, and is not. The message is the parser's."""
+
+
 class GraphExists(Exception):
     """CREATE of a graph that is there, or DROP of one that is not."""
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.clients import hop
-from server.settings import BadSetting, Settings, is_host
+from server.hosts import is_host
+from server.settings import BadSetting, Settings
 from tests.asking import refused, send
 from tests.running import Server
 

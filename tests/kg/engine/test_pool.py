@@ -136,7 +136,14 @@ def test_many_threads_get_their_own_answers(pool: QueryPool) -> None:
 
 def test_clients_that_leave_do_not_hold_workers(small_pool: QueryPool) -> None:
     request: dict[str, object] = {"text": "SELECT * { ?s ?p ?o . ?s ?q ?r }", "check": False, "base": None}
-    request |= {"results": "json", "graph": None, "graphs": None, "rows": 1 << 30, "bytes": 1 << 30}
+    request |= {
+        "results": "json",
+        "graph": None,
+        "graphs": None,
+        "rows": 1 << 30,
+        "bytes": 1 << 30,
+        "until": time.monotonic() + 60,
+    }
     for _ in range(4):
         with socket.socket(socket.AF_UNIX) as leaver:
             leaver.connect(small_pool._workers._supervisor.socket)
