@@ -107,6 +107,7 @@ def _register_words(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters |= {
         "number": lambda value: writing.number(value, texts.language()),
         "day": lambda value: writing.day(value, texts.language()),
+        "in_words": lambda value: writing.in_words(str(value), texts.language()),
     }
 
     @app.context_processor

@@ -159,7 +159,8 @@ def test_a_fact_is_mended_and_what_is_wrong_is_kept_on_the_page(client: FlaskCli
         (decision,) = opened.decided()
         assert decision.instead is not None
         assert (decision.instead.slots["value"], decision.instead.modality) == (12.5, "estimated")
-    assert "12.5" in client.get("/review/decisions", headers=basic()).text
+    assert "12,5" in client.get("/review/decisions", headers=basic()).text
+    assert "12.5" in client.get("/review/decisions?lang=en", headers=basic()).text
 
 
 @pytest.mark.parametrize(
