@@ -106,6 +106,8 @@ def test_an_unknown_format_is_400_and_one_that_does_not_fit_is_406(server: Serve
         refused(server.get(address + "format=ttl"), 406, "application/sparql-results+json")
     elif address.startswith("/queries/"):
         refused(server.get(address + "format=trig"), 406, "text/csv")
+    elif address.startswith("/search"):
+        refused(server.get(address + "format=trig"), 406, "Ask for one of")
     else:
         refused(server.get(address + "format=csv"), 406, "Ask for one of")
 

@@ -144,7 +144,14 @@ def test_an_interrupt_waits_for_no_answer_and_keeps_what_was_done(
     _run("--data", tmp_path / "data", "ingest", "--model", tmp_path / "a.txt")
     environment = {**os.environ, "DIEMCAU_MODEL": "mau-lon", "DIEMCAU_MODEL_URL": server.at("mute")}
     command = (DIEMCAU, "--data", tmp_path / "data", "ingest", "--model", "--processes", processes, tmp_path)
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, process_group=0)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs in the background ignores it
+    )
     until = time.monotonic() + 20
     while server.times()["mute"] < int(processes):
         assert time.monotonic() < until, "the model was not asked"
