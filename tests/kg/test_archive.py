@@ -55,7 +55,9 @@ def test_what_the_invented_articles_state_passes_every_check(tmp_path: Path) -> 
     assert _take_in(tmp_path, *(path.read_bytes() for path in articles)).new == len(articles)
     checked = pipeline.check([], archive=path_in(tmp_path))
     assert sum(1 for graph in checked.counts if graph.startswith(iris.GRAPH + "article/")) >= len(articles)
-    assert not [fault for fault in checked.warnings if "archive.sqlite" in fault.where]
+    # Some articles name people without a position, as news does; that is worth a look, and right.
+    said = [fault.message for fault in checked.warnings if "archive.sqlite" in fault.where]
+    assert not [message for message in said if "attends without a position" not in message]
 
 
 def test_a_text_with_a_reviewed_graph_keeps_that_one(world: Inputs, tmp_path: Path) -> None:
