@@ -276,10 +276,14 @@ WRITING = {"upload_bytes": (upload_bytes, "2000"), "write_seconds": (write_secon
 NO_LIMITS = {"data", "articles", "host", "port", "origin", "dataset", "writable", "token", "contact"}
 OF_EXTRACTION = {"model", "model_url", "model_key", "model_seconds"}
 """What the site does not read; tests/server/test_modelling.py tries them."""
+OF_A_SERVICE = {
+    "store", "store_update", "store_graphs", "store_user", "store_password", "store_token", "store_seconds",
+}  # fmt: skip
+"""What names a store elsewhere; tests/service tries them."""
 
 
 def test_every_limit_is_tried() -> None:
-    assert set(CASES) | set(WRITING) == {s.name for s in SETTINGS} - NO_LIMITS - OF_EXTRACTION
+    assert set(CASES) | set(WRITING) == {s.name for s in SETTINGS} - NO_LIMITS - OF_EXTRACTION - OF_A_SERVICE
 
 
 @pytest.mark.parametrize("name", CASES)
