@@ -27,12 +27,11 @@ from kg.store.terms import SourceSyntaxError
 _CHUNK = 1 << 20
 _RANGE = 1 << 28
 """Bytes of a file that one thread reads at a time; of each range, the engine makes files that it has to merge later."""
-_PLAIN = re.compile(
-    rb'^(<[^<>\n]*> <[^<>\n]*> (?:<[^<>\n]*>|"(?:[^"\\\n]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^<>\n]*>)?)) <[^<>\n]*> \.\n',
-    re.MULTILINE,
-)
-"""A line as N-Quads are written canonically, with a graph and without blank nodes; its statement without the graph."""
-_TWO = rb"\g<0>\1 .\n"
+_GRAPH = re.compile(rb" <[^<>\n]*> \.\n")
+"""How a line with a graph ends, as N-Quads are written canonically. Where the graph is missing and the object stands in
+its place, what is left of the line is no statement, and the engine refuses it."""
+_OTHERWISE = (b"_:", b"\r")
+"""What lines have that cannot be cut so: blank nodes, or more than one statement."""
 Progress = Callable[[int, int], None]
 
 
@@ -142,14 +141,21 @@ class _Doubled(io.RawIOBase):
         return size
 
     def _twice(self, chunk: bytes) -> bytes:
-        text, plain = _PLAIN.subn(_TWO, chunk)
-        if plain == chunk.count(b"\n"):
-            return text
-        lines = chunk.splitlines(keepends=True)
+        """Plain lines, and after them the same ones without their graphs."""
+        union, plain = _GRAPH.subn(b" .\n", chunk)
+        if plain == chunk.count(b"\n") and not any(odd in chunk for odd in _OTHERWISE):
+            return chunk + union
+        lines = [line + b"\n" for line in chunk.removesuffix(b"\n").split(b"\n")]
+        others = [line for line in lines if not _is_plain(line)]
         with self._lock:
-            self._others.writelines(line for line in lines if not _PLAIN.fullmatch(line))
-        return b"".join(_PLAIN.sub(_TWO, line) for line in lines if _PLAIN.fullmatch(line))
+            self._others.writelines(others)
+        named = b"".join(line for line in lines if _is_plain(line))
+        return named + _GRAPH.sub(b" .\n", named)
 
     def close(self) -> None:
         self._file.close()
         super().close()
+
+
+def _is_plain(line: bytes) -> bool:
+    return _GRAPH.search(line) is not None and not any(odd in line for odd in _OTHERWISE)

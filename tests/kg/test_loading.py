@@ -50,6 +50,16 @@ def test_a_store_has_what_its_files_have(
     assert _canonical(list(store)) == _canonical([*wanted, *union])
 
 
+def test_a_line_may_end_in_any_way(tmp_path: Path) -> None:
+    file = tmp_path / "returns.nq"
+    file.write_bytes(
+        b"<urn:a> <urn:p> <urn:b> <urn:g> .\r<urn:a> <urn:p> <urn:c> <urn:g> .\r\n<urn:a> <urn:p> <urn:d> <urn:g> .\n"
+    )
+    assert load_store([file], tmp_path / "store") == 3
+    _, rows = Dataset.on_disk(tmp_path / "store").rows("SELECT ?o { ?s ?p ?o } ORDER BY ?o")
+    assert [getattr(row[0], "value", "") for row in rows] == ["urn:b", "urn:c", "urn:d"]
+
+
 def test_lines_that_others_write_in_their_way_are_read_too(tmp_path: Path) -> None:
     file = tmp_path / "odd.nq"
     file.write_text(
