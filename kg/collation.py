@@ -5,6 +5,7 @@ a ă â b c d đ e ê … o ô ơ … u ư …, and within one syllable no mark,
 dictionaries and lists of names, a syllable is finished before the next counts: "ba hoa" stands before "bà".
 """
 
+import functools
 import re
 import unicodedata
 
@@ -14,6 +15,8 @@ _LETTERS = {letter: chr(ord("A") + place) for place, letter in enumerate("aăâb
 _TONES = {tone: chr(ord("!") + place) for place, tone in enumerate("\u0300\u0309\u0303\u0301\u0323", 1)}
 _NO_TONE = "!"
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
+_SYLLABLES = 1 << 15
+"""More than Vietnamese has, in all spellings; numbers come and go."""
 
 
 def sort_key(text: str) -> str:
@@ -30,6 +33,7 @@ def name_key(name: str) -> str:
     return sort_key(" ".join([*parts[-1:], *parts[:-1]]))
 
 
+@functools.lru_cache(_SYLLABLES)
 def _part(part: str) -> str:
     if part[0].isdigit():
         digits = part.lstrip("0")
