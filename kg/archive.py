@@ -168,6 +168,27 @@ class Archive:
         if decisions:
             self.count_waiting(row.id, row.found)
 
+    def named(self, name: str) -> list[str]:
+        """The ids of the articles that a name may mean: an id, a web address, or a file as it was given, or its end."""
+        ask = self._connection.execute
+        exact = (
+            "SELECT id FROM article WHERE id = ?1 UNION SELECT article FROM input WHERE ?1 IN (key, name) ORDER BY 1"
+        )
+        ends = "SELECT DISTINCT article FROM input WHERE substr(name, -length(?1) - 1) = '/' || ?1 ORDER BY 1"
+        with self._failing():
+            return [id_ for (id_,) in ask(exact, (name,)).fetchall() or ask(ends, (name,)).fetchall()]
+
+    def forget(self, articles: Sequence[str]) -> None:
+        """Takes articles out, all of them or none. What people decided of their facts stays, for when one comes back.
+
+        Raises ArchiveFailed.
+        """
+        with self.transaction() as ask:
+            for article in articles:
+                ask("DELETE FROM article WHERE id = ?", (article,))
+                ask("DELETE FROM input WHERE article = ?", (article,))
+                ask("DELETE FROM waiting WHERE article = ?", (article,))
+
     def count_waiting(self, article: str, found: Iterable[tuple[str, str, float, str]]) -> None:
         """Counts anew, inside of a transaction, which facts of an article wait for a decision."""
         ask = self._connection.execute

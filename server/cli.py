@@ -16,7 +16,7 @@ from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import NoSpace, Release, ReleaseBusy
 from kg.store import SourceSyntaxError
-from server import asking, extraction, inferring, ingesting, printing, publishing, reviewing, tables
+from server import asking, extraction, forgetting, inferring, ingesting, printing, publishing, reviewing, tables
 from server.settings import BadSetting, Settings, unknown
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
@@ -228,6 +228,7 @@ def describe(settings: Settings, resource: str, form: str) -> None:
 
 main.add_command(extraction.extract)
 main.add_command(extraction.rules)
+main.add_command(forgetting.forget)
 main.add_command(inferring.infer)
 main.add_command(ingesting.ingest)
 main.add_command(publishing.publish)
