@@ -20,13 +20,14 @@ WEIGHTS: Mapping[str, int] = {
     "name_exact": 70,
     "name_folded": 60,
     "name_abbreviated": 60,
+    "name_titled": 60,
     "name_words": 40,
     "name_other_marks": 20,
     "type": 10,
     "properties": 20,
 }
-"""What each feature counts for; a candidate has one of the first six, each between 0 and 1. The best score is 100."""
-_WHOLE = ("identifier", "name_exact", "name_folded", "name_abbreviated")
+"""What each feature counts for; a candidate has one of the first seven, each between 0 and 1. The best score is 100."""
+_WHOLE = ("identifier", "name_exact", "name_folded", "name_abbreviated", "name_titled")
 _CERTAIN = ("identifier", "name_exact")
 _CONSIDERED = 100
 """Candidates of one name whose types are looked up, those with the most alike names."""
@@ -127,8 +128,8 @@ class _Query:
     """A name that is looked for, in the forms in which it is compared."""
 
     def __init__(self, text: str) -> None:
-        self.folded, self.spelled, self.whole = fold(text), spell(nfc(text)), whole(text)
-        self.words = len(_WORD.findall(self.whole))
+        self.folded, self.spelled = fold(text), spell(nfc(text))
+        self.words = _WORD.findall(whole(text))
         self.marked = {word for word in _WORD.findall(self.spelled) if word != fold(word)}
 
     def compared(self, row: Named) -> tuple[str, float] | None:
@@ -139,10 +140,10 @@ class _Query:
             return ("name_folded", 1.0) if agree(self.spelled, row.spelled) else ("name_other_marks", 1.0)
         if self._contradicts(row):
             return None
-        written = written_out(row.folded)
-        if written == self.whole:
+        written = _WORD.findall(written_out(row.folded))
+        if written == self.words:
             return "name_abbreviated", 1.0
-        return "name_words", round(min(1.0, self.words / max(1, len(_WORD.findall(written)))), 3)
+        return "name_words", round(min(1.0, len(self.words) / max(1, len(written))), 3)
 
     def _contradicts(self, row: Named) -> bool:
         """Whether a word that was typed with marks stands in the name with others, and not with these."""

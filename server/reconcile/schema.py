@@ -61,16 +61,25 @@ class Schema:
             raise _unknown("property", identifier, where, self.properties)
         return found
 
-    def proposed(self, cls: str | None) -> list[Property]:
-        """The properties that things of a class have by the ontology: its own first, then those of all."""
-        above = self.above(cls) if cls is not None else frozenset()
-        fitting = [one for one in self.properties.values() if not one.domains or one.domains & above or cls is None]
-        return sorted(fitting, key=lambda one: (one.iri not in NAMES, not one.domains, one.iri))
-
 
 def of(serving: Serving) -> Schema:
     """The schema of a release."""
     return serving.once("reconcile-schema", lambda: _read(serving))
+
+
+def proposed(serving: Serving, cls: str | None) -> list[Property]:
+    """The properties that things of a class have: those that name them, those of the class, then those of many.
+
+    They are found out from some of the things, not from all, of which there may be millions.
+    """
+    schema = of(serving)
+    if cls is None:
+        found = set(schema.properties)
+    else:
+        found = serving.once(("reconcile-proposed", cls), lambda: _used(serving, cls))
+    above = schema.above(cls) if cls is not None else frozenset()
+    listed = [one for iri, one in schema.properties.items() if iri in found]
+    return sorted(listed, key=lambda one: (one.iri not in NAMES, not one.domains & above, one.iri))
 
 
 def short(iri: str) -> str:
@@ -102,6 +111,11 @@ def _read(serving: Serving) -> Schema:
             domains, ranges = (frozenset(relations.get(iris.RDFS + one, ())) for one in ("domain", "range"))
             properties[iri] = Property(iri, _OBJECT in kinds, domains, ranges)
     return Schema(classes, properties, frozenset(serving.labels.classes()))
+
+
+def _used(serving: Serving, cls: str) -> set[str]:
+    rows = Reader(serving).listed("reconcile-used", [*of(serving).properties], cls=cls)
+    return {row["property"] for row in rows}
 
 
 def _unknown(what: str, identifier: str, where: str, known: Iterable[str]) -> Problem:

@@ -47,7 +47,7 @@ def properties(reader: Reader, prefix: str, cursor: int) -> list[Node]:
 
 def proposed(reader: Reader, cls: str | None, limit: int) -> list[Node]:
     """At most `limit` properties that things of a class have."""
-    return [_term(reader, one.iri) for one in schema.of(reader.serving).proposed(cls)[:limit]]
+    return [_term(reader, one.iri) for one in schema.proposed(reader.serving, cls)[:limit]]
 
 
 def _term(reader: Reader, iri: str) -> Node:
