@@ -33,6 +33,8 @@ PREDICATES = (_TYPE, *_KINDS)
 """What an index is made of: types, and names of every kind."""
 VERSION = 2
 _FEW = 200  # rows that one lookup may bring; labels are stored preferred and short ones first
+_SCANNED = 5_000
+"""Names with some words that are looked at for those of a class, the preferred and short ones first."""
 _MANY = 24  # words of a search that count
 _TABLES = f"""
 PRAGMA journal_mode = OFF;
@@ -118,8 +120,8 @@ def _slug(iri: str) -> str:
 
 _LABELS = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
 FROM label l JOIN entity e ON e.id = l.entity WHERE """
-_WORDS = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
-FROM word JOIN label l ON l.id = word.rowid JOIN entity e ON e.id = l.entity WHERE word MATCH :v1"""
+_FOUND = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
+FROM {0} found JOIN label l ON l.id = found.id JOIN entity e ON e.id = l.entity WHERE TRUE"""
 _OF_CLASS = """ AND (:v{0} IS NULL OR EXISTS (SELECT 1 FROM type t JOIN class c ON c.id = t.class
 WHERE c.iri = :v{0} AND t.entity = e.id))"""
 
@@ -228,24 +230,28 @@ class LabelIndex:
         """The classes that anything is of."""
         return [cls for (cls,) in self._all("SELECT iri FROM class ORDER BY 1")]
 
-    def like(self, text: str, cls: str | None = None) -> list[Named]:
+    def like(self, text: str, cls: str | None = None, begun: bool = False) -> list[Named]:
         """Names like `text`, some hundreds at most: equal, starting with it, or with its words, marks aside.
 
-        Abbreviations stand for what they mean. The last word may be the start of one. Raises ValueError for a class
-        that is no IRI.
+        Abbreviations stand for what they mean. The last word may be only `begun`. Raises ValueError for a class that
+        is no IRI.
         """
         folded, spelled, of = fold(text), spell(text), _class(cls)
         if not folded:
             return []
-        few = _OF_CLASS.format(2) + f" LIMIT {_FEW}"
         rows = self._all(f"{_LABELS} l.folded = :v1{_OF_CLASS.format(2)} ORDER BY l.spelled <> :v3 LIMIT {_FEW}",
                          folded, of, spelled)  # fmt: skip
-        rows += self._all(f"{_LABELS} l.folded > :v1 AND l.folded < :v3{few}", folded, of, folded + "\U0010ffff")
+        rows += self._among("label WHERE folded > :v1 AND folded < :v3", folded, of, folded + "\U0010ffff")
         for column, words in (("spelled", spelled), ("folded", folded), ("whole", whole(text))):
             parts = " AND ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", words)[:_MANY])
             if parts:
-                rows += self._all(_WORDS + few, f"{column} : ({parts} *)", of)
+                rows += self._among("word WHERE word MATCH :v1", f"{column} : ({parts}{' *' if begun else ''})", of)
         return [Named(iri, slug, kind, label, plain, exact) for _, iri, slug, _, kind, label, plain, exact in rows]
+
+    def _among(self, where: str, value: str, of: str | None, *more: str) -> list[tuple[Any, ...]]:
+        """Some of the names that a condition finds, of a class where one is given. What is common is not all read."""
+        found = f"(SELECT rowid AS id FROM {where} LIMIT {_SCANNED})"  # noqa: S608 – conditions of ours; values are bound
+        return self._all(f"{_FOUND.format(found)}{_OF_CLASS.format(2)} LIMIT {_FEW}", value, of, *more)
 
     def search(self, text: str, cls: str | None = None, limit: int = 20) -> list[Candidate]:
         """At most `limit` things with a label like `text`: equal, then starting with it, then with its words.
@@ -258,7 +264,7 @@ class LabelIndex:
         shares = [share.replace(" ", "") for share in _SHARE.findall(folded)]
         first = whole(text).partition(" ")[0]
         marked, best = spelled != folded, dict[str, tuple[Any, ...]]()
-        for iri, slug, kind, label, plain, exact in self.like(text, cls):
+        for iri, slug, kind, label, plain, exact in self.like(text, cls, begun=True):
             same = closeness(spelled, exact)
             begins = written_out(plain).startswith(first)  # "UBND Thái Bình" is rather the committee than its chair
             rank = (

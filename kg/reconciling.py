@@ -14,6 +14,7 @@ from kg.abbreviations import written_out
 from kg.folding import fold, nfc, spell
 from kg.labels import LabelIndex
 from kg.names import HIDDEN, Named, agree, whole
+from kg.titles import untitled
 
 WEIGHTS: Mapping[str, int] = {
     "identifier": 70,
@@ -37,6 +38,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 Strictness = Literal["any", "all", "should"]
 """Candidates are of one of the types asked for, of all of them, or had better be of one."""
+
+
+Likeness = tuple[str, str, float]
+"""A name of something, the feature in which it is like the one that is looked for, and its value."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ def by_name(labels: LabelIndex, text: str, classes: Collection[str], strictness:
     else:
         asked = [*classes, None] if strictness == "should" or not classes else [*classes]
         found = _best(text, (row for cls in asked for row in labels.like(text, cls)))
+        if not any(feature in _WHOLE for _, feature, _ in found.values()):
+            found |= _titled(labels, text)
     candidates = []
     nearest = sorted(found.items(), key=lambda item: (-_weight(item[1]), len(item[1][0]), item[0]))
     for iri, (name, feature, value) in nearest[:_CONSIDERED]:
@@ -107,10 +114,23 @@ def _identified(labels: LabelIndex, text: str) -> str | None:
     return iri if iri is not None and labels.label(iri) is not None else None
 
 
-def _best(text: str, rows: Iterable[Named]) -> dict[str, tuple[str, str, float]]:
+def _titled(labels: LabelIndex, text: str) -> dict[str, Likeness]:
+    """People whose whole name is `text` without the titles before it."""
+    name = untitled(text)
+    if name == text:
+        return {}
+    found = _best(name, labels.like(name, _PERSON))
+    return {
+        iri: (label, "name_titled", 1.0)
+        for iri, (label, feature, _) in found.items()
+        if feature in ("name_exact", "name_folded")
+    }
+
+
+def _best(text: str, rows: Iterable[Named]) -> dict[str, Likeness]:
     """By IRI the name of each resource that is most like `text`, in what it is like it, and how much."""
     query = _Query(text)
-    found: dict[str, tuple[str, str, float]] = {}
+    found: dict[str, Likeness] = {}
     for row in rows:
         if row.iri.startswith(iris.ID):
             compared = query.compared(row)
@@ -120,7 +140,7 @@ def _best(text: str, rows: Iterable[Named]) -> dict[str, tuple[str, str, float]]
     return found
 
 
-def _weight(found: tuple[str, str, float]) -> float:
+def _weight(found: Likeness) -> float:
     return WEIGHTS[found[1]] * found[2]
 
 
@@ -143,7 +163,8 @@ class _Query:
         written = _WORD.findall(written_out(row.folded))
         if written == self.words:
             return "name_abbreviated", 1.0
-        return "name_words", round(min(1.0, len(self.words) / max(1, len(written))), 3)
+        common = sum(word in written for word in self.words)
+        return ("name_words", round(common / max(len(self.words), len(written)), 3)) if common else None
 
     def _contradicts(self, row: Named) -> bool:
         """Whether a word that was typed with marks stands in the name with others, and not with these."""
