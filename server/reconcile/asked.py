@@ -144,10 +144,14 @@ def _value(content: object, where: str) -> Value:
 
 def _json(text: str, where: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        content = json.loads(text, parse_constant=_no_constant)
+        json.dumps(content, ensure_ascii=False).encode()
+        return content
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise Problem(400, f"{where} is no JSON: {error.msg} in {place}.", parameter=where) from None
+    except UnicodeEncodeError:
+        raise Problem(400, f"{where} has a half of a character, such as \\ud800.", parameter=where) from None
     except (RecursionError, ValueError):  # brackets in thousands of brackets, a number of thousands of digits, NaN
         detail = f"{where} is no JSON: it has NaN or Infinity, endless digits, or brackets in too many brackets."
         raise Problem(400, detail, parameter=where) from None

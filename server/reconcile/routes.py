@@ -149,16 +149,18 @@ def _respond(serving: Serving, content: Callable[[], dict[str, Any]], *parts: st
 
 
 def _text(name: str) -> str:
-    text = request.args.get(name, "").strip()
+    text = request.args.get(name, "")
     if len(text) > asked.LONGEST:
         raise Problem(400, f"{name} has {len(text)} characters; at most {asked.LONGEST} are read.", parameter=name)
-    return text
+    return text.strip()
 
 
 def _whole(name: str, least: int, blank: int) -> int:
     text = request.args.get(name, "")
     if not text:
         return blank
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least):
-        raise Problem(400, f"{name}={text[:80]!r} is no whole number, {least} or more.", parameter=name)
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text) >= least):
+        raise Problem(
+            400, f"{name}={text[:80]!r} is no whole number of at most 8 digits, {least} or more.", parameter=name
+        )
     return int(text)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -243,6 +244,17 @@ def test_values_of_things_are_given(client: FlaskClient) -> None:
     assert len(limited["rows"]["area/hung-yen-2025"]["predecessor"]) == 1
 
 
+def test_the_readme_shows_what_is_answered(client: FlaskClient) -> None:
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    queries, extend = (re.findall(rf"'{name}=(.+)'", readme)[0] for name in ("queries", "extend"))
+    assert matched(asked(client, **json.loads(queries))["q0"]) == json.loads(extend)["ids"]
+    query = json.loads(extend)
+    rows = extended(client, query["ids"], *query["properties"])["rows"]
+    assert rows[query["ids"][0]]["holdsPosition"][0]["id"] == "position/pho-chu-tich-ubnd-tinh-thai-binh"
+    section = readme[readme.index("### Names in tables") : readme.index("### A plain data set")]
+    assert all(f"`{feature}`" in section for feature in WEIGHTS)
+
+
 def test_a_preview_may_be_framed_and_nothing_else_may(client: FlaskClient) -> None:
     response = client.get("/reconcile/preview?id=area%2Fthai-binh", headers={"Accept-Language": "en"})
     assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
@@ -274,6 +286,7 @@ def test_a_callback_is_called_and_can_be_nothing_but_a_name(client: FlaskClient)
         ({"queries": "{"}, 400, "queries is no JSON: .* line 1, column 2"),
         ({"queries": "[" * 100_000}, 400, "too many brackets"),
         ({"queries": '{"q0": {"query": "x", "limit": NaN}}'}, 400, "NaN"),
+        ({"queries": '{"q0": {"query": "\\ud800"}}'}, 400, "half of a character"),
         ({"queries": "[]"}, 400, "an object of queries"),
         ({"queries": '{"q0": "Thái Bình"}'}, 400, r"queries\.q0 is \"Thái Bình\""),
         ({"queries": '{"q0": {}}'}, 400, r"queries\.q0 asks for nothing"),
@@ -299,6 +312,24 @@ def test_what_is_wrong_is_named(client: FlaskClient, fields: dict[str, str], sta
     response = client.post("/reconcile", data=fields)
     assert response.status_code == status
     assert re.search(said, response.get_json()["detail"])
+
+
+@pytest.mark.parametrize("odd", ["\0", "\u202e", "*", '"', "NEAR(a b)", "a\n}", "<b>", "x" * 400, "\ufdd0", "😀", "%"])
+def test_odd_names_find_nothing_and_break_nothing(client: FlaskClient, odd: str) -> None:
+    literal, thing = ({"pid": pid, "v": [odd, {"id": odd}]} for pid in ("documentNumber", "successor"))
+    for query in (
+        {"query": odd},
+        {"properties": [literal]},
+        {"properties": [thing]},
+        {"query": "Thái", "properties": [thing]},
+    ):
+        for candidate in asked(client, **{odd: query})[odd]:
+            assert not candidate["match"]
+    assert not extended(client, [odd], {"id": "successor"})["rows"][odd]["successor"]
+    for address in ("suggest/entity?prefix=", "suggest/type?prefix=", "suggest/property?prefix="):
+        assert client.get(f"/reconcile/{address}{quote(odd)}").status_code == 200
+    for address in ("flyout/entity?id=", "flyout/type?id=", "preview?id=", "properties?type="):
+        assert client.get(f"/reconcile/{address}{quote(odd)}").status_code in (400, 404)
 
 
 def test_other_bodies_and_addresses_are_refused(client: FlaskClient) -> None:
