@@ -75,7 +75,7 @@ def by_name(labels: LabelIndex, text: str, classes: Collection[str], strictness:
     candidates = []
     nearest = sorted(found.items(), key=lambda item: (-_weight(item[1]), len(item[1][0]), item[0]))
     for iri, (name, feature, value) in nearest[:_CONSIDERED]:
-        types = labels.types(iri)
+        types = labels.types(iri) if classes or feature == "name_other_marks" else ()
         fitting = fits(types, classes, strictness)
         if (fitting or strictness == "should") and not (feature == "name_other_marks" and _PERSON in types):
             candidates.append(Candidate(iri, name, {feature: value, "type": float(fitting), "properties": 1.0}))

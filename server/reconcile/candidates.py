@@ -1,5 +1,6 @@
 """Candidates for the queries of a batch."""
 
+import functools
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,18 +21,15 @@ Node = dict[str, Any]
 def results(serving: Serving, batch: Mapping[str, Query], seconds: float) -> Node:
     """The result batch: by the key of each query its candidates, the best first. Raises Problem after `seconds`."""
     until, reader, found = time.monotonic() + seconds, Reader(serving), Node()
+    about = functools.cache(functools.partial(described, reader))  # names of one table find the same things
     for number, (key, query) in enumerate(batch.items()):
         if time.monotonic() > until:
             detail = f"{number} of {len(batch)} queries were answered within {seconds:g} s. Send fewer at once."
             raise Problem(504, detail)
-        found[key] = {"result": _result(reader, query)}
+        candidates = _with_properties(serving, _candidates(serving, query), query)
+        meant = match(candidates)
+        found[key] = {"result": [_node(about(one.iri), one, one is meant) for one in ranked(candidates)[: query.limit]]}
     return found
-
-
-def _result(reader: Reader, query: Query) -> list[Node]:
-    candidates = _with_properties(reader.serving, _candidates(reader.serving, query), query)
-    meant = match(candidates)
-    return [_node(reader, one, one is meant) for one in ranked(candidates)[: query.limit]]
 
 
 def _candidates(serving: Serving, query: Query) -> list[Candidate]:
@@ -56,9 +54,9 @@ def _with_properties(serving: Serving, candidates: list[Candidate], query: Query
     return [replace(one, features={**one.features, "properties": shares[one.iri]}) for one in candidates]
 
 
-def _node(reader: Reader, one: Candidate, matches: bool) -> Node:
+def _node(about: Node, one: Candidate, matches: bool) -> Node:
     return {
-        **described(reader, one.iri),
+        **about,
         "score": one.score,
         "match": matches,
         "features": [{"id": feature, "value": value} for feature, value in one.features.items()],

@@ -31,21 +31,16 @@ class Schema:
     """The classes, each with those directly above it, and the properties of a release."""
 
     classes: Mapping[str, frozenset[str]]
+    above: Mapping[str, frozenset[str]]
+    """By class all that it is a part of."""
     properties: Mapping[str, Property]
     known: frozenset[str]
     """Classes that things are of, those of other vocabularies included."""
 
-    def above(self, cls: str) -> frozenset[str]:
-        """The class itself and all that it is a part of."""
-        found, new = {cls}, {cls}
-        while new := {parent for one in new for parent in self.classes.get(one, ())} - found:
-            found |= new
-        return frozenset(found)
-
     def narrowest(self, types: Iterable[str]) -> list[str]:
         """Those of the ontology's classes among `types` that no other of them is a part of."""
         ours = [one for one in types if one in self.classes]
-        return [one for one in ours if not any(one in self.above(other) - {other} for other in ours)]
+        return [one for one in ours if not any(one in self.above[other] for other in ours)]
 
     def cls(self, identifier: str, where: str) -> str:
         """The IRI of a type as a client names it. Raises Problem."""
@@ -77,7 +72,7 @@ def proposed(serving: Serving, cls: str | None) -> list[Property]:
         found = set(schema.properties)
     else:
         found = serving.once(("reconcile-proposed", cls), lambda: _used(serving, cls))
-    above = schema.above(cls) if cls is not None else frozenset()
+    above = {cls, *schema.above.get(cls, ())} if cls is not None else set()
     listed = [one for iri, one in schema.properties.items() if iri in found]
     return sorted(listed, key=lambda one: (one.iri not in NAMES, not one.domains & above, one.iri))
 
@@ -110,7 +105,15 @@ def _read(serving: Serving) -> Schema:
         elif kinds & {*_PROPERTIES}:
             domains, ranges = (frozenset(relations.get(iris.RDFS + one, ())) for one in ("domain", "range"))
             properties[iri] = Property(iri, _OBJECT in kinds, domains, ranges)
-    return Schema(classes, properties, frozenset(serving.labels.classes()))
+    above = {cls: _above(cls, classes) for cls in classes}
+    return Schema(classes, above, properties, frozenset(serving.labels.classes()))
+
+
+def _above(cls: str, classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    found, new = set[str](), {cls}
+    while new := {parent for one in new for parent in classes.get(one, ())} - found:
+        found |= new
+    return frozenset(found - {cls})
 
 
 def _used(serving: Serving, cls: str) -> set[str]:

@@ -7,11 +7,17 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from kg.reconciling import WEIGHTS
+from server.app import create_app
+from server.problems import Problem
+from server.reconcile import asked as asked_for
+from server.reconcile import candidates, schema
 from server.reconcile.asked import MOST_CANDIDATES, MOST_IDS, MOST_QUERIES
+from tests.server.conftest import settings
 from tests.server.reconcile import schemas
 
 Node = dict[str, Any]
@@ -330,6 +336,26 @@ def test_odd_names_find_nothing_and_break_nothing(client: FlaskClient, odd: str)
         assert client.get(f"/reconcile/{address}{quote(odd)}").status_code == 200
     for address in ("flyout/entity?id=", "flyout/type?id=", "preview?id=", "properties?type="):
         assert client.get(f"/reconcile/{address}{quote(odd)}").status_code in (400, 404)
+
+
+def test_a_batch_that_takes_too_long_is_refused_with_how_far_it_came(app: Flask) -> None:
+    with app.test_request_context("/reconcile"), app.extensions["site"].serving() as serving:
+        app.preprocess_request()
+        batch = asked_for.batch('{"a": {"query": "Thái"}, "b": {"query": "Bình"}}', schema.of(serving))
+        assert set(candidates.results(serving, batch, 60)) == {"a", "b"}
+        with pytest.raises(Problem, match="0 of 2 queries were answered within -1 s. Send fewer at once") as refused:
+            candidates.results(serving, batch, -1)
+    assert refused.value.status == 504
+
+
+def test_batches_are_on_the_budget_of_a_client(data_dir: Path) -> None:
+    site = create_app(settings(data_dir, DIEMCAU_CLIENT_SECONDS="0.05"))
+    batch = {"queries": json.dumps({f"q{n}": {"query": "Thái Bình"} for n in range(MOST_QUERIES)})}
+    statuses = [site.test_client().post("/reconcile", data=batch).status_code for _ in range(20)]
+    refused = site.test_client().post("/reconcile", data=batch)
+    site.extensions["site"].close()
+    assert (statuses[0], refused.status_code) == (200, 429)
+    assert refused.headers["Retry-After"]
 
 
 def test_other_bodies_and_addresses_are_refused(client: FlaskClient) -> None:
