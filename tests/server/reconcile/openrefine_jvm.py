@@ -42,17 +42,23 @@ def _reconciled(service: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
     config = JClass("com.google.refine.model.recon.StandardReconConfig")(
         service, "", "", wanted, True, asked["batch"], details, asked["limit"]
     )
-    jobs = JClass("java.util.ArrayList")()
-    for index, row in enumerate(table.rows):
-        jobs.add(config.createJob(table, index, row, "name", row.getCell(0)))
-    return [
-        {
-            "match": None if recon.match is None else recon.match.id,
-            "error": recon.error,
-            "candidates": [[one.id, one.name, float(one.score), list(one.types)] for one in recon.candidates or ()],
-        }
-        for recon in config.batchRecon(jobs, 1)
-    ]
+    judged = []
+    size = config.getBatchSize()  # as OpenRefine's process takes the rows
+    for first in range(0, len(table.rows), size):
+        jobs = JClass("java.util.ArrayList")()
+        for index in range(first, min(first + size, len(table.rows))):
+            row = table.rows[index]
+            jobs.add(config.createJob(table, index, row, "name", row.getCell(0)))
+        judged += [_judgment(recon) for recon in config.batchRecon(jobs, 1)]
+    return judged
+
+
+def _judgment(recon: Any) -> dict[str, Any]:
+    return {
+        "match": None if recon.match is None else recon.match.id,
+        "error": recon.error,
+        "candidates": [[one.id, one.name, float(one.score), list(one.types)] for one in recon.candidates or ()],
+    }
 
 
 def _extended(service: str, ids: list[str], properties: list[dict[str, Any]]) -> dict[str, list[list[str]]]:
@@ -72,7 +78,7 @@ def _extended(service: str, ids: list[str], properties: list[dict[str, Any]]) ->
 
 
 def _text(value: Any) -> str:
-    return str(value.name) if value.getClass().getSimpleName() == "ReconCandidate" else str(value.toString())
+    return str(value.name) if isinstance(value, JClass("com.google.refine.model.ReconCandidate")) else str(value)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def test_openrefine_reconciles_a_table_and_adds_columns(data_dir: Path) -> None:
         answer = openrefine(f"{server.url}/reconcile?lang=en")
     cells, columns = answer["cells"], answer["columns"]
     assert len(cells) == len(ROWS)
-    assert not any(cell["error"] for cell in cells)
+    assert {cell["error"] for cell in cells} == {None}
     hung, thang = "person/nguyen-quang-hung--thai-binh", "person/dang-trong-thang--thai-binh"
     assert [cell["match"] for cell in cells[:5]] == [hung, thang, None, None, None]
     assert [[candidate[0] for candidate in cell["candidates"]] for cell in cells[:4]] == [
