@@ -23,6 +23,7 @@ test: $(TEST_STAMP) | $(OWLAPI)
 # moments of writing, every limit, the W3C suites, all pages in a browser, and single tests of more than 10 s.
 test-long: $(TEST_STAMP)
 	@$(BIN)/python -m tests.service.fetch_fuseki || test -z "$$TESTS_REQUIRE_ALL"
+	@$(BIN)/python -m tests.server.reconcile.fetch_openrefine || test -z "$$TESTS_REQUIRE_ALL"
 	@$(BIN)/python -m pytest -q -m long
 
 check-owl: $(TEST_STAMP) | $(OWLAPI)

@@ -16,9 +16,9 @@ from kg import iris
 from kg.abbreviations import written_out
 from kg.dates import parse_date
 from kg.folding import fold, nfc, spell
+from kg.names import ALT, HIDDEN, PREF, Named, agree, closeness, whole
 from kg.store import Literal, NamedNode, Quad
 
-PREF, ALT, HIDDEN = 0, 1, 2
 _KINDS = {
     iris.RDFS + "label": PREF,
     iris.SKOS + "prefLabel": PREF,
@@ -33,6 +33,8 @@ PREDICATES = (_TYPE, *_KINDS)
 """What an index is made of: types, and names of every kind."""
 VERSION = 2
 _FEW = 200  # rows that one lookup may bring; labels are stored preferred and short ones first
+_SCANNED = 5_000
+"""Names with some words that are looked at for those of a class, the preferred and short ones first."""
 _MANY = 24  # words of a search that count
 _TABLES = f"""
 PRAGMA journal_mode = OFF;
@@ -95,7 +97,7 @@ def build_index(quads: Iterable[Quad], path: Path) -> int:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.create_function("fold", 1, fold, deterministic=True)
         db.create_function("spell", 1, spell, deterministic=True)
-        db.create_function("whole", 1, _whole, deterministic=True)
+        db.create_function("whole", 1, whole, deterministic=True)
         db.create_function("slug", 1, _slug, deterministic=True)
         db.executescript(_TABLES + "BEGIN;")
         for quad in quads:
@@ -112,18 +114,14 @@ def build_index(quads: Iterable[Quad], path: Path) -> int:
     return int(count)
 
 
-def _whole(text: str) -> str:
-    return written_out(fold(text))
-
-
 def _slug(iri: str) -> str:
     return re.split("[/#]", iri)[-1]
 
 
 _LABELS = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
 FROM label l JOIN entity e ON e.id = l.entity WHERE """
-_WORDS = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
-FROM word JOIN label l ON l.id = word.rowid JOIN entity e ON e.id = l.entity WHERE word MATCH :v1"""
+_FOUND = """SELECT e.id, e.iri, e.slug, l.lang, l.kind, l.text, l.folded, l.spelled
+FROM {0} found JOIN label l ON l.id = found.id JOIN entity e ON e.id = l.entity WHERE TRUE"""
 _OF_CLASS = """ AND (:v{0} IS NULL OR EXISTS (SELECT 1 FROM type t JOIN class c ON c.id = t.class
 WHERE c.iri = :v{0} AND t.entity = e.id))"""
 
@@ -214,7 +212,7 @@ class LabelIndex:
     def _named(self, value: str, of: str | None) -> list[Candidate]:
         folded, spelled = fold(value), spell(value)
         rows = self._all(_LABELS + "l.folded = :v1" + _OF_CLASS.format(2), folded, of)
-        rows = [row for row in rows if _agree(spelled, row[7])]
+        rows = [row for row in rows if agree(spelled, row[7])]
         own = [row for row in rows if row[4] == PREF and row[3] in ("vi", "")]
         # A name without marks may be the whole name of one and the lazy spelling of another: of the alternative
         # and English labels, written without marks as a rule, none hides what the rest may mean.
@@ -223,6 +221,38 @@ class LabelIndex:
         best = next((tier for tier in tiers if tier), [])
         return [self._candidate(iri, slug) for slug, iri in sorted({(row[2], row[1]) for row in best})]
 
+    def types(self, iri: str) -> list[str]:
+        """The classes that something is of, inferred ones included."""
+        sql = "SELECT c.iri FROM entity e JOIN type t ON t.entity = e.id JOIN class c ON c.id = t.class"
+        return [cls for (cls,) in self._all(f"{sql} WHERE e.iri = :v1 ORDER BY 1", iri)]
+
+    def classes(self) -> list[str]:
+        """The classes that anything is of."""
+        return [cls for (cls,) in self._all("SELECT iri FROM class ORDER BY 1")]
+
+    def like(self, text: str, cls: str | None = None, begun: bool = False) -> list[Named]:
+        """Names like `text`, some hundreds at most: equal, starting with it, or with its words, marks aside.
+
+        Abbreviations stand for what they mean. The last word may be only `begun`. Raises ValueError for a class that
+        is no IRI.
+        """
+        folded, spelled, of = fold(text), spell(text), _class(cls)
+        if not folded:
+            return []
+        rows = self._all(f"{_LABELS} l.folded = :v1{_OF_CLASS.format(2)} ORDER BY l.spelled <> :v3 LIMIT {_FEW}",
+                         folded, of, spelled)  # fmt: skip
+        rows += self._among("label WHERE folded > :v1 AND folded < :v3", folded, of, folded + "\U0010ffff")
+        for column, words in (("spelled", spelled), ("folded", folded), ("whole", whole(text))):
+            parts = " AND ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", words)[:_MANY])
+            if parts:
+                rows += self._among("word WHERE word MATCH :v1", f"{column} : ({parts}{' *' if begun else ''})", of)
+        return [Named(iri, slug, kind, label, plain, exact) for _, iri, slug, _, kind, label, plain, exact in rows]
+
+    def _among(self, where: str, value: str, of: str | None, *more: str) -> list[tuple[Any, ...]]:
+        """Some of the names that a condition finds, of a class where one is given. What is common is not all read."""
+        found = f"(SELECT rowid AS id FROM {where} LIMIT {_SCANNED})"  # noqa: S608 – conditions of ours; values are bound
+        return self._all(f"{_FOUND.format(found)}{_OF_CLASS.format(2)} LIMIT {_FEW}", value, of, *more)
+
     def search(self, text: str, cls: str | None = None, limit: int = 20) -> list[Candidate]:
         """At most `limit` things with a label like `text`: equal, then starting with it, then with its words.
 
@@ -230,27 +260,17 @@ class LabelIndex:
         with the same ones come first; where it has a share such as 30%, so do labels with that.
         Raises ValueError for a class that is no IRI.
         """
-        folded, spelled, of = fold(text), spell(text), _class(cls)
-        if not folded:
-            return []
-        few = _OF_CLASS.format(2) + f" LIMIT {_FEW}"
-        rows = self._all(f"{_LABELS} l.folded = :v1{_OF_CLASS.format(2)} ORDER BY l.spelled <> :v3 LIMIT {_FEW}",
-                         folded, of, spelled)  # fmt: skip
-        rows += self._all(f"{_LABELS} l.folded > :v1 AND l.folded < :v3{few}", folded, of, folded + "\U0010ffff")
-        for column, words in (("spelled", spelled), ("folded", folded), ("whole", _whole(text))):
-            parts = " AND ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", words)[:_MANY])
-            if parts:
-                rows += self._all(_WORDS + few, f"{column} : ({parts} *)", of)
+        folded, spelled = fold(text), spell(text)
         shares = [share.replace(" ", "") for share in _SHARE.findall(folded)]
-        first = _whole(text).partition(" ")[0]
+        first = whole(text).partition(" ")[0]
         marked, best = spelled != folded, dict[str, tuple[Any, ...]]()
-        for _, iri, slug, _, kind, label, plain, exact in rows:
-            same = _closeness(spelled, exact)
+        for iri, slug, kind, label, plain, exact in self.like(text, cls, begun=True):
+            same = closeness(spelled, exact)
             begins = written_out(plain).startswith(first)  # "UBND Thái Bình" is rather the committee than its chair
             rank = (
                 any(f" {share}" not in f" {plain.replace(' %', '%')}" for share in shares),
                 same if marked else 0,
-                _closeness(folded, plain),
+                closeness(folded, plain),
                 same,
                 not begins,
                 kind,
@@ -268,15 +288,3 @@ def _class(cls: str | None) -> str | None:
     if cls is not None and iri is None:
         raise ValueError(f"not the IRI of a class: {cls!r}")
     return iri
-
-
-def _agree(typed: str, spelled: str) -> bool:
-    """Whether each word of `typed` has the marks of its counterpart, or none. Both have the same folded form."""
-    return all(a in (b, fold(b)) for a, b in zip(typed.split(), spelled.split(), strict=False))
-
-
-def _closeness(typed: str, label: str) -> int:
-    """0: equal, 1: the label starts with it, 2: it stands in the label at the start of a word, 3: neither."""
-    if typed == label:
-        return 0
-    return 1 if label.startswith(typed) else 2 if f" {typed}" in f" {label}" else 3

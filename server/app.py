@@ -38,6 +38,7 @@ from server.pages import (
     vocabularies,
     writing,
 )
+from server.reconcile import routes as reconcile
 from server.settings import Settings
 from server.site import NoRelease, Site
 
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if isinstance(site, Site):
         for page in (
             home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
+            reconcile,
         ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:

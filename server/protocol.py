@@ -48,16 +48,22 @@ def read(request: Request) -> Asked | None:
             f"Post a query as {QUERY}, an update as {UPDATE}, or either as {FORM} with query=… or update=….",
             accepted=[QUERY, UPDATE, FORM],
         )
-    try:
-        fields = parse_qsl(_text(request), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-    except UnicodeDecodeError:
-        raise Problem(400, "A field of the form is not UTF-8.") from None
-    except ValueError:
-        raise Problem(400, f"The form has more than {MOST_FIELDS:,} fields.") from None
+    fields = form_fields(request)
     found = _operation([*fields, *address], ("query", "update"))
     if found is None:
         raise Problem(400, "The form has neither a query nor an update.")
     return found
+
+
+def form_fields(request: Request) -> list[tuple[str, str]]:
+    """The fields of a posted form, blank ones included. Raises Problem for what cannot be read."""
+    check_coding(request)
+    try:
+        return parse_qsl(_text(request), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except UnicodeDecodeError:
+        raise Problem(400, "A field of the form is not UTF-8.") from None
+    except ValueError:
+        raise Problem(400, f"The form has more than {MOST_FIELDS:,} fields.") from None
 
 
 def _direct(request: Request, operation: Operation) -> Asked:

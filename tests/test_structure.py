@@ -26,6 +26,7 @@ BLUEPRINTS = {
     "pages.search",
     "pages.sitemap",
     "pages.vocabularies",
+    "reconcile.routes",
     "sparql",
 }
 STAGES = {

@@ -70,10 +70,10 @@ class Reader:
         """
         return self._answer(query, query_text(query).replace("OFFSET 0", f"OFFSET {offset}"), bound)
 
-    def listed(self, query: str, iris: list[str]) -> list[Row]:
+    def listed(self, query: str, iris: list[str], **bound: str | int | Term) -> list[Row]:
         """The rows of a query for a list of IRIs, which stands in it where it says VALUES … { UNDEF }."""
         written = " ".join(term_text(NamedNode(one)) for one in iris)
-        return self._answer(query, query_text(query).replace("{ UNDEF }", f"{{ {written} }}"), {}) if iris else []
+        return self._answer(query, query_text(query).replace("{ UNDEF }", f"{{ {written} }}"), bound) if iris else []
 
     def row(self, query: str, **bound: str | int | Term) -> Row:
         """The first row of a query, or one that binds nothing."""

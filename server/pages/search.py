@@ -1,7 +1,6 @@
 """/search: things by their names, with what kind they are and a line about each."""
 
 import csv
-import datetime
 import io
 import json
 import re
@@ -18,28 +17,15 @@ from kg.formats import Format
 from kg.labels import Candidate
 from server import answers, texts, urls
 from server.negotiation import HTML
-from server.pages import page, taken
+from server.pages import context, page, taken
 from server.pages.page import Page, number_asked, trail
 from server.pages.reader import Reader
-from server.pages.writing import day
 from server.problems import Problem
 from server.site import Serving, Site
 
 _FOUND, _PAGE = 200, 20
 _LONGEST = 400
 """Characters that a text may have, marks counted: the longest label has 164."""
-_LINES = {
-    "targets": ("who", "period"), "meetings": ("date", "points"), "indicators": ("about",), "agencies": ("parent",),
-    "people": ("position",), "documents": ("number", "date", "issuer"), "systems": ("owner", "status"),
-    "places": ("since", "until"), "articles": ("date",),
-}  # fmt: skip
-"""What a line of context says, by list."""
-_VALUES = 3
-_CLASSES = {
-    "category": "AssessmentCategory", "holding": "PositionHolding", "method": "AssessmentMethod", "note": "SourceNote",
-    "source": "ReferenceSource", "span": "TextSpan",
-}  # fmt: skip
-"""Classes that are not called as the kinds in IRIs are."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +58,7 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             found = _found(serving, text, cls)
             reader = Reader(serving)
-            shown = [one for one in found if wanted in ("", _kind(one.iri))]
+            shown = [one for one in found if wanted in ("", context.kind(one.iri))]
             if chosen.kind == "graph":
                 return taken.statements(serving, [one.iri for one in shown], chosen, tag, "search")
             if extension or chosen is taken.CSV:
@@ -159,12 +145,6 @@ def _class_asked() -> str | None:
     return cls or None
 
 
-def _kind(iri: str) -> str:
-    """The list that a thing stands in, else its kind as its IRI has it."""
-    kind = iri.removeprefix(iris.ID).partition("/")[0] if iri.startswith(iris.ID) else "other"
-    return urls.IN_LISTS.get(kind, kind)
-
-
 def _kind_asked() -> str:
     """The list that what is found should stand in, or "". Raises Problem."""
     wanted = request.args.get("kind", "")
@@ -176,7 +156,7 @@ def _kind_asked() -> str:
 def _page(
     serving: Serving, text: str, found: list[Candidate], hits: list[Hit], wanted: str, at: int, pages: int, tag: str
 ) -> Response:
-    counts = Counter(_kind(one.iri) for one in found)
+    counts = Counter(context.kind(one.iri) for one in found)
 
     given = {"q": text, "kind": wanted, "lang": texts.chosen() or ""}
     arguments = {key: value for key, value in given.items() if value}
@@ -223,20 +203,14 @@ def _sparql(text: str) -> str:
 
 def _hit(reader: Reader, serving: Serving, text: str, one: Candidate) -> Hit:
     label = reader.name(one.iri) or one.label
-    kind = _kind(one.iri)
-    called = texts.of(f"find.one-{kind}") if kind in urls.LISTS else _class(serving, kind)
-    return Hit(one.iri, label, kind, called, _marked(label, text), _context(reader, serving, one.iri))
+    kind = context.kind(one.iri)
+    called = texts.of(f"find.one-{kind}") if kind in urls.LISTS else context.called(serving, kind)
+    return Hit(one.iri, label, kind, called, _marked(label, text), context.line(reader, serving, one.iri))
 
 
 def _kind_named(serving: Serving, kind: str) -> str:
-    name = texts.of(kind) if kind in urls.LISTS else _class(serving, kind)
+    name = texts.of(kind) if kind in urls.LISTS else context.called(serving, kind)
     return name[:1].upper() + name[1:]
-
-
-def _class(serving: Serving, kind: str) -> str:
-    """What things of a kind are that stand in no list: a ranking-entry is a RankingEntry, which has a label."""
-    name = _CLASSES.get(kind) or "".join(word.capitalize() for word in kind.split("-"))
-    return serving.name(texts.language())(iris.ONT + name) or texts.of("find.other")
 
 
 def _marked(label: str, text: str) -> list[tuple[str, bool]]:
@@ -244,29 +218,3 @@ def _marked(label: str, text: str) -> list[tuple[str, bool]]:
     words = tuple(set(re.findall(r"[^\W_]+", fold(text))))
     parts = [part for part in re.split(r"([^\W_]+)", label) if part]
     return [(part, fold(part).startswith(words)) for part in parts]
-
-
-def _context(reader: Reader, serving: Serving, iri: str) -> str:
-    """A line about a thing of a list; where a dissolved unit went comes first."""
-    found = serving.lists.about(iri)
-    if found is None:
-        return ""
-    listing, entry = found
-    said = []
-    if successors := entry.values.get("successor"):
-        names = ", ".join((reader.name(one) or one).partition(" (")[0] for one in successors)
-        if until := entry.values.get("until"):
-            since = (datetime.date.fromisoformat(until[0]) + datetime.timedelta(days=1)).isoformat()
-            said.append(texts.of("find.merged", day=day(since, reader.language), successor=names))
-        else:
-            said.append(texts.of("find.merged-undated", successor=names))
-    for key in _LINES[listing.name] if not said else ():
-        one = listing.fields[key]
-        values = entry.values.get(key, ())[:_VALUES]
-        shown = [
-            (reader.name(v) or v) if one.kind == "name" else day(v, reader.language) if one.kind == "day" else v
-            for v in values
-        ]
-        if shown:
-            said.append(f"{one.title[reader.language]}: {', '.join(shown)}")
-    return " · ".join(said)

@@ -29,6 +29,16 @@ DOCUMENTS = {
     "jsonld": '{"@id": "http://example.org/a", "http://example.org/b": "c"}',
 }
 
+RECONCILED = {
+    "reconciliation-queries": ('{"q0": {"query": "Thái Bình", "type": "Province", "limit": 3}}', "{}",
+                               '{"a": {"query": "x", "properties": [{"pid": "successor", "v": {"id": "area/a"}}]}}'),
+    "reconciliation-extension": ('{"ids": ["area/thai-binh"], "properties": [{"id": "rdfs:label"}]}',),
+    "reconciliation-id": ("area/thai-binh", "area:thai-binh", "area/nowhere"),
+    "reconciliation-type": ("Person", "diem:Meeting"),
+    "reconciliation-property": ("successor", "rdfs:label"),
+}  # fmt: skip
+for name, samples in RECONCILED.items():
+    schemathesis.openapi.format(name, st.sampled_from(samples))
 schemathesis.openapi.format("sparql-query", st.sampled_from(QUERIES))
 schemathesis.openapi.format("sparql-update", st.sampled_from(UPDATES))
 for form in for_kind("graph"):

@@ -1,0 +1,1 @@
+"""The reconciliation service: by the specification, and with OpenRefine."""
