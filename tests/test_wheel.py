@@ -78,5 +78,5 @@ def test_the_wheel_works_in_an_empty_environment_without_a_network(tmp_path: Pat
     people = next(line for line in said if line.startswith("people "))
     assert int(people.split()[1]) >= 10
     assert said[-4:] == ["page True True", "ontology True", "style True", "editor True"]
-    assert (folder / "asked.csv").read_text(encoding="utf-8").count("\n") > 10
+    assert (folder / "asked.csv").read_text(encoding="utf-8").count("\n") > 3
     assert "Bộ Nội vụ" in (folder / "found.txt").read_text(encoding="utf-8")
