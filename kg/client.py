@@ -65,7 +65,7 @@ class Client:
     `again` times. All methods raise SiteRefused and NoAnswer, and warn with CutAnswer.
     """
 
-    def __init__(self, site: str, *, seconds: float = 60.0, again: int = 3) -> None:
+    def __init__(self, site: str, *, seconds: int = 60, again: int = 3) -> None:
         self._site = site.rstrip("/").removesuffix("/sparql")
         self._seconds = seconds
         self._again = again

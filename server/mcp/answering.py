@@ -15,6 +15,7 @@ from server.mcp import sourcing
 from server.mcp.shapes import Answer, Sourced, Value
 from server.pages.reader import Reader
 from server.site import Serving
+from server.texts import speaking
 
 MOST_ROWS = 1000
 MOST_BYTES = 256 << 10
@@ -65,11 +66,11 @@ def _answer(
 
 def _evidence(reader: Reader, values: Sequence[str], answer: PoolAnswer, limit: int) -> Sourced:
     things = sourcing.named(values)
-    note = []
+    note, word = [], speaking(reader.language)
     if answer.cut == "rows":
-        note.append(f"Only the first {limit} rows: narrow the question, count with an aggregate, or raise `limit`.")
+        note.append(word("tool.first-rows", count=limit))
     elif answer.cut:
-        note.append(f"Cut at {MOST_BYTES >> 10} KiB: ask for fewer columns or rows.")
+        note.append(word("tool.cut-bytes", count=MOST_BYTES >> 10))
     return sourcing.sourced(reader, things, note)
 
 

@@ -7,8 +7,9 @@ from kg.folding import fold
 from server.mcp import sourcing
 from server.mcp.shapes import Class, Description, Hit, Hits, Mention, Property, Schema, Statement
 from server.pages.reader import Reader, Row
+from server.texts import speaking
 
-STATEMENTS, MENTIONS = 60, 40
+STATEMENTS = 60
 _HOW = (
     "A fact such as diem:Attendance or diem:Observation is a node; ?claim diem:claims|diem:claimSubject ?fact gives "
     "its claims, each with diem:statedIn, diem:confidence, diem:reviewStatus, diem:span (oa:exact, oa:start, oa:end). "
@@ -32,9 +33,10 @@ def search(reader: Reader, text: str, cls: str | None, limit: int) -> Hits:
         for one in found[:limit]
     ]
     cut = len(found) > limit
-    notes = [f"There are more than {limit}: add words, or a class as diem:Person."] if cut else []
+    word = speaking(reader.language)
+    notes = [word("tool.more-hits", count=limit)] if cut else []
     if not found:
-        notes = ["Nothing is called so. Try fewer or other words; marks that are typed count, left out they do not."]
+        notes = [word("tool.no-hits")]
     return {"hits": hits, "cut": cut, **sourcing.sourced(reader, [one.iri for one in found[:limit]], notes)}
 
 
@@ -45,16 +47,17 @@ def _kind(iri: str) -> str:
 def describe(reader: Reader, iri: str) -> Description:
     """The statements about a thing and those that name it."""
     stated = [_statement(reader, row) for row in reader.rows("statements", entity=iri)]
-    incoming = reader.rows("incoming", entity=iri)
+    incoming, more = reader.page("incoming", 1, entity=iri)
     notes = []
-    if len(stated) > STATEMENTS or len(incoming) > MENTIONS:
-        notes = [f"{len(stated)} statements and {len(incoming)} mentions; the first are here. `sparql` gives all."]
+    if len(stated) > STATEMENTS or more:
+        shown = min(len(stated), STATEMENTS)
+        notes = [speaking(reader.language)("tool.more-said", stated=shown, named=len(incoming))]
     description: dict[str, object] = {
         "id": iris.prefixed(iri),
         "iri": iri,
         "review": sourcing.review(reader, iri),
         "statements": stated[:STATEMENTS],
-        "mentions": [_mention(reader, row) for row in incoming[:MENTIONS]],
+        "mentions": [_mention(reader, row) for row in incoming],
         "cut": bool(notes),
         **sourcing.sourced(reader, list(dict.fromkeys([iri, *(row["value"] for row in incoming)])), notes),
     }

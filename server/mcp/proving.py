@@ -72,7 +72,8 @@ def statement(reader: Reader, subject: str, predicate: str, value: str, limit: i
 
 
 def _proof(reader: Reader, says: str, about: str, found: list[Taken], limit: int) -> Proof:
-    notes = [f"{len(found)} claims; the first {limit} are here. Raise `limit` for more."] if len(found) > limit else []
+    word = speaking(reader.language)
+    notes = [word("tool.more-claims", count=len(found), shown=limit)] if len(found) > limit else []
     proofs = [sourcing.evidence(reader, one) for one in found[:limit]]
     carried = sourcing.with_claims(reader, [about], proofs, notes)
     return cast(Proof, {"says": says, "cut": len(found) > limit, **carried})

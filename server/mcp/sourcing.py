@@ -8,6 +8,7 @@ from server.mcp.shapes import Article, Evidence, Review, Sourced
 from server.pages import claims
 from server.pages.claims import Taken
 from server.pages.reader import Reader
+from server.texts import speaking
 
 PROOFS = 12
 """Things of an answer whose proof is given with it; of further ones, `why` has them."""
@@ -35,7 +36,7 @@ def sourced(reader: Reader, things: list[str], notes: Sequence[str] = ()) -> Sou
     proofs = [direct.get(iri) or next(iter(mentioning(reader, iri, 1)), None) for iri in provable[:PROOFS]]
     taken = claimed(reader, list(dict.fromkeys(filter(None, proofs))))
     if len(provable) > PROOFS:
-        notes = [*notes, f"Proofs are given for the first {PROOFS} things; `why` has those of the others."]
+        notes = [*notes, speaking(reader.language)("tool.proofs", count=PROOFS)]
     return with_claims(reader, things, [evidence(reader, one) for one in taken], notes)
 
 
@@ -64,7 +65,7 @@ def with_claims(reader: Reader, things: list[str], proofs: list[Evidence], notes
     if extracted:
         found["extracted"] = extracted
     if len(cited) > ARTICLES:
-        notes = [*notes, f"Of {len(cited)} articles the first {ARTICLES} are listed; `describe` has the others."]
+        notes = [*notes, speaking(reader.language)("tool.articles", count=len(cited), shown=ARTICLES)]
     if notes:
         found["note"] = " ".join(notes)
     return found

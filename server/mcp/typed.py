@@ -27,6 +27,8 @@ def _type(parameter: Parameter) -> dict[str, Any]:
     match parameter.type:
         case "year" | "integer":
             return {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^[+-]?[0-9]+$"}]}
+        case "choice":
+            return {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
         case _:
             return {"type": "string"}
 

@@ -132,13 +132,24 @@ def test_a_question_is_asked_as_people_type(mcp: Session) -> None:
     sources = [one["id"] for one in found["articles"]]
     assert set(chair["sources"]) <= set(sources)
     assert all(one["title"] and one["review"] == "reviewed" for one in found["articles"])
+    kinds = {"area": "thai binh", "kind": ["rank", "attendance"]}
+    timeline = mcp("ask_question", question="area-timeline", parameters=kinds, lang="en")
+    assert timeline["rows"]
+    assert timeline == mcp(
+        "ask_question", question="area-timeline", parameters={**kinds, "kind": "rank, attendance"}, lang="en"
+    )
     measured = mcp("ask_question", question="target-vs-achieved", parameters={"year": 2020})
     assert measured["columns"]["reached"] == "Đã đạt"
     assert {82.61, 100.0} <= {row.get("measuredValue", row["targetValue"]) for row in measured["rows"]}
 
 
 def test_a_cut_answer_says_so_and_how_to_get_the_rest(mcp: Session) -> None:
-    found = mcp("sparql", query=FIGURES + "SELECT ?o ?v { ?o a diem:Observation ; diem:value ?v } ORDER BY ?o", limit=3)
+    found = mcp(
+        "sparql",
+        query=FIGURES + "SELECT ?o ?v { ?o a diem:Observation ; diem:value ?v } ORDER BY ?o",
+        limit=3,
+        lang="en",
+    )
     assert len(found["rows"]) == 3
     assert found["cut"]
     assert "first 3 rows" in found["note"]
@@ -188,7 +199,8 @@ def test_things_are_found_with_and_without_marks(mcp: Session) -> None:
     assert found["hits"][0] == {
         "id": "area:thai-binh", "name": "Thái Bình province", "kind": "area", "review": "reviewed"
     }  # fmt: skip
-    assert mcp("search", text="zzzz")["note"].startswith("Nothing is called so")
+    assert mcp("search", text="zzzz", lang="en")["note"].startswith("Nothing is called so")
+    assert mcp("search", text="zzzz")["note"].startswith("Không có gì mang tên như vậy")
     assert mcp("search", text="tỉnh", limit=2)["cut"]
 
 
