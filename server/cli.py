@@ -17,6 +17,7 @@ from kg.query_files import QueryFileError
 from kg.release import NoSpace, Release, ReleaseBusy
 from kg.store import SourceSyntaxError
 from server import asking, extraction, forgetting, inferring, ingesting, printing, publishing, reviewing, tables
+from server.mcp.command import mcp
 from server.settings import BadSetting, Settings, unknown
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
@@ -231,6 +232,7 @@ main.add_command(extraction.rules)
 main.add_command(forgetting.forget)
 main.add_command(inferring.infer)
 main.add_command(ingesting.ingest)
+main.add_command(mcp)
 main.add_command(publishing.publish)
 main.add_command(reviewing.review)
 

@@ -106,3 +106,14 @@ def test_the_scores_of_the_suites_are_those_that_are_asserted() -> None:
     standards = README[README.index("## Standards") :]
     for score in LEAST.values():
         assert re.search(rf"\b{score} of \d+", standards)
+
+
+def test_every_tool_that_is_listed_has_a_test() -> None:
+    table = README[README.index("## At home in your tools") : README.index("### Language models")]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ") and "version tried" not in line]
+    for row in rows:
+        assert len(row) == 4, row
+        for path, name in re.findall(r"`(tests/[^`:]+)(?:::(\w+))?`", row[3]) or [("", "")]:
+            assert path, row
+            assert not name or f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{name}"
+            assert (ROOT / path).is_file(), path

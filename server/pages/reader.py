@@ -30,11 +30,14 @@ def query_text(name: str) -> str:
 
 
 class Reader:
-    """Reads a release for one page in one language, and remembers what it asked: each page shows its own queries."""
+    """Reads a release for one page in one language, and remembers what it asked: each page shows its own queries.
 
-    def __init__(self, serving: Serving) -> None:
+    The language is that of the request unless another one is given.
+    """
+
+    def __init__(self, serving: Serving, language: str = "") -> None:
         self.serving = serving
-        self.language = texts.language()
+        self.language = language or texts.language()
         self.name: Namer = functools.cache(serving.name(self.language))
         """The label of an IRI in the language of the page, else in Vietnamese; None where it has none."""
         self.asked: dict[str, str] = {}

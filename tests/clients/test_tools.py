@@ -1,0 +1,85 @@
+"""Everyone else's tools against a running site, each as its own documentation has it used."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rdflib import Graph, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
+
+from kg import iris
+from tests.clients import fetch_comunica
+from tests.running import Server
+
+MEETING = URIRef(iris.ID + "meeting/2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu")
+ATTENDED = f"""
+PREFIX diem: <{iris.ONT}>
+PREFIX rdfs: <{iris.RDFS}>
+SELECT DISTINCT ?name {{ ?person a diem:Person ; rdfs:label ?name ; diem:attended <{MEETING}> }} ORDER BY ?name
+"""
+WHO = ["Nguyễn Quang Hưng", "Nguyễn Xuân Phúc", "Ngô Hùng", "Vũ Đức Đam"]
+
+
+def test_sparqlwrapper_reads_each_format(site: Server) -> None:
+    client: Any = SPARQLWrapper(f"{site.url}/sparql", returnFormat=JSON)
+    client.setQuery(ATTENDED)
+    assert [row["name"]["value"] for row in client.queryAndConvert()["results"]["bindings"]] == WHO
+    client.setReturnFormat(XML)
+    assert WHO[0] in client.queryAndConvert().toxml()
+    client.setReturnFormat(CSV)
+    assert client.queryAndConvert().decode().split() == " ".join(["name", *WHO]).split()
+    client.setReturnFormat(TURTLE)
+    client.setQuery(f"DESCRIBE <{MEETING}>")
+    assert (MEETING, None, None) in Graph().parse(data=client.queryAndConvert(), format="turtle")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+def test_rdflib_has_it_as_a_store(site: Server, method: str) -> None:
+    graph = Graph(SPARQLStore(f"{site.url}/sparql", method=method, returnFormat="json"))
+    assert [str(row[0]) for row in graph.query(ATTENDED)] == WHO  # type: ignore[index]
+    label = URIRef(iris.RDFS + "label")
+    assert "Online conference of the National Committee on e-Government, afternoon of 26 August 2020" in {
+        str(one) for one in graph.objects(MEETING, label)
+    }
+
+
+def test_curl_gets_what_it_accepts(site: Server) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        assert "TESTS_REQUIRE_ALL" not in os.environ, "there is no curl"
+        pytest.skip("there is no curl")
+    form = ["--data-urlencode", f"query={ATTENDED}", "-H", "Accept: text/csv", f"{site.url}/sparql"]
+    csv = subprocess.run([curl, "-fsS", *form], capture_output=True, text=True, check=True, timeout=20).stdout
+    assert csv.splitlines() == ["name", *WHO]
+    thing = f"{site.url}/id/area/thai-binh"
+    follow = [curl, "-fsSL", "-H", "Accept: text/turtle", thing]
+    turtle = subprocess.run(follow, capture_output=True, text=True, check=True, timeout=20).stdout
+    assert (URIRef(iris.ID + "area/thai-binh"), None, None) in Graph().parse(data=turtle, format="turtle")
+
+
+@pytest.fixture(scope="module")
+def comunica() -> Path:
+    """The folder of an installation."""
+    try:
+        fetch_comunica.fetch()
+    except fetch_comunica.FetchError as error:
+        if "TESTS_REQUIRE_ALL" in os.environ:
+            raise
+        pytest.skip(str(error).splitlines()[0])
+    return fetch_comunica.FOLDER
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["sparql@", ""], ids=["told", "found out"])
+def test_comunica_asks_it(site: Server, comunica: Path, kind: str) -> None:
+    """Also where nobody says that it is an endpoint: its service description does."""
+    command = [*fetch_comunica.node(), str(comunica / "node_modules/@comunica/query-sparql/bin/query.js")]
+    asked = [*command, f"{kind}{site.url}/sparql", ATTENDED, "-t", "application/sparql-results+json"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert [row["name"]["value"] for row in json.loads(done.stdout)["results"]["bindings"]] == WHO
