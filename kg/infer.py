@@ -4,16 +4,17 @@
 (kg/reasoning/reference.py), dozens of times slower; it also takes the axioms that the first refuses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg import iris
 from kg.model import Engine
-from kg.reasoning import Closure, Inconsistent, Statement
+from kg.reasoning import Closure, Inconsistent, Statement, partitioned
+from kg.reasoning.partitioned import Holder
 from kg.store import NamedNode, Quad
 
 INFERRED = iris.GRAPH + "inferred"
 
-__all__ = ["INFERRED", "Inconsistent", "entail"]
+__all__ = ["INFERRED", "Holder", "Inconsistent", "entail", "entail_apart"]
 
 
 def entail(quads: Iterable[Quad], engine: Engine = "rules") -> list[Quad]:
@@ -30,6 +31,11 @@ def entail(quads: Iterable[Quad], engine: Engine = "rules") -> list[Quad]:
     else:
         found = Closure(quads).entailments()
     return [_quad(statement) for statement in found]
+
+
+def entail_apart(common: Sequence[Quad], own: Iterable[Quad], holder: Holder) -> list[Quad]:
+    """The same by the rules, of `common` quads that every machine gets and of others that are shared out to them."""
+    return [_quad(statement) for statement in partitioned.entailments(common, own, holder)]
 
 
 def _quad(statement: Statement) -> Quad:

@@ -12,7 +12,7 @@ from kg import iris
 from kg.archive import path_in
 from kg.model import ENGINES, BuildFailed, Engine
 from kg.store import NamedNode, serialize
-from server import printing
+from server import clustered, printing
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
 @click.option("--why", "resource", metavar="RESOURCE", help="Tell what follows of this resource only, and why.")
+@clustered.option
 @click.pass_obj
-def infer(settings: Settings, engine: Engine, output: Path | None, resource: str | None) -> None:
+def infer(settings: Settings, engine: Engine, output: Path | None, resource: str | None, dask: str | None) -> None:
     """Print what follows from the inputs by the axioms of the ontology, as sorted N-Quads."""
     from kg import pipeline  # with the reasoner and the validator, which take a while to load
     from kg.reasoning import Beyond
@@ -40,13 +41,17 @@ def infer(settings: Settings, engine: Engine, output: Path | None, resource: str
         raise click.UsageError(f"{resource!r}: write an IRI, or a name such as person:nguyen-van-a.")
     if about is not None and engine != "rules":
         raise click.UsageError("--why needs the engine that knows: leave --engine out.")
+    if dask is not None and (about is not None or engine != "rules"):
+        raise click.UsageError("On a cluster the rules infer, and remember no reasons: leave --engine and --why out.")
     archive = path_in(settings.data)
     try:
         with printing.progress() as watch:
             if about is not None:
                 lines = list(_reasons(pipeline.closure(archive, progress=watch), about))
             else:
-                inferred = pipeline.entailments(engine, archive, progress=watch)
+                inferred = clustered.run(
+                    dask, lambda holder: pipeline.entailments(engine, archive, progress=watch, holder=holder)
+                )
                 lines = sorted(serialize(inferred, "nq", {}).splitlines(keepends=True))
     except BuildFailed as failed:
         printing.faults(failed.faults)

@@ -1,0 +1,176 @@
+"""A part of the data closed by itself, and what it tells those who bring the parts together.
+
+Parts are closed where they are and may be on different machines. Facts pass between them as terms, and the terms that
+parts have in common are found by hashes of 64 bits, which are the same everywhere; where two terms had one hash, some
+facts too many would be looked at.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.reasoning.closure import Closure
+from kg.reasoning.ontology import Statement
+from kg.reasoning.profile import TYPE
+from kg.reasoning.terms import Node
+from kg.reasoning.uncollected import uncollected
+from kg.store import Quad
+
+Key = tuple[Node, bool]
+"""A relation wherever it has whatever number: a class (True) or a property."""
+Told = dict[Key, list[tuple[Node, ...]]]
+"""Facts by their relations: members of classes, subjects and objects of properties."""
+
+
+@dataclass(frozen=True)
+class Joins:
+    """Relations that rules join across parts: `on` which argument (0, 1), or `whole` where that is not one only."""
+
+    on: Mapping[Key, frozenset[int]]
+    whole: frozenset[Key]
+
+
+class Partition(Closure):
+    """The quads that all parts have in `common`, and those of its `own`, closed together.
+
+    No contradiction is raised: `wrong` has the messages. Raises OntologyChanged for axioms among its own
+    quads, and Beyond.
+    """
+
+    @uncollected()
+    def __init__(self, common: Iterable[Quad], own: Iterable[Quad]) -> None:
+        self._wrong = set(self._contradictions(self._begin(common)))
+        self._given = self._intake.facts(self._of_data(own))
+        self._grown: dict[int, set[Any]] = defaultdict(set)
+        self._hashes: dict[int, int] = {}
+        self._grow(self._given)
+
+    def _grow(self, given: Mapping[int, set[Any]]) -> list[tuple[int, set[Any]]]:
+        """Takes in facts; returns what is new, by relation."""
+        run = self._program.extend(self._facts, given)
+        self._wrong.update(self._contradictions(run))
+        for relation, fresh in run.added:
+            self._grown[relation] |= fresh
+        return run.added
+
+    def reads(self, quad: Quad) -> bool:
+        """Whether a rule reads quads of this relation, or concludes some that may be given."""
+        number = self._terms.known(quad.object if quad.predicate == TYPE else quad.predicate)
+        return number is not None and (~number if quad.predicate == TYPE else number) in self._program.relations
+
+    def wrong(self) -> set[str]:
+        """The messages of all contradictions."""
+        return self._wrong
+
+    def grown(self) -> set[Key]:
+        """The relations of which more is known here than from the common quads."""
+        return {self._key(relation) for relation, found in self._grown.items() if found}
+
+    def terms(self, bucket: int, buckets: int) -> set[int]:
+        """The hashes of the terms of all that is known here beyond the common quads, those of one bucket of so many."""
+        found = {
+            number
+            for facts in (*self._grown.values(), *self._given.values())
+            for fact in facts
+            for number in (fact if isinstance(fact, tuple) else (fact,))
+        }
+        return {one for one in map(self._hash, found) if one % buckets == bucket}
+
+    def touching(self, joins: Joins, terms: Collection[int]) -> Told:
+        """What could be joined with facts of other parts at some terms."""
+        told: Told = {}
+        for relation, facts in self._grown.items():
+            key = self._key(relation)
+            if key in joins.whole:
+                found = list(facts)
+            else:
+                places = joins.on.get(key, ())
+                found = [fact for fact in facts if any(self._hash(_at(fact, place)) in terms for place in places)]
+            if found:
+                told[key] = [self._named(fact) for fact in found]
+        return told
+
+    def take(self, told: Told, joins: Joins) -> set[int]:
+        """Takes in what another part told; returns the hashes of the terms at which what follows could be joined."""
+        given: dict[int, set[Any]] = {}
+        for (node, of_class), facts in told.items():
+            number = self._terms.number
+            relation = ~number(node) if of_class else number(node)
+            given[relation] = {number(fact[0]) if of_class else (number(fact[0]), number(fact[1])) for fact in facts}
+        met = set[int]()
+        for relation, fresh in self._grow(given):
+            places = joins.on.get(self._key(relation), ())
+            derived = fresh & self._facts[relation].derived.keys() if places else ()
+            met.update(self._hash(_at(fact, place)) for fact in derived for place in places)
+        return met
+
+    def alone(self, shared: Collection[int]) -> list[Statement]:
+        """The useful entailments of which no other part can know, sorted."""
+        return [one for one in self._entailed() if not self._is_shared(one, shared)]
+
+    def doubtful(self, shared: Collection[int]) -> list[Statement]:
+        """The useful entailments that other parts may have, too, or have been given."""
+        return [one for one in self._entailed() if self._is_shared(one, shared)]
+
+    def known(self, statements: Iterable[Statement], shared: Collection[int]) -> list[Statement]:
+        """Which of some triples were given here, or are entailments that no other part can know of."""
+        found = []
+        for statement in statements:
+            relation, fact = self._fact(statement)
+            if relation is not None and (
+                fact in self._given.get(relation, ())
+                or (fact in self._grown.get(relation, ()) and not self._is_shared(statement, shared))
+            ):
+                found.append(statement)
+        return found
+
+    def joins(self, grown: Iterable[Key]) -> Joins:
+        """What is joined across parts that know more of the relations `grown`, and of what follows from these."""
+        reached = {~self._terms.number(node) if of_class else self._terms.number(node) for node, of_class in grown}
+        rules, before = self._program.rules, -1
+        while before < len(reached):
+            before = len(reached)
+            reached |= {r.head.relation for r in rules if r.head and any(a.relation in reached for a in r.body)}
+        on: dict[Key, set[int]] = defaultdict(set)
+        whole: set[Key] = set()
+        for rule in rules:
+            atoms = [atom for atom in rule.body if atom.relation in reached]
+            if len(atoms) < 2:
+                continue
+            common = set.intersection(*({a for a in atom.arguments if isinstance(a, str)} for atom in atoms))
+            if len(atoms) == 2 and common:
+                variable = min(common)
+                for atom in atoms:
+                    on[self._key(atom.relation)].add(atom.arguments.index(variable))
+            else:
+                whole.update(self._key(atom.relation) for atom in atoms)
+        return Joins({key: frozenset(places) for key, places in on.items()}, frozenset(whole))
+
+    def _entailed(self) -> list[Statement]:
+        return self._told((number, found & self._facts[number].derived.keys()) for number, found in self._grown.items())
+
+    def _is_shared(self, statement: Statement, shared: Collection[int]) -> bool:
+        relation, fact = self._fact(statement)
+        assert relation is not None
+        return all(self._hash(_at(fact, place)) in shared for place in ((0,) if relation < 0 else (0, 1)))
+
+    def _key(self, relation: int) -> Key:
+        return (self._terms[~relation], True) if relation < 0 else (self._terms[relation], False)
+
+    def _named(self, fact: Any) -> tuple[Node, ...]:
+        return tuple(self._terms[number] for number in (fact if isinstance(fact, tuple) else (fact,)))
+
+    def _hash(self, number: int) -> int:
+        found = self._hashes.get(number)
+        if found is None:
+            text = str(self._terms[number]).encode()
+            found = self._hashes[number] = int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())
+        return found
+
+
+def _at(fact: Any, place: int) -> int:
+    """An argument of a fact."""
+    number: int = fact[place] if isinstance(fact, tuple) else fact
+    return number
