@@ -35,7 +35,8 @@ def entail(quads: Iterable[Quad], engine: Engine = "rules") -> list[Quad]:
 
 def entail_apart(common: Sequence[Quad], own: Iterable[Quad], holder: Holder) -> list[Quad]:
     """The same by the rules, of `common` quads that every machine gets and of others that are shared out to them."""
-    return [_quad(statement) for statement in partitioned.entailments(common, own, holder)]
+    shares = partitioned.shared_out(own, holder)
+    return [_quad(statement) for statement in partitioned.entailments(common, shares, holder)]
 
 
 def _quad(statement: Statement) -> Quad:

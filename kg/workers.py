@@ -59,7 +59,9 @@ class Held:
     def __init__(self, client: Any, make: Callable[..., object], common: object, shares: Sequence[object]) -> None:
         self._client = client
         (copied,) = self._sent(common)
-        self._objects = [client.submit(make, copied, share, pure=False) for share in client.scatter(list(shares))]
+        self._objects = [
+            client.submit(make, copied, share, pure=False) for share in client.scatter(list(shares), hash=False)
+        ]
 
     def each(self, ask: Callable[..., T], *arguments: object) -> list[T]:
         """What `ask(object, *arguments)` gives for each, where the object is. What it raises is raised."""

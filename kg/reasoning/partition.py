@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.reasoning.closure import Closure
+from kg.reasoning.intake import Parts
 from kg.reasoning.ontology import Statement
-from kg.reasoning.profile import TYPE
+from kg.reasoning.packed import Key, Packed, Packer, pack
 from kg.reasoning.terms import Node
 from kg.reasoning.uncollected import uncollected
-from kg.store import Quad
-
-Key = tuple[Node, bool]
-"""A relation wherever it has whatever number: a class (True) or a property."""
-Told = dict[Key, list[tuple[Node, ...]]]
-"""Facts by their relations: members of classes, subjects and objects of properties."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +28,30 @@ class Joins:
 
 
 class Partition(Closure):
-    """The quads that all parts have in `common`, and those of its `own`, closed together.
+    """What all parts have in common, and what is its own, without axioms, closed together.
 
-    No contradiction is raised: `wrong` has the messages. Raises OntologyChanged for axioms among its own
-    quads, and Beyond.
+    Contradictions are not raised: `wrong` has the messages. Raises Beyond.
     """
 
     @uncollected()
-    def __init__(self, common: Iterable[Quad], own: Iterable[Quad]) -> None:
-        self._wrong = set(self._contradictions(self._begin(common)))
-        self._given = self._intake.facts(self._of_data(own))
+    def __init__(self, common: Packed, own: Packed) -> None:
+        self._wrong = set(self._contradictions(self._begin(common.quads())))
         self._grown: dict[int, set[Any]] = defaultdict(set)
         self._hashes: dict[int, int] = {}
+        self._given = self._numbered(own)
+        for relation, found in self._intake.facts(Parts(())).items():  # the datatypes of literals that are new
+            self._given[relation] = self._given.get(relation, set()) | found
         self._grow(self._given)
+
+    def _numbered(self, told: Packed) -> dict[int, set[Any]]:
+        """Facts by the numbers that their terms have here; their terms may be new."""
+        numbers = list(map(self._terms.number, told.nodes()))
+        facts: dict[int, set[Any]] = {}
+        for place, of_class, places in told.groups:
+            members = [numbers[one] for one in places]
+            relation = ~numbers[place] if of_class else numbers[place]
+            facts[relation] = set(members) if of_class else set(zip(members[::2], members[1::2], strict=True))
+        return facts
 
     def _grow(self, given: Mapping[int, set[Any]]) -> list[tuple[int, set[Any]]]:
         """Takes in facts; returns what is new, by relation."""
@@ -55,10 +61,10 @@ class Partition(Closure):
             self._grown[relation] |= fresh
         return run.added
 
-    def reads(self, quad: Quad) -> bool:
-        """Whether a rule reads quads of this relation, or concludes some that may be given."""
-        number = self._terms.known(quad.object if quad.predicate == TYPE else quad.predicate)
-        return number is not None and (~number if quad.predicate == TYPE else number) in self._program.relations
+    def reads(self, key: Key) -> bool:
+        """Whether a rule reads or concludes facts of a relation."""
+        number = self._terms.known(key[0])
+        return number is not None and (~number if key[1] else number) in self._program.relations
 
     def wrong(self) -> set[str]:
         """The messages of all contradictions."""
@@ -78,53 +84,48 @@ class Partition(Closure):
         }
         return {one for one in map(self._hash, found) if one % buckets == bucket}
 
-    def touching(self, joins: Joins, terms: Collection[int]) -> Told:
+    def touching(self, joins: Joins, terms: Collection[int]) -> Packed:
         """What could be joined with facts of other parts at some terms."""
-        told: Told = {}
+        told = Packer()
         for relation, facts in self._grown.items():
             key = self._key(relation)
             if key in joins.whole:
                 found = list(facts)
             else:
                 places = joins.on.get(key, ())
-                found = [fact for fact in facts if any(self._hash(_at(fact, place)) in terms for place in places)]
+                found = [fact for place in places for fact in facts if self._hash(_at(fact, place)) in terms]
             if found:
-                told[key] = [self._named(fact) for fact in found]
-        return told
+                told.add(key, map(self._named, found))
+        return told.packed()
 
-    def take(self, told: Told, joins: Joins) -> set[int]:
+    def take(self, told: Packed, joins: Joins) -> set[int]:
         """Takes in what another part told; returns the hashes of the terms at which what follows could be joined."""
-        given: dict[int, set[Any]] = {}
-        for (node, of_class), facts in told.items():
-            number = self._terms.number
-            relation = ~number(node) if of_class else number(node)
-            given[relation] = {number(fact[0]) if of_class else (number(fact[0]), number(fact[1])) for fact in facts}
         met = set[int]()
-        for relation, fresh in self._grow(given):
+        for relation, fresh in self._grow(self._numbered(told)):
             places = joins.on.get(self._key(relation), ())
             derived = fresh & self._facts[relation].derived.keys() if places else ()
             met.update(self._hash(_at(fact, place)) for fact in derived for place in places)
         return met
 
-    def alone(self, shared: Collection[int]) -> list[Statement]:
-        """The useful entailments of which no other part can know, sorted."""
-        return [one for one in self._entailed() if not self._is_shared(one, shared)]
+    def told(self, shared: Collection[int]) -> tuple[Packed, Packed]:
+        """The useful entailments of which no other part can know; and those that others may have, or were given."""
+        alone: list[Statement] = []
+        doubtful: list[Statement] = []
+        for statement in self._entailed():
+            (doubtful if self._is_shared(statement, shared) else alone).append(statement)
+        return pack(alone), pack(doubtful)
 
-    def doubtful(self, shared: Collection[int]) -> list[Statement]:
-        """The useful entailments that other parts may have, too, or have been given."""
-        return [one for one in self._entailed() if self._is_shared(one, shared)]
-
-    def known(self, statements: Iterable[Statement], shared: Collection[int]) -> list[Statement]:
+    def known(self, told: Packed, shared: Collection[int]) -> Packed:
         """Which of some triples were given here, or are entailments that no other part can know of."""
         found = []
-        for statement in statements:
+        for statement in told.statements():
             relation, fact = self._fact(statement)
             if relation is not None and (
                 fact in self._given.get(relation, ())
                 or (fact in self._grown.get(relation, ()) and not self._is_shared(statement, shared))
             ):
                 found.append(statement)
-        return found
+        return pack(found)
 
     def joins(self, grown: Iterable[Key]) -> Joins:
         """What is joined across parts that know more of the relations `grown`, and of what follows from these."""

@@ -16,11 +16,14 @@ from typing import Protocol, TypeVar
 
 from kg.reasoning import profile as profiles
 from kg.reasoning.contradiction import Inconsistent
-from kg.reasoning.ontology import Statement, is_axiom
-from kg.reasoning.partition import Joins, Key, Partition
+from kg.reasoning.intake import Parts
+from kg.reasoning.ontology import Statement
+from kg.reasoning.packed import Key, Packed, Packer, pack
+from kg.reasoning.partition import Joins, Partition
 from kg.store import Quad
 
 T = TypeVar("T")
+_NOTHING = Packed([], [])
 _EACH = 2
 """Parts for each thread: the last to end is then waited for a shorter time."""
 _TOGETHER = 16
@@ -45,36 +48,47 @@ class Holder(Protocol):
         ...
 
 
-def entailments(common: Sequence[Quad], own: Iterable[Quad], holder: Holder) -> list[Statement]:
-    """What `Closure(common and own quads).entailments()` is, in its order; `own` are shared out as they come.
+def entailments(common: Sequence[Quad], own: Sequence[Sequence[Quad]], holder: Holder) -> list[Statement]:
+    """What `Closure(common and own quads).entailments()` is, in its order; each of `own` is a part.
 
     Raises Inconsistent with the same findings, and Beyond.
     """
-    axioms, data = _told_apart(own)
-    common = [*common, *axioms]
-    here = Partition(common, ())
-    read = [quad for quad in data if here.reads(quad)]
-    size = max(1, -(-len(read) // (_EACH * holder.threads)))
-    shares = [read[start : start + size] for start in range(0, len(read), size)]
-    parts = holder.hold(Partition, common, shares)
+    axioms = [axiom for share in own for axiom in Parts(share).axioms(profiles.load())]
+    everywhere = pack([*((quad.subject, quad.predicate, quad.object) for quad in common), *axioms])
+    here = Partition(everywhere, _NOTHING)
+    shares = [_read(share, here) for share in own]
+    parts = holder.hold(Partition, everywhere, shares)
     joins = here.joins(set[Key]().union(*parts.each(Partition.grown)))
     shared = _shared(parts, len(shares))
     _join(here, parts, joins, shared)
     if wrong := here.wrong().union(*parts.each(Partition.wrong)):
         raise Inconsistent(wrong)
-    doubtful = set(here.entailments()).union(*parts.each(Partition.doubtful, shared))
-    known = set[Statement]().union(*parts.each(Partition.known, list(doubtful), shared))
-    found = [one for told in parts.each(Partition.alone, shared) for one in told]
-    return sorted([*found, *(doubtful - known)], key=lambda statement: tuple(map(str, statement)))
+    found, doubtful = list[Statement](), set(here.entailments())
+    for alone, others in parts.each(Partition.told, shared):
+        found += alone.statements()
+        doubtful.update(others.statements())
+    for known in parts.each(Partition.known, pack(doubtful), shared):
+        doubtful.difference_update(known.statements())
+    return sorted([*found, *doubtful], key=lambda statement: tuple(map(str, statement)))
 
 
-def _told_apart(quads: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
-    """The axioms among quads, and the others. Raises Beyond."""
-    profile = profiles.load()
-    found: tuple[list[Quad], list[Quad]] = ([], [])
-    for quad in quads:
-        found[not is_axiom(quad.predicate, quad.object, profile)].append(quad)
-    return found
+def _read(share: Sequence[Quad], here: Partition) -> Packed:
+    """The data of a share that a rule reads; axioms, which all parts have, are none."""
+    parts, packer = Parts(share), Packer()
+    for predicate, quads in parts.properties.items():
+        if here.reads((predicate, False)):
+            packer.add((predicate, False), ((quad.subject, quad.object) for quad in quads))
+    for obj, quads in parts.classes.items():
+        if here.reads((obj, True)):
+            packer.add((obj, True), ((quad.subject,) for quad in quads))
+    return packer.packed()
+
+
+def shared_out(quads: Iterable[Quad], holder: Holder) -> list[list[Quad]]:
+    """Quads in as many parts as keep machines busy, each of quads that come one after the other."""
+    rest = list(quads)
+    size = max(1, -(-len(rest) // (_EACH * holder.threads)))
+    return [rest[start : start + size] for start in range(0, len(rest), size)]
 
 
 def _shared(parts: Held, count: int) -> set[int]:

@@ -43,6 +43,10 @@ def _sent(value: T) -> T:
     return found
 
 
+def _entailments(common: Sequence[Quad], own: Sequence[Quad], holder: partitioned.Holder) -> list[Statement]:
+    return partitioned.entailments(common, partitioned.shared_out(own, holder), holder)
+
+
 def _told(work: Callable[[], list[Statement]]) -> list[Statement] | tuple[Any, ...]:
     try:
         return work()
@@ -65,7 +69,7 @@ def test_parts_are_worth_the_whole_in_many_more_worlds(world: World, threads: in
 
 def _agree(world: World, threads: int, common: int) -> None:
     known, own = quads(world.axioms + world.data[:common]), quads(world.data[common:])
-    found = _told(lambda: partitioned.entailments(known, own, Near(threads)))
+    found = _told(lambda: _entailments(known, own, Near(threads)))
     assert found == _told(lambda: Closure([*known, *own]).entailments())
 
 
@@ -77,7 +81,7 @@ def test_a_chain_through_all_parts_is_found() -> None:
     axioms += [(near, rdfs("subPropertyOf"), far), (far, owl("inverseOf"), met)]
     data: list[Statement] = [(a, near, b), (c, near, d), (b, near, c), (d, near, e), (e, met, a), (a, near, c)]
     known, own = quads(axioms), quads(data)
-    assert partitioned.entailments(known, own, Near(6)) == Closure([*known, *own]).entailments()
+    assert _entailments(known, own, Near(6)) == Closure([*known, *own]).entailments()
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +97,7 @@ def shipped() -> tuple[list[Quad], list[Quad]]:
 @pytest.mark.parametrize("threads", [1, 8])
 def test_the_shipped_articles(shipped: tuple[list[Quad], list[Quad]], threads: int) -> None:
     common, own = shipped
-    assert partitioned.entailments(common, own, Near(threads)) == Closure([*common, *own]).entailments()
+    assert _entailments(common, own, Near(threads)) == Closure([*common, *own]).entailments()
 
 
 @pytest.mark.long
@@ -103,4 +107,4 @@ def test_the_shipped_articles_on_a_dask_cluster(shipped: tuple[list[Quad], list[
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local,
         workers.cluster(local.scheduler_address) as cluster,
     ):
-        assert partitioned.entailments(common, own, cluster) == Closure([*common, *own]).entailments()
+        assert _entailments(common, own, cluster) == Closure([*common, *own]).entailments()
