@@ -56,7 +56,8 @@ def before(service: Service, rows: int) -> Iterator[Service]:
         thread.start()
         here = f"http://127.0.0.1:{server.server_address[1]}"
         try:
-            yield Service(*(address and address.replace(base, here) for address in service.addresses()))
+            query, update, graphs = (address.replace(base, here) for address in service.addresses())
+            yield Service(query, update, graphs)
         finally:
             server.shutdown()
             thread.join()
