@@ -4,17 +4,18 @@
 (kg/reasoning/reference.py), dozens of times slower; it also takes the axioms that the first refuses.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from kg import iris
 from kg.model import Engine
 from kg.reasoning import Closure, Inconsistent, Statement, partitioned
-from kg.reasoning.partitioned import Holder
+from kg.reasoning.partitioned import BadShard, Holder
 from kg.store import NamedNode, Quad
 
 INFERRED = iris.GRAPH + "inferred"
 
-__all__ = ["INFERRED", "Holder", "Inconsistent", "entail", "entail_apart"]
+__all__ = ["INFERRED", "BadShard", "Holder", "Inconsistent", "entail", "entail_apart", "entail_shards"]
 
 
 def entail(quads: Iterable[Quad], engine: Engine = "rules") -> list[Quad]:
@@ -37,6 +38,15 @@ def entail_apart(common: Sequence[Quad], own: Iterable[Quad], holder: Holder) ->
     """The same by the rules, of `common` quads that every machine gets and of others that are shared out to them."""
     shares = partitioned.shared_out(own, holder)
     return [_quad(statement) for statement in partitioned.entailments(common, shares, holder)]
+
+
+def entail_shards(common: Sequence[Quad], shards: Sequence[Path], holder: Holder) -> Iterator[list[Quad]]:
+    """The same of files of N-Quads, which the machines read: sorted by file, and last what follows from several.
+
+    Raises BadShard, Inconsistent and kg.reasoning.Beyond.
+    """
+    for found in partitioned.of_files(common, shards, holder):
+        yield sorted(map(_quad, found), key=str)
 
 
 def _quad(statement: Statement) -> Quad:

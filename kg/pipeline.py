@@ -7,7 +7,7 @@ release stays in service whatever the inputs are.
 import functools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -86,6 +86,19 @@ def entailments(
     return _consistent(
         read, lambda: _by_rules(read, holder) if engine == "rules" else infer.entail(read.quads(), engine)
     )
+
+
+def entailments_of(
+    shards: Sequence[Path], holder: infer.Holder, inputs: Inputs | None = None, progress: Progress = silent
+) -> Iterator[list[Quad]]:
+    """The entailments of files of N-Quads with the ontology and the reference data; no articles are read beside them.
+
+    Raises BuildFailed, kg.infer.BadShard, kg.infer.Inconsistent and kg.reasoning.Beyond.
+    """
+    with Stages(progress).stage("read") as stage:
+        read = sources.read(inputs or Inputs(), stage.advance)
+    common = [quad for file in read.of_kind("schema", "reference") for quad in file.quads]
+    return infer.entail_shards(common, shards, holder)
 
 
 def closure(archive: Path | None = None, inputs: Inputs | None = None, progress: Progress = silent) -> Closure:

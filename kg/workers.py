@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -63,11 +64,14 @@ class Held:
             client.submit(make, copied, share, pure=False) for share in client.scatter(list(shares), hash=False)
         ]
 
-    def each(self, ask: Callable[..., T], *arguments: object) -> list[T]:
-        """What `ask(object, *arguments)` gives for each, where the object is. What it raises is raised."""
+    def each(self, ask: Callable[..., T], *arguments: object) -> Iterator[T]:
+        """What `ask(object, *arguments)` gives for each, where the object is. What it raises is raised.
+
+        Results come in order, one at a time; what was taken is not kept.
+        """
         sent = self._sent(*arguments)
-        found: list[T] = self._client.gather([self._client.submit(ask, o, *sent, pure=False) for o in self._objects])
-        return found
+        waiting = deque(self._client.submit(ask, one, *sent, pure=False) for one in self._objects)
+        return (waiting.popleft().result() for _ in range(len(waiting)))
 
     def _sent(self, *arguments: object) -> list[object]:
         """What all workers are told, sent once to each."""

@@ -17,6 +17,7 @@ from kg.reasoning.ontology import Statement
 from kg.reasoning.packed import Key, Packed, Packer, pack
 from kg.reasoning.terms import Node
 from kg.reasoning.uncollected import uncollected
+from kg.store import Quad
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Partition(Closure):
         self._given = self._numbered(own)
         for relation, found in self._intake.facts(Parts(())).items():  # the datatypes of literals that are new
             self._given[relation] = self._given.get(relation, set()) | found
+        self._grow(self._given)
+
+    def give(self, quads: Iterable[Quad]) -> None:
+        """Makes quads its own, once. Raises OntologyChanged for axioms that are not known, and Beyond."""
+        self._given = self._intake.facts(self._of_data(quads))
         self._grow(self._given)
 
     def _numbered(self, told: Packed) -> dict[int, set[Any]]:

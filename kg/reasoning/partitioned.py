@@ -11,16 +11,19 @@ RDFS closure for hundreds of millions of triples, 2009), for rules that join no 
 by terms as in WebPIE (Urbani et al., OWL reasoning with WebPIE, 2010).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from kg.reasoning import profile as profiles
+from kg.reasoning.closure import OntologyChanged
 from kg.reasoning.contradiction import Inconsistent
 from kg.reasoning.intake import Parts
 from kg.reasoning.ontology import Statement
 from kg.reasoning.packed import Key, Packed, Packer, pack
 from kg.reasoning.partition import Joins, Partition
-from kg.store import Quad
+from kg.store import Quad, SourceSyntaxError, parse_shard
 
 T = TypeVar("T")
 _NOTHING = Packed([], [])
@@ -30,10 +33,14 @@ _TOGETHER = 16
 """Parts of which all terms are held at once, to be compared."""
 
 
+class BadShard(Exception):
+    """A file that cannot be a part of the data. The message says which, why, and how to mend it."""
+
+
 class Held(Protocol):
     """Parts of the data, closed and kept where they are."""
 
-    def each(self, ask: Callable[..., T], *arguments: object) -> list[T]:
+    def each(self, ask: Callable[..., T], *arguments: object) -> Iterable[T]:
         """What `ask` gives for each part and the arguments."""
         ...
 
@@ -58,18 +65,52 @@ def entailments(common: Sequence[Quad], own: Sequence[Sequence[Quad]], holder: H
     here = Partition(everywhere, _NOTHING)
     shares = [_read(share, here) for share in own]
     parts = holder.hold(Partition, everywhere, shares)
+    found = itertools.chain.from_iterable(_entailed(here, parts, len(shares)))
+    return sorted(found, key=lambda statement: tuple(map(str, statement)))
+
+
+def of_files(common: Sequence[Quad], shards: Sequence[Path], holder: Holder) -> Iterator[list[Statement]]:
+    """The same of files of N-Quads, which the machines read themselves; what follows from each, and from several.
+
+    No more than the part of one file is held here at a time, beside what the files have in common. Raises BadShard,
+    Inconsistent and Beyond before anything is told.
+    """
+    everywhere = pack((quad.subject, quad.predicate, quad.object) for quad in common)
+    here = Partition(everywhere, _NOTHING)
+    return _entailed(here, holder.hold(_of_file, everywhere, shards), len(shards))
+
+
+def _of_file(common: Packed, shard: Path) -> Partition:
+    found = Partition(common, _NOTHING)
+    try:
+        found.give(parse_shard(shard))
+    except OSError as error:
+        raise BadShard(f"{shard}: {error.strerror}. Each machine of the cluster has to be able to read it") from None
+    except SourceSyntaxError as error:
+        raise BadShard(f"{error}; it has to be N-Quads") from None
+    except OntologyChanged:
+        raise BadShard(f"{shard} has axioms that the ontology does not have: put them into ontology/") from None
+    return found
+
+
+def _entailed(here: Partition, parts: Held, count: int) -> Iterator[list[Statement]]:
+    """What follows from one part each, and last what follows from several. Raises Inconsistent before that."""
     joins = here.joins(set[Key]().union(*parts.each(Partition.grown)))
-    shared = _shared(parts, len(shares))
+    shared = _shared(parts, count)
     _join(here, parts, joins, shared)
     if wrong := here.wrong().union(*parts.each(Partition.wrong)):
         raise Inconsistent(wrong)
-    found, doubtful = list[Statement](), set(here.entailments())
+    return _told(here, parts, shared)
+
+
+def _told(here: Partition, parts: Held, shared: set[int]) -> Iterator[list[Statement]]:
+    doubtful = set(here.entailments())
     for alone, others in parts.each(Partition.told, shared):
-        found += alone.statements()
+        yield list(alone.statements())
         doubtful.update(others.statements())
     for known in parts.each(Partition.known, pack(doubtful), shared):
         doubtful.difference_update(known.statements())
-    return sorted([*found, *doubtful], key=lambda statement: tuple(map(str, statement)))
+    yield list(doubtful)
 
 
 def _read(share: Sequence[Quad], here: Partition) -> Packed:

@@ -97,9 +97,30 @@ def test_on_a_dask_cluster_it_prints_the_same(scheduler: str, data_dir: Path, tm
     assert "".join(line for line in lines if line.endswith(f"<{iris.GRAPH}inferred> .\n")) == there.stdout
 
 
+@pytest.mark.long
+def test_it_infers_from_files_on_a_cluster(scheduler: str, data_dir: Path, release: Release, tmp_path: Path) -> None:
+    """The release cut into files anywhere says what it says as a whole, and a bad file leaves what there was."""
+    given = [line for line in release.dump.read_bytes().splitlines(keepends=True) if b"/graph/inferred>" not in line]
+    shards = [tmp_path / f"{number}.nq" for number in range(3)]
+    for number, shard in enumerate(shards):
+        shard.write_bytes(b"".join(given[number::3]))
+    wanted, made = run("infer", data=data_dir).stdout.splitlines(), tmp_path / "inferred.nq"
+    done = run("infer", "--dask", scheduler, "--output", str(made), *map(str, shards), data=data_dir)
+    assert done.returncode == 0, done.stderr
+    assert sorted(made.read_text(encoding="utf-8").splitlines()) == wanted
+    shards[1].write_text("<urn:a> no quad\n", encoding="utf-8")
+    for bad, says in ((shards[1], "1.nq"), (tmp_path / "none.nq", "Each machine of the cluster")):
+        done = run("infer", "--dask", scheduler, "--output", str(made), str(bad), data=data_dir)
+        assert done.returncode == 1
+        assert says in done.stderr
+        assert "Traceback" not in done.stderr
+    assert len(made.read_text(encoding="utf-8").splitlines()) == len(wanted)
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [
+        (("one.nq",), 2, "give --dask"),
         (("--why", "person:nguyen-xuan-phuc", "--dask", "tcp://127.0.0.1:1"), 2, "--why out"),
         (("--engine", "owlrl", "--dask", "tcp://127.0.0.1:1"), 2, "leave --engine"),
         (("--dask", "nowhere"), 1, "no Dask scheduler answers at nowhere"),
