@@ -36,6 +36,7 @@ def test_rows_that_are_kept_back_are_missed(oxigraph: Service, whole: Release) -
         assert pool.query(part, results=form, rows=100_000).read().count(b"\n") == 1_101
 
 
+@pytest.mark.long
 def test_publishing_sees_all_graphs(
     empty: Service, whole: Release, smaller: Release, pool: QueryPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,6 +48,7 @@ def test_publishing_sees_all_graphs(
         assert reading.count(remote, COUNT) == reading.count(pool, COUNT) + 2
 
 
+@pytest.mark.long
 def test_many_graphs_are_exchanged_at_once_and_leave_nothing(empty: Service, tmp_path: Path) -> None:
     """More than one update could name; those of the release before are gone, with their names."""
     graphs = 3 * publishing.GRAPHS_AT_ONCE // 2
