@@ -7,7 +7,7 @@ release stays in service whatever the inputs are.
 import functools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -39,8 +39,9 @@ def check(
     inputs: Inputs | None = None,
     stages: Stages | None = None,
     archive: Path | None = None,
+    holder: infer.Holder | None = None,
 ) -> Checked:
-    """Reads, validates and infers, and writes nothing.
+    """Reads, validates and infers, the latter on the machines of a `holder` where there is one, and writes nothing.
 
     `articles` are folders in which the texts of the articles may lie, `archive` is the file of those that were taken
     in. Raises BuildFailed with the faults of the first stage that finds any, and ArchiveFailed.
@@ -54,7 +55,7 @@ def check(
         stage.done(compared.quotes, f"quotes found in the texts{absent}")
         _stop_at_errors(faults)
     with stages.stage("infer") as stage:
-        inferred, slow = _entail(read)
+        inferred, slow = _entail(read, holder)
         faults += slow
         stage.done(len(inferred), f"entailed triples{' (by owlrl)' if slow else ''}")
     with stages.stage("shapes") as stage:
@@ -69,24 +70,49 @@ def check(
 
 
 def entailments(
-    engine: Engine, archive: Path | None = None, inputs: Inputs | None = None, progress: Progress = silent
+    engine: Engine,
+    archive: Path | None = None,
+    inputs: Inputs | None = None,
+    progress: Progress = silent,
+    holder: infer.Holder | None = None,
 ) -> list[Quad]:
     """The entailments of the inputs as a build has them, by one engine; nothing else is checked.
+
+    The rules run on the machines of a `holder` where there is one.
 
     Raises BuildFailed for inputs that do not parse or contradict each other, kg.reasoning.Beyond, and ArchiveFailed.
     """
     read, _ = _read(inputs or Inputs(), Stages(progress), archive)
-    return _consistent(read, lambda quads: infer.entail(quads, engine))
+    return _consistent(
+        read, lambda: _by_rules(read, holder) if engine == "rules" else infer.entail(read.quads(), engine)
+    )
+
+
+def entailments_of(
+    shards: Sequence[Path], holder: infer.Holder, inputs: Inputs | None = None, progress: Progress = silent
+) -> Iterator[list[Quad]]:
+    """The entailments of files of N-Quads with the ontology and the reference data; no articles are read beside them.
+
+    Raises BuildFailed, kg.infer.BadShard, kg.infer.Inconsistent and kg.reasoning.Beyond.
+    """
+    with Stages(progress).stage("read") as stage:
+        read = sources.read(inputs or Inputs(), stage.advance)
+    common = [quad for file in read.of_kind("schema", "reference") for quad in file.quads]
+    return infer.entail_shards(common, shards, holder)
 
 
 def closure(archive: Path | None = None, inputs: Inputs | None = None, progress: Progress = silent) -> Closure:
     """The inputs with all that follows from them by the rules, to be asked why. Raises as `entailments` does."""
     read, _ = _read(inputs or Inputs(), Stages(progress), archive)
-    return _consistent(read, Closure)
+    return _consistent(read, lambda: Closure(read.quads()))
 
 
 def build(
-    data_dir: Path, articles: Sequence[Path], progress: Progress = silent, inputs: Inputs | None = None
+    data_dir: Path,
+    articles: Sequence[Path],
+    progress: Progress = silent,
+    inputs: Inputs | None = None,
+    holder: infer.Holder | None = None,
 ) -> BuildReport:
     """Builds a release in `data_dir` from the input files and puts it into service.
 
@@ -96,7 +122,7 @@ def build(
     stages = Stages(progress)
     before = release.current(data_dir)
     with release.staging(data_dir) as folder:
-        checked = check(articles, inputs, stages, path_in(data_dir))
+        checked = check(articles, inputs, stages, path_in(data_dir), holder)
         name = write(folder, checked.quads, stages)
         (folder / "report.json").write_text(_report(name, checked, stages.reports), encoding="utf-8")
         with stages.stage("publish") as stage:
@@ -169,20 +195,28 @@ def _read(inputs: Inputs, stages: Stages, archive: Path | None) -> tuple[Sources
     return Sources((*read.files, *found.files)), found.texts
 
 
-def _entail(read: Sources) -> tuple[list[Quad], list[Fault]]:
+def _entail(read: Sources, holder: infer.Holder | None) -> tuple[list[Quad], list[Fault]]:
     """The entailments, and warnings for axioms that only the slow engine takes."""
     try:
-        return _consistent(read, infer.entail), []
+        return _consistent(read, lambda: _by_rules(read, holder)), []
     except Beyond as beyond:
         said = [f"{reason}; so owlrl inferred, which takes far longer" for reason in beyond.reasons]
         slow = [_fault(read, one, named(one), "warning", ("schema", "reference", "article")) for one in said]
-        return _consistent(read, lambda quads: infer.entail(quads, "owlrl")), slow
+        return _consistent(read, lambda: infer.entail(read.quads(), "owlrl")), slow
 
 
-def _consistent(read: Sources, infer_from: Callable[[Iterable[Quad]], T]) -> T:
+def _by_rules(read: Sources, holder: infer.Holder | None) -> list[Quad]:
+    """The entailments by the rules, here or on other machines, which share out the articles."""
+    if holder is None:
+        return infer.entail(read.quads())
+    common = [quad for file in read.of_kind("schema", "reference") for quad in file.quads]
+    return infer.entail_apart(common, (quad for file in read.of_kind("article") for quad in file.quads), holder)
+
+
+def _consistent(read: Sources, inferred: Callable[[], T]) -> T:
     """What is inferred; a contradiction becomes faults at the lines that describe what it is about."""
     try:
-        return infer_from(read.quads())
+        return inferred()
     except infer.Inconsistent as error:
         raise BuildFailed([_fault(read, message, about) for message, about in error.findings]) from error
 

@@ -1,4 +1,4 @@
-"""Processes that extraction runs in: of this machine, of a Dask cluster, or this one for a few articles."""
+"""Processes that work is given to: of this machine, of a Dask cluster, or this one for a few articles."""
 
 import contextlib
 import gc
@@ -6,9 +6,12 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _OBJECTS = 20_000
 """New objects after which garbage is looked for; what is made of an article has no circles and goes by itself."""
@@ -51,11 +54,54 @@ def processes(count: int, prepare: Callable[[], object]) -> Iterator[Executor]:
         gc.unfreeze()
 
 
-@contextlib.contextmanager
-def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int]]:
-    """The workers of a Dask scheduler, and how many threads they have. Raises NoCluster.
+class Held:
+    """Objects on the workers of a cluster, one made of each share by `make(common, share)`. They end with this one."""
 
-    The workers need this version of diemcau; the articles are sent to them, and the facts back.
+    def __init__(self, client: Any, make: Callable[..., object], common: object, shares: Sequence[object]) -> None:
+        self._client = client
+        (copied,) = self._sent(common)
+        self._objects = [
+            client.submit(make, copied, share, pure=False) for share in client.scatter(list(shares), hash=False)
+        ]
+
+    def each(self, ask: Callable[..., T], *arguments: object) -> Iterator[T]:
+        """What `ask(object, *arguments)` gives for each, where the object is. What it raises is raised.
+
+        Results come in order, one at a time; what was taken is not kept.
+        """
+        sent = self._sent(*arguments)
+        waiting = deque(self._client.submit(ask, one, *sent, pure=False) for one in self._objects)
+        return (waiting.popleft().result() for _ in range(len(waiting)))
+
+    def _sent(self, *arguments: object) -> list[object]:
+        """What all workers are told, sent once to each."""
+        found: list[object] = self._client.scatter(list(arguments), broadcast=True, hash=False) if arguments else []
+        return found
+
+
+class Cluster:
+    """The workers of a Dask scheduler, which have `threads` in all."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.threads = sum(client.nthreads().values())
+
+    @property
+    def executor(self) -> Executor:
+        """Runs functions there."""
+        found: Executor = self._client.get_executor(pure=False)
+        return found
+
+    def hold(self, make: Callable[..., object], common: object, shares: Sequence[object]) -> Held:
+        """Makes an object of each share, and keeps it there."""
+        return Held(self._client, make, common, shares)
+
+
+@contextlib.contextmanager
+def cluster(address: str, seconds: float = 10.0) -> Iterator[Cluster]:
+    """The workers of the Dask scheduler at an address. Raises NoCluster.
+
+    They need this version of diemcau; what they work on is sent to them, and what they find back.
     """
     try:
         from distributed import Client, KilledWorker
@@ -68,14 +114,14 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[tuple[Executor, int
             f"no Dask scheduler answers at {address} ({error}): start one, and give tcp://HOST:8786"
         ) from None
     with client:
-        threads = sum(client.nthreads().values())
-        if not threads:
+        found = Cluster(client)
+        if not found.threads:
             raise NoCluster(f"the Dask scheduler at {address} has no workers: start some with: dask worker {address}")
         try:
-            yield client.get_executor(pure=False), threads
+            yield found
         except (KilledWorker, CancelledError) as error:
             raise NoCluster(
-                f"the cluster at {address} lost what it was reading ({error}): run the command again"
+                f"the cluster at {address} lost what it was working on ({error}): run the command again"
             ) from None
 
 

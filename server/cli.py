@@ -16,7 +16,18 @@ from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import NoSpace, Release, ReleaseBusy
 from kg.store import SourceSyntaxError
-from server import asking, extraction, forgetting, inferring, ingesting, printing, publishing, reviewing, tables
+from server import (
+    asking,
+    clustered,
+    extraction,
+    forgetting,
+    inferring,
+    ingesting,
+    printing,
+    publishing,
+    reviewing,
+    tables,
+)
 from server.mcp.command import mcp
 from server.settings import BadSetting, Settings, unknown
 
@@ -62,13 +73,15 @@ def _article_folders(settings: Settings) -> list[Path]:
     return [folder for folder in (settings.articles,) if folder.is_dir()]
 
 
-def _build(settings: Settings) -> Release:
+def _build(settings: Settings, dask: str | None) -> Release:
     """Builds and reports; ends the command with exit status 1 where the inputs are faulty."""
     from kg import pipeline  # with the reasoner and the validator, which only a build needs
 
     try:
         with printing.progress() as watch:
-            report = pipeline.build(settings.data, _article_folders(settings), watch)
+            report = clustered.run(
+                dask, lambda holder: pipeline.build(settings.data, _article_folders(settings), watch, holder=holder)
+            )
     except BuildFailed as failed:
         serving = release.current(settings.data)
         printing.faults(failed.faults)
@@ -79,10 +92,11 @@ def _build(settings: Settings) -> Release:
 
 
 @main.command()
+@clustered.option
 @click.pass_obj
-def build(settings: Settings) -> None:
+def build(settings: Settings, dask: str | None) -> None:
     """Read, check, infer, and publish a release."""
-    _build(settings)
+    _build(settings, dask)
 
 
 @main.command()

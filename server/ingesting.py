@@ -115,8 +115,8 @@ def _readers(
 ) -> Iterator[tuple[Executor, int]]:
     """What reads the articles, this process `alone` or others, and how many batches to have under way."""
     if dask is not None:
-        with workers.cluster(dask) as (executor, threads):
-            yield executor, 2 * threads
+        with workers.cluster(dask) as cluster:
+            yield cluster.executor, 2 * cluster.threads
     elif alone:
         yield workers.Here(), 0
     else:

@@ -3,7 +3,7 @@
 The rules of the profile are data (owl2rl.yaml). For the axioms at hand they become rules over numbered terms
 (specialising.py), which are run until nothing new follows (program.py): whole sets at a time, and each rule only on
 what is new to it. A closure grows in the same way, and remembers in which order things followed, so that it can say
-why they do.
+why they do. Data that no machine holds are closed in parts (partitioned.py).
 """
 
 from kg.reasoning.closure import Change, Closure, OntologyChanged, Step

@@ -49,13 +49,17 @@ class Closure:
 
     @uncollected()
     def __init__(self, quads: Iterable[Quad]) -> None:
+        self._stop_at(self._begin(quads))
+
+    def _begin(self, quads: Iterable[Quad]) -> Run:
+        """Makes the rules for the axioms among the quads, and runs them."""
         parts = Parts(quads)
         self._profile, self._terms = profiles.load(), Terms()
         self._ontology = Ontology(parts.axioms(self._profile), self._terms, self._profile)
         self._program = Program(rules(self._ontology, self._profile), self._terms.number(SAME))
         self._intake = Intake(self._terms, self._program.relations, self._profile)
         self._facts = Facts()
-        self._stop_at(self._program.start(self._facts, self._intake.facts(parts)))
+        return self._program.start(self._facts, self._intake.facts(parts))
 
     @uncollected()
     def entailments(self) -> list[Statement]:
@@ -155,6 +159,10 @@ class Closure:
 
     def _stop_at(self, run: Run) -> None:
         """Raises Inconsistent with the contradictions of a run, and the things that it made one."""
+        if messages := self._contradictions(run):
+            raise Inconsistent(messages)
+
+    def _contradictions(self, run: Run) -> list[str]:
         messages = []
         for rule, row in run.contradictions:
             value = dict(rule.binding) | dict(zip(rule.variables, row, strict=True))
@@ -164,5 +172,4 @@ class Closure:
             if relation == same:
                 pairs = ((self._terms.text(one), self._terms.text(other)) for one, other in fresh if one != other)
                 messages += [f"{one} and {other} would be one thing" for one, other in pairs]
-        if messages:
-            raise Inconsistent(messages)
+        return messages

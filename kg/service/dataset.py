@@ -15,6 +15,7 @@ from kg.service.client import Body, Client
 from kg.service.quirks import Mended, cut_by_service
 from kg.service.service import TIMES_READ, ReleaseMoved, Service, ServiceBusy, ServiceFailed
 from kg.service.state import State
+from kg.service.wholeness import LOOKED_AT, behind
 from kg.store import (
     Dataset,
     Found,
@@ -46,6 +47,8 @@ class RemoteDataset(Dataset):
         self._until, self._most = 0.0, 0
         self._reader = ThreadPoolExecutor(1, "read", initializer=isolation.shut_thread_in)
         self._body: Body | None = None
+        self._asked: tuple[str, QueryGraphs | None] = ("", None)
+        self._rows: Mended | None = None
 
     def begin(self, until: float, most_bytes: int) -> None:
         """Has what is asked from now on end at that moment (time.monotonic), for an answer of so many bytes."""
@@ -66,7 +69,8 @@ class RemoteDataset(Dataset):
         self._body = body
         if (cut := cut_by_service(body.headers)) is not None:
             raise ServiceFailed(f"{body.place} answers in part only: {cut}")
-        source = cast(IO[bytes], io.BufferedReader(Mended(body) if form.kind == "results" else body))
+        self._asked, self._rows = (sent, graphs), Mended(body)
+        source = cast(IO[bytes], io.BufferedReader(self._rows if form.kind == "results" else body))
         if is_graph:
             return _triples(source, body)
         try:
@@ -81,6 +85,20 @@ class RemoteDataset(Dataset):
             super().write_results(found, form, out)
         except SyntaxError as error:
             raise _unreadable(self._body, error) from None
+        self._see_to_the_end()
+
+    def _see_to_the_end(self) -> None:
+        """Raises ServiceFailed where the service has more rows than it gave, which some cut without a word."""
+        assert self._rows is not None
+        rows, (text, graphs) = self._rows.rows, self._asked
+        if rows < LOOKED_AT:
+            return
+        self._finish()
+        if state.ask(self._client, behind(text, rows), self._until, graphs=graphs)["results"]["bindings"]:
+            raise ServiceFailed(
+                f"{self._client.service.query} gives {rows:,} rows of more and does not say so: raise what it gives at "
+                "most, or ask for parts, with ORDER BY, LIMIT and OFFSET"
+            )
 
     @classmethod
     def try_out(cls, text: str, base_iri: str | None) -> None:

@@ -1,14 +1,16 @@
 """Publishing a release to a service: loaded beside what is served, and exchanged for it in one update.
 
-    read the state → load into graphs of passing names → count → exchange (MOVE) → say the new release
+    read the state → load into graphs of passing names → count → list them → exchange (MOVE) → say the new release
 
 Readers go by what the service says of itself (kg.service.state) before and after each answer. A service that makes the
 operations of an update all or none, which is tried and not taken from its name, exchanges the graphs and says so in
 one: nobody sees a part. Of any other it is said first that it is being changed, and nothing is read from it meanwhile.
 """
 
+import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg import iris
@@ -22,8 +24,12 @@ from kg.service.state import Layout, State
 from kg.store import QueryGraphs
 
 ASK_SECONDS = 60.0
-_LIST_BYTES = 256 << 20
-"""Of a list of all graphs."""
+GRAPHS_AT_ONCE = 500
+"""Graphs that one request names: text that every service reads, and fewer rows than any cuts an answer to."""
+_PAGE = 10_000
+_LIST_BYTES = 64 << 20
+"""Of a page of the list of all graphs."""
+_GOES, _BECOMES = f"{STAGING}goes", f"{STAGING}becomes"
 
 
 class NotPublished(Exception):
@@ -153,31 +159,38 @@ def _stage(
 
 def _sweep(client: Client) -> None:
     """Removes what a publishing that was broken off has left."""
-    left = [graph for graph in _graphs(client) if graph.startswith(STAGING)]
-    for start in range(0, len(left), 100):
-        steps = [f"DROP SILENT GRAPH <{graph}>" for graph in left[start : start + 100]]
+    _drop(client, [graph for graph in _graphs(client) if graph.startswith(STAGING)])
+
+
+def _drop(client: Client, graphs: Iterable[str]) -> None:
+    for some in _batches(graphs):
+        steps = [f"DROP SILENT GRAPH <{graph}>" for graph in some]
         client.update(" ;\n".join(steps), time.monotonic() + client.service.seconds, again=True)
 
 
 def _count(client: Client, staged: Staged, exchanged: bool = False) -> None:
     """Raises NotPublished where the service has not as many triples as were sent, before or after the exchange."""
-    for graph, staging in staged.graphs.items():
-        places = [graph] if exchanged else staging
-        have = 0
-        for place in places:
-            rows = _rows(client, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{place}> {{ ?s ?p ?o }} }}")
-            have += int(rows[0]["n"])
-        if have != staged.counts[graph]:
-            raise NotPublished(
-                f"{client.service.query} has {have:,} of the {staged.counts[graph]:,} triples of <{graph}>"
-            )
+    for graphs in _batches(staged.graphs):
+        places = {place: graph for graph in graphs for place in ([graph] if exchanged else staged.graphs[graph])}
+        named = " ".join(f"<{place}>" for place in places)
+        asked = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {named} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
+        have: Counter[str] = Counter()
+        for row in _rows(client, asked):
+            have[places[row["g"]]] += int(row["n"])
+        for graph in graphs:
+            if have[graph] != staged.counts[graph]:
+                raise NotPublished(
+                    f"{client.service.query} has {have[graph]:,} of the {staged.counts[graph]:,} triples of <{graph}>"
+                )
 
 
 def _exchange(client: Client, release: Release, before: State, staged: Staged, abilities: Abilities) -> None:
     """Has what was loaded take the place of what is served."""
     kept = {*staged.graphs, state.GRAPH, state.UNION}
     old = [graph for graph in _graphs(client) if graph.startswith(iris.GRAPH) and graph not in kept]
-    steps = "\n;\n".join(_steps(staged, old, abilities))
+    listed = f"{STAGING}{staged.once}/list"
+    _list(client, listed, [*old, *staged.graphs], staged)
+    steps = " ;\n".join(_steps(listed, abilities))
     after = state.new(release.id, "served", abilities.layout)
     until = time.monotonic() + client.service.seconds
     try:
@@ -189,6 +202,8 @@ def _exchange(client: Client, release: Release, before: State, staged: Staged, a
             client.update(steps, until, again=False)
             _count(client, staged, exchanged=True)
             client.update(after.insertion(), until, again=True)
+        empty = [place for places in staged.graphs.values() for place in places]
+        _drop(client, [*empty, *old])  # Oxigraph keeps their names
     except ServiceFailed as error:
         if state.read(client, _soon()) != after:
             raise NotPublished(
@@ -196,32 +211,64 @@ def _exchange(client: Client, release: Release, before: State, staged: Staged, a
             ) from error
 
 
-def _steps(staged: Staged, old: list[str], abilities: Abilities) -> Iterator[str]:
-    """The operations that exchange the graphs.
+def _list(client: Client, listed: str, gone: Sequence[str], staged: Staged) -> None:
+    """Writes into a graph which graphs are to go, and which are to be filled from where.
 
-    MOVE and ADD are written out as the specification defines them (https://www.w3.org/TR/sparql11-update/#move), for
-    Fuseki 5.6 loses triples in a MOVE on TDB2: of 1,217 there were 1,163.
+    The exchange then names none of them: it is as short for ten million graphs as for ten.
     """
-    for graph in (*old, *staged.graphs):
-        yield f"DROP SILENT GRAPH <{graph}>"
-    for graph, places in staged.graphs.items():
-        for place in places:
-            yield _copy(place, f"GRAPH <{graph}> {{ ?s ?p ?o }}")
-            yield f"DROP SILENT GRAPH <{place}>"
+    lines = [f"<{graph}> <{_GOES}> <{listed}> ." for graph in gone]
+    lines += [f"<{place}> <{_BECOMES}> <{graph}> ." for graph, places in staged.graphs.items() for place in places]
+    for some in _batches(lines):
+        text = "\n".join(some)
+        client.update(f"INSERT DATA {{ GRAPH <{listed}> {{\n{text}\n}} }}", _soon(), again=True)
+    asked = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{listed}> {{ ?s ?p ?o }} }}"
+    if int(_rows(client, asked)[0]["n"]) != len(lines):
+        raise NotPublished(f"{client.service.query} did not keep the list of the graphs to exchange: publish again")
+
+
+def _steps(listed: str, abilities: Abilities) -> Iterator[str]:
+    """The operations that exchange the graphs as a list says.
+
+    They are those by which the specification defines MOVE (https://www.w3.org/TR/sparql11-update/#move), which itself
+    loses triples in Fuseki 5.6 on TDB2: of 1,217 there were 1,163.
+    """
+    loaded = f"GRAPH <{listed}> {{ ?place <{_BECOMES}> ?graph }} GRAPH ?place {{ ?s ?p ?o }}"
+    yield _dropped(f"GRAPH <{listed}> {{ ?graph <{_GOES}> ?list }}", "?graph")
+    yield f"INSERT {{ GRAPH ?graph {{ ?s ?p ?o }} }} WHERE {{ {loaded} }}"
     if abilities.layout != "union":
         own = abilities.layout == "own"
         yield "DROP SILENT DEFAULT" if own else f"DROP SILENT GRAPH <{state.UNION}>"
-        for graph in staged.graphs:
-            yield _copy(graph, "?s ?p ?o" if own else f"GRAPH <{state.UNION}> {{ ?s ?p ?o }}")
+        target = "?s ?p ?o" if own else f"GRAPH <{state.UNION}> {{ ?s ?p ?o }}"
+        yield f"INSERT {{ {target} }} WHERE {{ {loaded} }}"
+    yield _dropped(f"GRAPH <{listed}> {{ ?place <{_BECOMES}> ?graph }}", "?place")
+    yield f"DROP SILENT GRAPH <{listed}>"
 
 
-def _copy(graph: str, target: str) -> str:
-    return f"INSERT {{ {target} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+def _dropped(which: str, graph: str) -> str:
+    triples = f"GRAPH {graph} {{ ?s ?p ?o }}"
+    return f"DELETE {{ {triples} }} WHERE {{ {which} {triples} }}"
 
 
 def _graphs(client: Client) -> list[str]:
-    """The IRIs of all named graphs of a service."""
-    return [row["graph"] for row in _rows(client, "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")]
+    """The IRIs of all named graphs of a service, asked for page by page.
+
+    Each page begins behind the last graph of the one before, in an order that is total, and only one with nothing in
+    it ends them: a service may give less than it is asked for, and not say so.
+    """
+    found: list[str] = []
+    while True:
+        behind = f'FILTER(STR(?graph) > "{found[-1]}")' if found else ""
+        page = f"GRAPH ?graph {{ ?s ?p ?o }} {behind} }} ORDER BY STR(?graph) LIMIT {_PAGE}"
+        rows = _rows(client, f"SELECT DISTINCT ?graph WHERE {{ {page}")
+        if not rows:
+            return found
+        found += [row["graph"] for row in rows]
+
+
+def _batches(items: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(items)
+    while some := list(itertools.islice(rest, GRAPHS_AT_ONCE)):
+        yield some
 
 
 def _is_ours(graph: str) -> bool:

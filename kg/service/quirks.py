@@ -9,6 +9,10 @@ _BLANK = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 """Virtuoso names blank nodes so in its JSON; its labels are none (https://www.w3.org/TR/rdf11-concepts/)."""
 _LONGEST = 64
 """Bytes at the end of what was read that may be the beginning of such a name."""
+_ROW = re.compile(rb'\{\s*+"(?:[^"\\]|\\.)*+"\s*+:\s*+\{\s*+"(?:type|value|datatype|xml:lang)"|[\[,]\s*+\{\s*+\}')
+"""Where a row begins, or is one in which nothing is bound."""
+_LONGEST_ROW = 4096
+"""Bytes at the end of what was read in which one may begin."""
 _CHUNK = 1 << 16
 _CUT_ROWS = "X-SPARQL-MaxRows"
 _STATE = "X-SQL-State"
@@ -45,7 +49,7 @@ def is_system(graph: str) -> bool:
 
 
 class Mended(io.RawIOBase):
-    """Results in JSON as they should read."""
+    """Results in JSON as they should read; `rows` says how many have been read."""
 
     def __init__(self, source: io.RawIOBase) -> None:
         self._source = source
@@ -53,6 +57,8 @@ class Mended(io.RawIOBase):
         self._ready = b""
         self._ended = False
         self._first = True
+        self._uncounted = b""
+        self.rows = 0
 
     def readable(self) -> bool:
         return True
@@ -64,6 +70,7 @@ class Mended(io.RawIOBase):
                 data = _BOOLEAN[_TRUE.search(data + (self._source.read(_ANSWER) or b"")) is not None]
             self._first = False
             self._ended = not data
+            self._count(data)
             text = _BLANK.sub(rb"\1", self._held + data)
             keep = 0 if self._ended else min(_LONGEST, len(text))
             self._ready, self._held = text[: len(text) - keep], text[len(text) - keep :]
@@ -71,3 +78,10 @@ class Mended(io.RawIOBase):
         part, self._ready = self._ready[: len(view)], self._ready[len(view) :]
         view[: len(part)] = part
         return len(part)
+
+    def _count(self, data: bytes) -> None:
+        text, end = self._uncounted + data, 0
+        for match in _ROW.finditer(text):
+            self.rows += 1
+            end = match.end()
+        self._uncounted = text[max(end, len(text) - _LONGEST_ROW) :]

@@ -37,6 +37,17 @@ def parse_file(path: Path, base_iri: str | None = None) -> Iterator[Quad]:
         raise SourceSyntaxError(path, error.lineno, error.offset, error.msg) from None
 
 
+def parse_shard(path: Path) -> Iterator[Quad]:
+    """The quads of a file of N-Quads that is one of several: a blank node is the one of its name in all of them.
+
+    Raises SourceSyntaxError and OSError.
+    """
+    try:
+        yield from pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise SourceSyntaxError(path, error.lineno, error.offset, error.msg) from None
+
+
 def dump_nquads(quads: Iterable[Quad], path: Path) -> str:
     """Writes the quads as sorted N-Quads without repetitions; returns the SHA-256 of the file in hex."""
     data = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS)
