@@ -37,9 +37,9 @@ def query(page: Page) -> str:
     ("typed", "picked"),
     [
         ("SELECT * { ?s a người", "SELECT * { ?s a diem:Person"),
-        ("SELECT * { ?s a nguoi", "SELECT * { ?s a diem:Person"),
-        ("SELECT * { ?s a person", "SELECT * { ?s a diem:Person"),
-        ("SELECT * { ?s diem:attended", "SELECT * { ?s diem:attendedVia"),
+        pytest.param("SELECT * { ?s a nguoi", "SELECT * { ?s a diem:Person", marks=pytest.mark.long),
+        pytest.param("SELECT * { ?s a person", "SELECT * { ?s a diem:Person", marks=pytest.mark.long),
+        pytest.param("SELECT * { ?s diem:attended", "SELECT * { ?s diem:attendedVia", marks=pytest.mark.long),
         ("SELECT * { ?s ^diem:atMee", "SELECT * { ?s ^diem:atMeeting"),
     ],
 )
@@ -90,7 +90,9 @@ def test_an_error_is_shown_where_it_is_while_one_types(page: Page, typed: str, s
     expect(page.locator("[data-syntax]")).to_be_empty()
 
 
-@pytest.mark.parametrize(("lang", "word"), [("vi", "Dòng 4, cột 9"), ("en", "Line 4, column 9")])
+@pytest.mark.parametrize(
+    ("lang", "word"), [("vi", "Dòng 4, cột 9"), pytest.param("en", "Line 4, column 9", marks=pytest.mark.long)]
+)
 def test_an_error_of_the_engine_is_marked_and_nothing_is_lost(
     browser: Browser, server: Server, lang: str, word: str
 ) -> None:
@@ -134,7 +136,7 @@ def test_the_keyboard_gets_out_again(page: Page) -> None:
     assert page.is_visible("#keys >> text=ra khỏi ô soạn thảo")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), pytest.param("dark", 390, marks=pytest.mark.long)])
 def test_the_open_editor_is_for_all(browser: Browser, server: Server, scheme: Scheme, width: int) -> None:
     address = f"/sparql?lang=en&query={quote(BROKEN)}"
     with opened(browser, server, address, width=width, scheme=scheme) as page:

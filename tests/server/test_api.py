@@ -171,7 +171,11 @@ SOME = ("--include-path-regex", r"^/(?!queries/)|^/queries/[m-p]")
 
 
 @pytest.mark.parametrize(
-    ("kind", "options"), [("union", ("examples,fuzzing", *SOME)), ("writable", ("examples,fuzzing,stateful",))]
+    ("kind", "options"),
+    [
+        ("union", ("examples,fuzzing", *SOME)),
+        pytest.param("writable", ("examples,fuzzing,stateful",), marks=pytest.mark.long),
+    ],
 )
 def test_a_running_site_keeps_to_it(kind: str, options: tuple[str, ...], data_dir: Path, tmp_path: Path) -> None:
     seed = ("--seed", "1", "--generation-deterministic")

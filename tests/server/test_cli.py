@@ -14,8 +14,10 @@ import pytest
 from rdflib import RDF, RDFS, Graph, Namespace
 
 from kg import paths, query_files, resultset
+from tests.conftest import marked_long_but
 from tests.running import DIEMCAU, Server, call, run
 
+EVERYDAY = ("meeting-graph", "rankings", "sources-disagree", "who-attended")
 MEETING_ARGUMENT = "meeting=2020-08-26"
 RS = Namespace(resultset.RS)
 RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
@@ -177,7 +179,7 @@ def test_a_graph_is_no_table_and_the_formats_that_fit_are_named(data_dir: Path) 
     assert "--format, one of ttl" in graph.stderr
 
 
-@pytest.mark.parametrize("slug", query_files.load_queries(paths.queries_dir()))
+@pytest.mark.parametrize("slug", marked_long_but(EVERYDAY, query_files.load_queries(paths.queries_dir())))
 def test_every_question_prints_on_the_command_line(data_dir: Path, slug: str) -> None:
     form = "ttl" if query_files.load_queries(paths.queries_dir())[slug].form == "construct" else "table"
     done = call("query", slug, "--format", form, data=data_dir)
