@@ -114,6 +114,7 @@ def test_a_state_may_be_kept_from_change(server: Server) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_no_update_is_lost(server: Server) -> None:
     """Each of several clients adds one to a number, time and again, by reading and putting it."""
     clients, times = 4, 5

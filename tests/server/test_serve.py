@@ -223,6 +223,7 @@ def test_it_ends_at_once_and_without_a_word(data_dir: Path, ending: str) -> None
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_a_first_start_builds_a_release_and_ends_as_any_other(tmp_path: Path) -> None:
     server = Server(tmp_path)
     began = time.monotonic()
@@ -233,6 +234,7 @@ def test_a_first_start_builds_a_release_and_ends_as_any_other(tmp_path: Path) ->
 
 
 @pytest.mark.long
+@pytest.mark.clock
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("number", range(10))
 def test_it_always_ends_at_once_and_without_a_word(data_dir: Path, ending: str, number: int) -> None:
