@@ -4,7 +4,8 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 OWLAPI := build/owlapi/1.6.7
-PARALLEL := -n auto --maxprocesses 4 --dist loadfile
+# In the order of the folders, so that the files with few but slow tests are not all at the end, where one would wait.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # Images for containers often set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 

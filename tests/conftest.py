@@ -1,6 +1,7 @@
 """One real release, built once from the shipped files, and what is needed to ask it."""
 
 import fcntl
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,12 @@ hypothesis.settings.register_profile("long", deadline=None, derandomize=True, ma
 hypothesis.settings.load_profile("everyday")
 
 SHARED_TEXTS = Path(__file__).resolve().parents[2] / "shared" / "articles"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: tests wait for others, and for clocks, a third of their time."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def marked_long_but(everyday: Iterable[object], every: Iterable[object]) -> list[pytest.ParameterSet]:

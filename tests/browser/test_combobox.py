@@ -12,7 +12,7 @@ from tests.running import Server
 SEARCH = "[role=search] input[name=q]"
 STATUS = "[data-suggest-status]"
 FIELDS = (("vi", "/?lang=vi", SEARCH), ("en", "/queries/who-attended?lang=en", "input[name=meeting]"))
-EVERYDAY = (("vi", "dark", 390), ("en", "light", 1280))
+EVERYDAY = (("vi", "dark", 390),)
 
 
 def typing(page: Page, field: str, text: str) -> None:
@@ -62,6 +62,7 @@ def test_escape_closes_the_list_then_empties_the_field_and_enter_searches(browse
         assert parse_qs(urlsplit(page.url).query)["q"] == ["thai binh"]
 
 
+@pytest.mark.long
 def test_tab_leaves_without_choosing(browser: Browser, server: Server) -> None:
     with opened(browser, server, "/", width=1280) as page:
         typing(page, SEARCH, "thai binh")
@@ -85,6 +86,7 @@ def test_a_field_of_a_question_takes_what_is_chosen(browser: Browser, server: Se
         expect(page.locator(".answer tbody tr")).to_have_count(6)
 
 
+@pytest.mark.long
 def test_what_is_chosen_is_never_ambiguous(browser: Browser, server: Server) -> None:
     with opened(browser, server, "/queries/indicator-series?lang=en", width=1280) as page:
         typing(page, "input[name=about]", "viet nam")

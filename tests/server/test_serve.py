@@ -276,6 +276,7 @@ def test_a_plain_data_set_that_cannot_be_opened_is_said_in_one_line(tmp_path: Pa
         assert "diemcau doctor" in done.stderr
 
 
+@pytest.mark.long
 def test_a_plain_data_set_that_cannot_be_published_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "exact" / ".lock").mkdir(parents=True)
     done = run("serve", "--dataset", "exact", "--writable", "--token", "0123456789abcdef" * 2, data=tmp_path)
