@@ -1,6 +1,5 @@
 """Suggestions while a name is typed: by keyboard alone, for every reader, and none without scripts."""
 
-import itertools
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,8 +10,6 @@ from tests.running import Server
 
 SEARCH = "[role=search] input[name=q]"
 STATUS = "[data-suggest-status]"
-FIELDS = (("vi", "/?lang=vi", SEARCH), ("en", "/queries/who-attended?lang=en", "input[name=meeting]"))
-EVERYDAY = (("vi", "dark", 390),)
 
 
 def typing(page: Page, field: str, text: str) -> None:
@@ -98,13 +95,10 @@ def test_what_is_chosen_is_never_ambiguous(browser: Browser, server: Server) -> 
         expect(page.locator(".answer table")).to_be_visible()
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390)])
 @pytest.mark.parametrize(
-    ("address", "field", "scheme", "width"),
-    [
-        pytest.param(address, field, scheme, width, marks=() if (lang, scheme, width) in EVERYDAY else pytest.mark.long)
-        for lang, address, field in FIELDS
-        for scheme, width in itertools.product(("light", "dark"), (390, 1280))
-    ],
+    ("address", "field"), [("/?lang=vi", SEARCH), ("/queries/who-attended?lang=en", "input[name=meeting]")]
 )
 def test_the_open_list_is_for_all(
     browser: Browser, server: Server, address: str, field: str, scheme: Scheme, width: int

@@ -142,7 +142,8 @@ def test_the_keyboard_gets_out_again(page: Page) -> None:
     assert page.is_visible("#keys >> text=ra khỏi ô soạn thảo")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), pytest.param("dark", 390, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_open_editor_is_for_all(browser: Browser, server: Server, scheme: Scheme, width: int) -> None:
     address = f"/sparql?lang=en&query={quote(BROKEN)}"
     with opened(browser, server, address, width=width, scheme=scheme) as page:

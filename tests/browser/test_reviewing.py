@@ -37,7 +37,8 @@ def opened(browser: Browser, server: Server, *, width: int, scheme: Scheme = "li
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), pytest.param(1280, "dark", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 def test_it_is_for_all(browser: Browser, reviewing: Server, width: int, scheme: Scheme) -> None:
     page = opened(browser, reviewing, width=width, scheme=scheme)
     page.locator("summary", has_text="Sửa").first.click()

@@ -166,17 +166,16 @@ def serve(kind: str, data: Path, folder: Path) -> Server:
     return Server(data if kind == "union" else folder, **free, **KINDS[kind])
 
 
-FEW = ("--include-path-regex", r"^/(?!queries/)|^/queries/meetings")
 SOME = ("--include-path-regex", r"^/(?!queries/)|^/queries/[m-p]")
 """All but some questions: there are many of them, and they are much alike."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "options"),
     [
-        ("union", ("examples,fuzzing", *FEW)),
-        pytest.param("union", ("examples,fuzzing", *SOME), marks=pytest.mark.long),
-        pytest.param("writable", ("examples,fuzzing,stateful",), marks=pytest.mark.long),
+        ("union", ("examples,fuzzing", *SOME)),
+        ("writable", ("examples,fuzzing,stateful",)),
     ],
 )
 def test_a_running_site_keeps_to_it(kind: str, options: tuple[str, ...], data_dir: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from kg import paths, query_files, resultset
 from tests.conftest import marked_long_but
 from tests.running import DIEMCAU, Server, call, run
 
-EVERYDAY = ("meeting-graph", "rankings", "sources-disagree", "who-attended")
+EVERYDAY = ("meeting-graph", "rankings")
 MEETING_ARGUMENT = "meeting=2020-08-26"
 RS = Namespace(resultset.RS)
 RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}

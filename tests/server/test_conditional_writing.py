@@ -161,6 +161,7 @@ def test_of_two_with_the_same_tag_one_comes_too_late(server: Server) -> None:
         assert sorted(answers) == [204, 412, 412, 412]
 
 
+@pytest.mark.long
 def test_a_tag_of_another_store_is_none(tmp_path: Path) -> None:
     tags = []
     for folder in ("a", "b"):

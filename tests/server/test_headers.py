@@ -175,9 +175,13 @@ def test_a_graph_in_another_character_set_is_refused(writable: Server) -> None:
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [("ROWS", "10"), pytest.param("ANSWER_BYTES", "2048", marks=pytest.mark.long),
-     pytest.param("ORIGIN", "https://example.org", marks=pytest.mark.long), ("CONTACT", "nobody@example.org")],
-)  # fmt: skip
+    [
+        ("ROWS", "10"),
+        pytest.param("ANSWER_BYTES", "2048", marks=pytest.mark.long),
+        pytest.param("ORIGIN", "https://example.org", marks=pytest.mark.long),
+        pytest.param("CONTACT", "nobody@example.org", marks=pytest.mark.long),
+    ],
+)
 def test_what_was_answered_under_other_settings_is_answered_anew(data_dir: Path, setting: str, value: str) -> None:
     changed = {f"DIEMCAU_{setting}": value}
     tags: list[str] = []
