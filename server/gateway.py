@@ -134,7 +134,10 @@ class Gateway:
             try:
                 body = await self._bodies.take(scope, client, held)
             except Problem as problem:
-                refusal = problem
+                # Where it was raised is on the way back to this frame: a ring, which would keep the body, and with
+                # it the connection, until garbage is collected.
+                problem.__context__ = None
+                refusal = problem.with_traceback(None)
             else:
                 environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
         if refusal is not None:

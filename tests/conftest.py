@@ -1,7 +1,8 @@
 """One real release, built once from the shipped files, and what is needed to ask it."""
 
 import fcntl
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -15,10 +16,23 @@ from kg.release import Release
 
 # A busy machine is no defect; what must be fast has a test that says so.
 # No clock, and the same cases for everyone: a run that fails, fails for whoever runs it again.
-hypothesis.settings.register_profile("diemcau", deadline=None, derandomize=True)
-hypothesis.settings.load_profile("diemcau")
+hypothesis.settings.register_profile("everyday", deadline=None, derandomize=True, max_examples=20)
+hypothesis.settings.register_profile("long", deadline=None, derandomize=True, max_examples=100)
+hypothesis.settings.load_profile("everyday")
 
 SHARED_TEXTS = Path(__file__).resolve().parents[2] / "shared" / "articles"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: tests wait for others, and for clocks, a third of their time."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def marked_long_but(everyday: Iterable[object], every: Iterable[object]) -> list[pytest.ParameterSet]:
+    """Parameters of a test: all of `every` in the long run, those of `everyday` in every run."""
+    chosen = frozenset(everyday)
+    return [pytest.param(one, marks=() if one in chosen else pytest.mark.long) for one in every]
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The command `diemcau` and a running site, as real processes."""
+"""The command `diemcau`, as a process and in this one, and a running site."""
 
 import contextlib
 import http.client
@@ -11,22 +11,43 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Self
+from unittest import mock
+
+from click.testing import CliRunner
+
+from server import cli
 
 DIEMCAU = Path(sys.executable).with_name("diemcau")
 START_SECONDS = 90.0  # a first start builds a release
 
 
+def inherited() -> dict[str, str]:
+    """The environment without settings of the product."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DIEMCAU_")}
+
+
 def run(*arguments: str, data: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs the command with its output piped."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")}
     return subprocess.run(
         [DIEMCAU, *arguments],
         input=stdin,
         capture_output=True,
         text=True,
         timeout=120,
-        env={**inherited, "DIEMCAU_DATA": str(data), **environment},
+        env={**inherited(), "DIEMCAU_DATA": str(data), **environment},
     )
+
+
+def call(*arguments: str, data: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same in this process, which spares the start of another; an error that the command does not mend is raised.
+
+    Where a process is what is tested (signals, kills, a terminal, what is imported when), `run` it.
+    """
+    # As wide as output that is piped; this process may have a terminal of another width.
+    environment = {**inherited(), "COLUMNS": "80", "DIEMCAU_DATA": str(data), **environment}
+    with mock.patch.dict(os.environ, environment, clear=True):
+        done = CliRunner().invoke(cli.main, arguments, stdin, catch_exceptions=False, prog_name="diemcau")
+    return subprocess.CompletedProcess([DIEMCAU, *arguments], done.exit_code, done.stdout, done.stderr)
 
 
 class Server:
@@ -39,13 +60,12 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIEMCAU_")}
         began = time.monotonic()
         # A file, because a pipe that nobody reads would stop a server that says much.
         with tempfile.TemporaryFile() as printed:
             self.process = subprocess.Popen(
                 [DIEMCAU, "serve", "--port", str(self.port), *arguments],
-                env={**inherited, "DIEMCAU_DATA": str(data), **environment},
+                env={**inherited(), "DIEMCAU_DATA": str(data), **environment},
                 stdout=printed,
                 stderr=printed,
                 process_group=0,  # as a terminal does it

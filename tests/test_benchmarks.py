@@ -32,6 +32,7 @@ def test_the_made_up_news_are_served(tmp_path: Path) -> None:
         app.extensions["site"].close()
 
 
+@pytest.mark.long
 def test_the_made_up_articles_are_articles_and_no_two_are_alike(tmp_path: Path) -> None:
     ingest.write(tmp_path, 100)
     ingest.write_pages(tmp_path, 100)

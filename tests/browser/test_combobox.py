@@ -59,6 +59,7 @@ def test_escape_closes_the_list_then_empties_the_field_and_enter_searches(browse
         assert parse_qs(urlsplit(page.url).query)["q"] == ["thai binh"]
 
 
+@pytest.mark.long
 def test_tab_leaves_without_choosing(browser: Browser, server: Server) -> None:
     with opened(browser, server, "/", width=1280) as page:
         typing(page, SEARCH, "thai binh")
@@ -82,6 +83,7 @@ def test_a_field_of_a_question_takes_what_is_chosen(browser: Browser, server: Se
         expect(page.locator(".answer tbody tr")).to_have_count(6)
 
 
+@pytest.mark.long
 def test_what_is_chosen_is_never_ambiguous(browser: Browser, server: Server) -> None:
     with opened(browser, server, "/queries/indicator-series?lang=en", width=1280) as page:
         typing(page, "input[name=about]", "viet nam")
@@ -93,6 +95,7 @@ def test_what_is_chosen_is_never_ambiguous(browser: Browser, server: Server) -> 
         expect(page.locator(".answer table")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390)])
 @pytest.mark.parametrize(
     ("address", "field"), [("/?lang=vi", SEARCH), ("/queries/who-attended?lang=en", "input[name=meeting]")]

@@ -37,10 +37,10 @@ def query(page: Page) -> str:
     ("typed", "picked"),
     [
         ("SELECT * { ?s a người", "SELECT * { ?s a diem:Person"),
-        ("SELECT * { ?s a nguoi", "SELECT * { ?s a diem:Person"),
-        ("SELECT * { ?s a person", "SELECT * { ?s a diem:Person"),
-        ("SELECT * { ?s diem:attended", "SELECT * { ?s diem:attendedVia"),
-        ("SELECT * { ?s ^diem:atMee", "SELECT * { ?s ^diem:atMeeting"),
+        pytest.param("SELECT * { ?s a nguoi", "SELECT * { ?s a diem:Person", marks=pytest.mark.long),
+        pytest.param("SELECT * { ?s a person", "SELECT * { ?s a diem:Person", marks=pytest.mark.long),
+        pytest.param("SELECT * { ?s diem:attended", "SELECT * { ?s diem:attendedVia", marks=pytest.mark.long),
+        pytest.param("SELECT * { ?s ^diem:atMee", "SELECT * { ?s ^diem:atMeeting", marks=pytest.mark.long),
     ],
 )
 def test_a_name_is_found_by_what_it_is_called_and_its_prefix_declared(page: Page, typed: str, picked: str) -> None:
@@ -60,6 +60,7 @@ def test_prefixes_and_variables_are_suggested(page: Page) -> None:
     expect(page.locator(".CodeMirror-hint")).to_have_text("?meeting")
 
 
+@pytest.mark.long
 def test_what_can_stand_here_is_suggested_on_request(page: Page) -> None:
     page.keyboard.type("SELECT * { ?s a ")
     assert not page.locator(".CodeMirror-hint").count()
@@ -67,6 +68,7 @@ def test_what_can_stand_here_is_suggested_on_request(page: Page) -> None:
     expect(page.locator(".CodeMirror-hint")).to_have_count(60)
 
 
+@pytest.mark.long
 def test_words_of_sparql_are_no_names(page: Page) -> None:
     page.keyboard.type("SELECT ?s WHERE { ?s ?p ?o . OPTIONAL { ?s ?q ?r } } ORDER BY ?s LIMIT 5", delay=5)
     assert not page.locator(".CodeMirror-hint").count()
@@ -78,7 +80,11 @@ def test_words_of_sparql_are_no_names(page: Page) -> None:
     ("typed", "said"),
     [
         ("SELECT * {\n  ?s ?p ?o ))\n}", "Dòng 2, cột 12: chưa đúng cú pháp từ “)”."),
-        ("SELECT * { ?s nowhere:p ?o }", "Dòng 1, cột 15: chưa khai báo tiền tố của “nowhere:p”."),
+        pytest.param(
+            "SELECT * { ?s nowhere:p ?o }",
+            "Dòng 1, cột 15: chưa khai báo tiền tố của “nowhere:p”.",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_an_error_is_shown_where_it_is_while_one_types(page: Page, typed: str, said: str) -> None:
@@ -90,7 +96,9 @@ def test_an_error_is_shown_where_it_is_while_one_types(page: Page, typed: str, s
     expect(page.locator("[data-syntax]")).to_be_empty()
 
 
-@pytest.mark.parametrize(("lang", "word"), [("vi", "Dòng 4, cột 9"), ("en", "Line 4, column 9")])
+@pytest.mark.parametrize(
+    ("lang", "word"), [("vi", "Dòng 4, cột 9"), pytest.param("en", "Line 4, column 9", marks=pytest.mark.long)]
+)
 def test_an_error_of_the_engine_is_marked_and_nothing_is_lost(
     browser: Browser, server: Server, lang: str, word: str
 ) -> None:
@@ -134,6 +142,7 @@ def test_the_keyboard_gets_out_again(page: Page) -> None:
     assert page.is_visible("#keys >> text=ra khỏi ô soạn thảo")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_open_editor_is_for_all(browser: Browser, server: Server, scheme: Scheme, width: int) -> None:
     address = f"/sparql?lang=en&query={quote(BROKEN)}"
@@ -154,6 +163,7 @@ def test_a_question_is_edited_as_sparql(browser: Browser, server: Server) -> Non
         assert "bridgePoint" in page.inner_text(".CodeMirror-code")
 
 
+@pytest.mark.long
 def test_where_the_script_does_not_come_the_text_field_stays(browser: Browser, server: Server) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -12,7 +12,7 @@ from tests.browser.pages import PAGES, with_language
 from tests.running import Server
 
 Scheme = Literal["light", "dark"]
-EVERYDAY = ("home", "meeting", "meetings", "question")
+EVERYDAY = ("home", "meeting")
 ALSO = ("target-size", "label-content-name-mismatch", "table-fake-caption", "td-has-header")
 """Rules that axe leaves out unless it is asked, and that Lighthouse counts."""
 

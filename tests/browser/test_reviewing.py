@@ -37,14 +37,15 @@ def opened(browser: Browser, server: Server, *, width: int, scheme: Scheme = "li
     return page
 
 
-def test_it_is_for_all(browser: Browser, reviewing: Server) -> None:
-    for width, scheme in ((390, "light"), (1280, "dark")):
-        page = opened(browser, reviewing, width=width, scheme=scheme)  # type: ignore[arg-type]
-        page.locator("summary", has_text="Sửa").first.click()
-        check(page, "/review")
-        page.goto(f"{reviewing.url}/review/decisions?lang=en")
-        check(page, "/review/decisions")
-        page.context.close()
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_it_is_for_all(browser: Browser, reviewing: Server, width: int, scheme: Scheme) -> None:
+    page = opened(browser, reviewing, width=width, scheme=scheme)
+    page.locator("summary", has_text="Sửa").first.click()
+    check(page, "/review")
+    page.goto(f"{reviewing.url}/review/decisions?lang=en")
+    check(page, "/review/decisions")
+    page.context.close()
 
 
 def test_a_fact_is_mended_by_keyboard_and_taken_back_without_scripts(

@@ -9,7 +9,7 @@ from tests.browser.test_pages import opened
 from tests.running import Server
 
 
-@pytest.fixture(params=[390, 1280])
+@pytest.fixture(params=[390, pytest.param(1280, marks=pytest.mark.long)])
 def home(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
     with opened(browser, server, "/?lang=vi", width=request.param) as page:
         yield page

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.extract.extractor import Extractor
@@ -80,7 +80,6 @@ _PROSE = " ".join((HERE / f"{name}.txt").read_text(encoding="utf-8") for name in
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(_PROSE), min_size=1, max_size=120).map(" ".join)))
-@settings(max_examples=150)
 def test_any_text_gives_facts_inside_of_it_or_is_no_article(text: str) -> None:
     try:
         facts = Extractor().extract(text)

@@ -55,7 +55,10 @@ class Site:
 
     def check_health(self) -> None:
         """Asserts that a lookup of another client is answered rightly, by the process that always did."""
-        answer = exchange(self.port, self._lookup, NEIGHBOUR)
+        for _ in range(ATTEMPTS):
+            answer = exchange(self.port, self._lookup, NEIGHBOUR)
+            if answer.status != 504:  # which says that it was late
+                break
         self.slowest_lookup = max(self.slowest_lookup, answer.seconds)
         assert (answer.status, answer.body) == (200, self._found), f"a lookup is answered {answer}"
         assert alive(self.web), "the web process is gone"

@@ -13,7 +13,7 @@ from tests.hostile.exchange import NEIGHBOUR, Answer, exchange
 from tests.hostile.site import LATE, Site
 from tests.running import Server
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 ENDLESS = query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
 HUNGRY = query("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?b ?e")
 SMALL = OFF | {

@@ -9,7 +9,7 @@ from tests.hostile.exchange import exchange
 from tests.hostile.outward import SECRET
 from tests.hostile.site import Site
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 NAMES = [str(attack) for attack in documents.attacks("http://nowhere.example/", TOKEN)]
 
 

@@ -10,7 +10,7 @@ from tests.hostile.attack import Attack
 from tests.hostile.exchange import connect
 from tests.hostile.site import Site
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 
 
 @pytest.mark.parametrize("attack", [*framing.attacks()], ids=str)

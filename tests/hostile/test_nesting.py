@@ -6,7 +6,7 @@ from tests.hostile import nesting
 from tests.hostile.attack import Attack
 from tests.hostile.site import Site
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 GUARDED = [*nesting.attacks("nesting", *nesting.SIZES)]
 UNGUARDED = [*nesting.attacks("nesting without a guard", "10 KB", "100 KB")]
 

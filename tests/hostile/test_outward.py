@@ -9,7 +9,7 @@ from tests.hostile import outward
 from tests.hostile.conftest import TOKEN, Listener
 from tests.hostile.site import Site
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 QUERIES = [attack.name for attack in outward.queries("http://nowhere.example/", "outward")]
 UPDATES = [str(attack) for attack in outward.updates("http://nowhere.example/", TOKEN)]
 

@@ -8,7 +8,7 @@ from tests.hostile import parameters
 from tests.hostile.attack import Attack
 from tests.hostile.site import Site
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 ATTACKS = [*parameters.addresses(), *parameters.beside(), *parameters.bodies()]
 GRAPHS = [a for a in chain(parameters.addresses(), parameters.bodies()) if b"/graphs" in a.data[:20]]
 

@@ -6,7 +6,7 @@ from tests.hostile import evaluating, planning
 from tests.hostile.attack import Attack
 from tests.hostile.site import Site
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 
 
 @pytest.mark.parametrize("attack", [*planning.attacks()], ids=str)

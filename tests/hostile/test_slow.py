@@ -11,7 +11,7 @@ from tests.hostile.attack import HOST, Attack, form, get, query, request
 from tests.hostile.exchange import NEIGHBOUR, Answer, connect, exchange, receive
 from tests.hostile.site import LATE, Site
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 TYPE = "Content-Type: application/sparql-query"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 40000"

@@ -27,7 +27,7 @@ def _canonical(quads: list[Quad]) -> object:
     return {str(quad) for quad in data}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=_QUADS, second=_QUADS, size=st.integers(1, 200))
 def test_a_store_has_what_its_files_have(
     tmp_path_factory: pytest.TempPathFactory,

@@ -106,6 +106,7 @@ def test_a_warning_does_not_stop_a_build(world: Inputs, tmp_path: Path) -> None:
     assert "older than the meeting" in report.warnings[0].message
 
 
+@pytest.mark.long
 def test_axioms_that_the_rules_cannot_take_go_to_owlrl_and_are_named(world: Inputs) -> None:
     path = world.ontology / "schema.ttl"
     text = path.read_text(encoding="utf-8")

@@ -64,7 +64,7 @@ def test_nothing_is_suspect_in_what_is_shipped(real: list[Quad]) -> None:
     assert shapes.by_pyshacl(real, wanted()) == shapes.violations(real, wanted())
 
 
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("seed", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_what_is_found_is_what_pyshacl_finds_everywhere(real: list[Quad], seed: int) -> None:
     seeded = faulty(real, random.Random(seed), 0.02)  # noqa: S311 – the same faults each time
     expected = shapes.by_pyshacl(seeded, wanted())

@@ -57,6 +57,7 @@ def test_everything_shipped_is_owl_2_dl_and_rl_and_consistent() -> None:
     assert (report.consistent, report.unsatisfiable, report.refusal) == (True, [], "")
 
 
+@pytest.mark.long
 def test_a_clean_ontology_has_no_violations(tmp_path: Path) -> None:
     assert _check(tmp_path, CLEAN) == ProfileReport([], [], True, [], "")
 
@@ -67,6 +68,7 @@ def test_an_undeclared_property_is_outside_dl(tmp_path: Path) -> None:
     assert all(line.startswith("t0.ttl: ") for line in report.dl)
 
 
+@pytest.mark.long
 def test_a_functional_property_chain_is_outside_dl_and_refused_by_hermit(tmp_path: Path) -> None:
     chain = ":met a owl:ObjectProperty , owl:FunctionalProperty ; owl:propertyChainAxiom ( :attended :attendedBy ) ."
     report = _check(tmp_path, CLEAN + chain + ":attendedBy a owl:ObjectProperty ; owl:inverseOf :attended .")
@@ -76,6 +78,7 @@ def test_a_functional_property_chain_is_outside_dl_and_refused_by_hermit(tmp_pat
     assert "Non-simple property" in report.refusal
 
 
+@pytest.mark.long
 def test_an_existential_superclass_is_dl_but_not_rl(tmp_path: Path) -> None:
     some = "[ a owl:Restriction ; owl:onProperty :attended ; owl:someValuesFrom :Meeting ]"
     report = _check(tmp_path, CLEAN + f":Person rdfs:subClassOf {some} .")
@@ -84,6 +87,7 @@ def test_an_existential_superclass_is_dl_but_not_rl(tmp_path: Path) -> None:
     assert report.consistent
 
 
+@pytest.mark.long
 def test_a_date_is_outside_both_profiles(tmp_path: Path) -> None:
     date = ":on a owl:DatatypeProperty . :session :on '2020-08-26'^^xsd:date ."
     report = _check(tmp_path, CLEAN + date)
@@ -96,17 +100,20 @@ def test_a_person_who_is_a_meeting_is_inconsistent(tmp_path: Path) -> None:
     assert (report.dl, report.rl, report.consistent, report.refusal) == ([], [], False, "")
 
 
+@pytest.mark.long
 def test_a_class_that_cannot_have_members_is_named(tmp_path: Path) -> None:
     report = _check(tmp_path, CLEAN + ":Chair a owl:Class ; rdfs:subClassOf :Person , :Meeting .")
     assert report.consistent
     assert report.unsatisfiable == ["https://example.org/t#Chair"]
 
 
+@pytest.mark.long
 def test_files_are_checked_together(tmp_path: Path) -> None:
     clash = "<https://example.org/u> a owl:Ontology ; owl:imports <https://example.org/t> . :hung a :Meeting ."
     assert not _check(tmp_path, CLEAN, clash).consistent
 
 
+@pytest.mark.long
 def test_each_named_graph_of_a_trig_file_is_checked(tmp_path: Path) -> None:
     schema, graphs = tmp_path / "schema.ttl", tmp_path / "graphs.trig"
     schema.write_text(HEADER + CLEAN, encoding="utf-8")
@@ -122,6 +129,7 @@ def test_each_named_graph_of_a_trig_file_is_checked(tmp_path: Path) -> None:
     assert all(line.startswith("graphs.trig <https://example.org/g2>: ") for line in report.dl)
 
 
+@pytest.mark.long
 def test_an_import_is_read_from_the_file_it_is_mapped_to(tmp_path: Path) -> None:
     schema = tmp_path / "schema.ttl"
     schema.write_text(HEADER + CLEAN, encoding="utf-8")
@@ -130,6 +138,7 @@ def test_an_import_is_read_from_the_file_it_is_mapped_to(tmp_path: Path) -> None
     assert report == ProfileReport([], [], True, [], "")
 
 
+@pytest.mark.long
 def test_data_that_imports_nothing_is_outside_dl(tmp_path: Path) -> None:
     report = _check(tmp_path, CLEAN, "<https://example.org/u> a owl:Ontology . :an :attended :session .")
     assert any(line.startswith("t1.ttl: ") for line in report.dl)
@@ -144,6 +153,7 @@ def test_data_that_imports_nothing_is_outside_dl(tmp_path: Path) -> None:
     ],
     ids=["an import without a file", "no header", "a syntax error"],
 )
+@pytest.mark.long
 def test_what_cannot_be_loaded_is_an_error(tmp_path: Path, turtle: str, message: str) -> None:
     with pytest.raises(OwlapiError, match=message):
         _check(tmp_path, turtle)

@@ -171,8 +171,13 @@ SOME = ("--include-path-regex", r"^/(?!queries/)|^/queries/[m-p]")
 """All but some questions: there are many of them, and they are much alike."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
-    ("kind", "options"), [("union", ("examples,fuzzing", *SOME)), ("writable", ("examples,fuzzing,stateful",))]
+    ("kind", "options"),
+    [
+        ("union", ("examples,fuzzing", *SOME)),
+        ("writable", ("examples,fuzzing,stateful",)),
+    ],
 )
 def test_a_running_site_keeps_to_it(kind: str, options: tuple[str, ...], data_dir: Path, tmp_path: Path) -> None:
     seed = ("--seed", "1", "--generation-deterministic")

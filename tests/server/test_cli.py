@@ -1,4 +1,4 @@
-"""The command `diemcau`, run as people run it: what it prints where, and its exit status."""
+"""The command `diemcau`: what it prints where, and its exit status."""
 
 import csv
 import io
@@ -14,8 +14,10 @@ import pytest
 from rdflib import RDF, RDFS, Graph, Namespace
 
 from kg import paths, query_files, resultset
-from tests.running import DIEMCAU, Server, run
+from tests.conftest import marked_long_but
+from tests.running import DIEMCAU, Server, call, run
 
+EVERYDAY = ("meeting-graph", "rankings")
 MEETING_ARGUMENT = "meeting=2020-08-26"
 RS = Namespace(resultset.RS)
 RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
@@ -30,9 +32,9 @@ def test_a_canned_question_prints_rows_that_other_tools_read(data_dir: Path) -> 
     assert any("Nguyễn Quang Hưng" in row for row in rows)
 
 
-@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+@pytest.mark.parametrize("form", marked_long_but(["csv", "json"], ["csv", "tsv", "json", "xml"]))
 def test_data_come_in_the_format_asked_for(data_dir: Path, form: str) -> None:
-    done = run("query", "who-attended", MEETING_ARGUMENT, "--format", form, data=data_dir)
+    done = call("query", "who-attended", MEETING_ARGUMENT, "--format", form, data=data_dir)
     assert done.returncode == 0
     assert "Nguyễn Quang Hưng" in done.stdout
     if form == "json":
@@ -40,7 +42,7 @@ def test_data_come_in_the_format_asked_for(data_dir: Path, form: str) -> None:
 
 
 def test_a_graph_question_gives_rdf(data_dir: Path) -> None:
-    done = run("query", "meeting-graph", MEETING_ARGUMENT, "--format", "ttl", data=data_dir)
+    done = call("query", "meeting-graph", MEETING_ARGUMENT, "--format", "ttl", data=data_dir)
     assert done.returncode == 0
     assert len(Graph().parse(data=done.stdout, format="turtle")) > 20
 
@@ -72,7 +74,7 @@ def test_sparql_comes_from_a_file_or_standard_input(data_dir: Path, tmp_path: Pa
 def test_an_error_says_what_and_how_to_mend_it(
     data_dir: Path, arguments: tuple[str, ...], status: int, says: str
 ) -> None:
-    done = run(*arguments, data=data_dir, stdin="SELECT *\n{ ?s")
+    done = call(*arguments, data=data_dir, stdin="SELECT *\n{ ?s")
     assert (done.returncode, done.stdout) == (status, "")
     assert says in done.stderr
     assert "Traceback" not in done.stderr
@@ -80,20 +82,20 @@ def test_an_error_says_what_and_how_to_mend_it(
 
 def test_without_a_release_the_way_to_one_is_named(tmp_path: Path) -> None:
     for arguments in (("search", "x"), ("describe", "x"), ("query", "meetings")):
-        done = run(*arguments, data=tmp_path)
+        done = call(*arguments, data=tmp_path)
         assert done.returncode == 1
         assert "diemcau build" in done.stderr
 
 
 @pytest.mark.parametrize("variable", ["DIEMCAU_PORT", "DIEMCAU_WORKERS", "DIEMCAU_QUERY_SECONDS"])
 def test_a_setting_that_cannot_be_used_is_named(data_dir: Path, variable: str) -> None:
-    done = run("search", "x", data=data_dir, **{variable: "abc"})
+    done = call("search", "x", data=data_dir, **{variable: "abc"})
     assert done.returncode != 0
     assert f"{variable}='abc'" in done.stderr
 
 
 def test_queries_are_listed(data_dir: Path) -> None:
-    done = run("queries", data=data_dir)
+    done = call("queries", data=data_dir)
     assert done.returncode == 0
     for query in query_files.load_queries(paths.queries_dir()).values():
         assert query.slug in done.stdout
@@ -103,13 +105,13 @@ def test_queries_are_listed(data_dir: Path) -> None:
 def test_a_thing_is_described_by_iri_slug_or_label(data_dir: Path) -> None:
     iri = "https://w3id.org/diemcau/id/person/nguyen-xuan-phuc"
     for name in (iri, "nguyen-xuan-phuc", "Nguyễn Xuân Phúc", "nguyen xuan phuc"):
-        done = run("describe", name, data=data_dir)
+        done = call("describe", name, data=data_dir)
         assert done.returncode == 0
         assert len(Graph().parse(data=done.stdout, format="turtle")) > 20
 
 
 def test_search_ignores_missing_marks(data_dir: Path) -> None:
-    done = run("search", "nguyen quang", data=data_dir)
+    done = call("search", "nguyen quang", data=data_dir)
     assert done.returncode == 0
     assert "Nguyễn Quang Hưng\thttps://w3id.org/diemcau/id/person/nguyen-quang-hung" in done.stdout
 
@@ -146,9 +148,9 @@ def test_a_faulty_input_stops_the_build_and_the_last_release_stays(data_dir: Pat
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own JSON-LD parser
-@pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld"])
+@pytest.mark.parametrize("form", marked_long_but(["ttl"], ["ttl", "nt", "rdf", "jsonld"]))
 def test_rows_come_as_rdf_too(data_dir: Path, form: str) -> None:
-    done = run("query", "who-attended", MEETING_ARGUMENT, "--format", form, data=data_dir)
+    done = call("query", "who-attended", MEETING_ARGUMENT, "--format", form, data=data_dir)
     assert (done.returncode, done.stderr) == (0, "")
     graph = Graph().parse(data=done.stdout, format=RDFLIB[form])
     rows = set(graph.subjects(RDF.type, RS.ResultSolution))
@@ -161,10 +163,10 @@ def test_rows_come_as_rdf_too(data_dir: Path, form: str) -> None:
 
 def test_rows_of_a_file_and_of_an_endpoint_come_as_rdf_too(data_dir: Path) -> None:
     text = "SELECT ?m { ?m a <https://w3id.org/diemcau/ontology#Meeting> }"
-    here = run("query", "-", "--format", "ttl", data=data_dir, stdin=text)
+    here = call("query", "-", "--format", "ttl", data=data_dir, stdin=text)
     with Server(data_dir) as server:
-        there = run("query", "-", "--format", "ttl", "--endpoint", f"{server.url}/sparql", data=data_dir, stdin=text)
-        graph = run("query", "meeting-graph", "--format", "ttl", "--endpoint", f"{server.url}/sparql", data=data_dir)
+        there = call("query", "-", "--format", "ttl", "--endpoint", f"{server.url}/sparql", data=data_dir, stdin=text)
+        graph = call("query", "meeting-graph", "--format", "ttl", "--endpoint", f"{server.url}/sparql", data=data_dir)
     for done in (here, there):
         found = Graph().parse(data=done.stdout, format="turtle")
         assert len(set(found.objects(None, RS.value))) == 4
@@ -172,15 +174,15 @@ def test_rows_of_a_file_and_of_an_endpoint_come_as_rdf_too(data_dir: Path) -> No
 
 
 def test_a_graph_is_no_table_and_the_formats_that_fit_are_named(data_dir: Path) -> None:
-    graph = run("query", "meeting-graph", MEETING_ARGUMENT, data=data_dir)
+    graph = call("query", "meeting-graph", MEETING_ARGUMENT, data=data_dir)
     assert graph.returncode == 1
     assert "--format, one of ttl" in graph.stderr
 
 
-@pytest.mark.parametrize("slug", query_files.load_queries(paths.queries_dir()))
+@pytest.mark.parametrize("slug", marked_long_but(EVERYDAY, query_files.load_queries(paths.queries_dir())))
 def test_every_question_prints_on_the_command_line(data_dir: Path, slug: str) -> None:
     form = "ttl" if query_files.load_queries(paths.queries_dir())[slug].form == "construct" else "table"
-    done = run("query", slug, "--format", form, data=data_dir)
+    done = call("query", slug, "--format", form, data=data_dir)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
     assert "…" not in done.stdout  # a shortened name is for pages only
@@ -189,7 +191,7 @@ def test_every_question_prints_on_the_command_line(data_dir: Path, slug: str) ->
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     file = tmp_path / "a-file"
     file.touch()
-    done = run("build", data=file)
+    done = call("build", data=file)
     assert done.returncode == 1
     assert str(file) in done.stderr
     assert "Traceback" not in done.stderr
@@ -210,7 +212,9 @@ def test_a_killed_build_leaves_the_last_release_in_service(data_dir: Path, tmp_p
     assert run("query", "who-attended", MEETING_ARGUMENT, data=own).stdout.count("\n") == 7
 
 
-@pytest.mark.parametrize("small_disk", [1, 6, 10], indirect=True)
+@pytest.mark.parametrize(
+    "small_disk", [1, pytest.param(6, marks=pytest.mark.long), pytest.param(10, marks=pytest.mark.long)], indirect=True
+)
 def test_a_build_on_a_full_disk_says_which_file_and_how_much_was_free(small_disk: Path) -> None:
     done = run("build", data=small_disk)
     assert done.returncode == 1

@@ -114,6 +114,7 @@ def test_a_state_may_be_kept_from_change(server: Server) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_no_update_is_lost(server: Server) -> None:
     """Each of several clients adds one to a number, time and again, by reading and putting it."""
     clients, times = 4, 5
@@ -160,6 +161,7 @@ def test_of_two_with_the_same_tag_one_comes_too_late(server: Server) -> None:
         assert sorted(answers) == [204, 412, 412, 412]
 
 
+@pytest.mark.long
 def test_a_tag_of_another_store_is_none(tmp_path: Path) -> None:
     tags = []
     for folder in ("a", "b"):

@@ -10,7 +10,7 @@ import pytest
 from kg import release
 from kg.store import PrimaryStore
 from tests.asking import ask
-from tests.running import Server, run
+from tests.running import Server, call
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def own_data(data_dir: Path, tmp_path: Path) -> Path:
 
 def findings(data: Path, **environment: str) -> tuple[int, dict[str, tuple[str, str]]]:
     """The exit status, and the state and detail of each subject."""
-    done = run("doctor", data=data, **environment)
+    done = call("doctor", data=data, **environment)
     assert "Traceback" not in done.stderr
     lines = done.stdout.splitlines()
     return done.returncode, {line[6:20].strip(): (line[:4].strip(), line[22:]) for line in lines}

@@ -39,6 +39,7 @@ def server(data_dir: Path) -> Iterator[Server]:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_a_large_answer_comes_whole_and_no_reader_holds_a_thread(data_dir: Path) -> None:
     text = "SELECT ?s ?p ?o ?x { ?s ?p ?o . ?s a ?x }"
     few = {"DIEMCAU_WORKERS": "1", "DIEMCAU_SLOW_QUERIES": "1", "DIEMCAU_QUEUE": "1", "DIEMCAU_CLIENT_SECONDS": "0",
@@ -67,6 +68,7 @@ def resident(server: Server) -> int:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_clients_that_read_nothing_cost_no_memory(data_dir: Path) -> None:
     text = "SELECT ?s ?p ?o ?x ?y ?z { ?s ?p ?o . ?s a ?x BIND(CONCAT(STR(?s), STR(?p)) AS ?y) BIND(?y AS ?z) }"
     with Server(data_dir, DIEMCAU_CLIENT_SECONDS="0", DIEMCAU_CLIENT_ERRORS="0", DIEMCAU_DOWNLOADS="16") as server:
@@ -92,6 +94,7 @@ def test_clients_that_read_nothing_cost_no_memory(data_dir: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_a_client_that_takes_too_little_learns_that_its_answer_is_short(data_dir: Path) -> None:
     """A compressed answer, too, has a length, or what came of it would pass for the whole."""
     with Server(data_dir, DIEMCAU_CLIENT_SECONDS="0") as site, socket.socket() as lazy:
@@ -116,6 +119,7 @@ def open_files(server: Server) -> int:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_large_answers_leave_no_files_open(server: Server) -> None:
     large = "/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o }")
     assert len(server.get(large)[2]) > AT_ONCE
@@ -127,6 +131,7 @@ def test_large_answers_leave_no_files_open(server: Server) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_a_client_that_takes_nothing_is_let_go(server: Server) -> None:
     path = "/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o } LIMIT 1500")
     with socket.socket() as lazy:

@@ -161,5 +161,6 @@ def test_what_was_acknowledged_survives_kills(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_what_was_acknowledged_survives_many_kills(tmp_path: Path) -> None:
     survive(tmp_path, LONG)

@@ -85,6 +85,7 @@ CHANGES: dict[str, Callable[[Server], Answer]] = {
 
 
 @pytest.mark.long
+@pytest.mark.clock
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_store_that_fails_at_a_change_is_opened_anew(tmp_path: Path, change: str) -> None:
     with Server(tmp_path, *EXACT, **FREE) as server:
@@ -116,6 +117,7 @@ def test_a_change_that_cannot_be_evaluated_is_a_fault_of_its_own(tmp_path: Path)
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_a_full_disk_stops_changes_while_it_is_full_and_reading_never(small_disk: Path) -> None:
     with Server(small_disk, *EXACT, **FREE) as server:
         assert send(server, "POST", "/sparql", insert(0), **UPDATE)[0] == 204
@@ -149,6 +151,7 @@ def test_a_full_disk_stops_changes_while_it_is_full_and_reading_never(small_disk
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_readers_keep_the_last_release_while_none_can_be_published(tmp_path: Path) -> None:
     with Server(tmp_path, *EXACT, **FREE) as server:
         assert send(server, "POST", "/sparql", insert(1), **UPDATE)[0] == 204
@@ -168,6 +171,7 @@ def test_readers_keep_the_last_release_while_none_can_be_published(tmp_path: Pat
 
 
 @pytest.mark.long
+@pytest.mark.clock
 @pytest.mark.parametrize("dataset", ["union", "exact"])
 def test_a_supervisor_that_was_killed_is_replaced(data_dir: Path, tmp_path: Path, dataset: str) -> None:
     exact = dataset == "exact"

@@ -199,6 +199,7 @@ def test_not_modified_is_said_of_answers_only(server: Server) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_the_end_lets_running_queries_end(data_dir: Path) -> None:
     server = Server(data_dir)
     answers: list[bytes] = []

@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,10 +15,10 @@ TOKEN = secrets.token_hex(16)
 AUTHORITY = {"Authorization": f"Bearer {TOKEN}"}
 
 
-@pytest.fixture
-def writable(tmp_path: Path) -> Iterator[FlaskClient]:
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     changed = {"DIEMCAU_DATASET": "exact", "DIEMCAU_WRITABLE": "1", "DIEMCAU_TOKEN": TOKEN}
-    app = create_app(settings(tmp_path, **changed))
+    app = create_app(settings(tmp_path_factory.mktemp("exact"), **changed))
     yield app.test_client()
     app.extensions["site"].close()
 

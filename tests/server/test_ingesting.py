@@ -253,6 +253,7 @@ def test_the_same_on_a_dask_cluster(many: Path, tmp_path: Path) -> None:
     assert _state(tmp_path / "dask") == _state(tmp_path / "here")
 
 
+@pytest.mark.long
 def test_a_cluster_that_is_not_there_is_said(many: Path, tmp_path: Path) -> None:
     done = _run(tmp_path, "--dask", "tcp://127.0.0.1:1", many)
     assert done.exit_code == 1

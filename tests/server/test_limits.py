@@ -16,7 +16,7 @@ from server.settings import SETTINGS
 from tests.asking import ENDLESS, MANY, Answer, ask, refused, send
 from tests.running import Server
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.clock]
 TOKEN = "0123456789abcdef" * 2
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?b ?e"
 NO_BUDGETS = {"DIEMCAU_CLIENT_SECONDS": "0", "DIEMCAU_CLIENT_ERRORS": "0"}

@@ -19,11 +19,11 @@ from tests.running import Server
 
 BUSY = {
     "DIEMCAU_WORKERS": "1", "DIEMCAU_SLOW_QUERIES": "1", "DIEMCAU_CLIENT_SLOW_QUERIES": "1", "DIEMCAU_QUEUE": "60",
-    "DIEMCAU_CLIENT_SECONDS": "0", "DIEMCAU_CLIENT_ERRORS": "0", "DIEMCAU_QUERY_SECONDS": "8",
+    "DIEMCAU_CLIENT_SECONDS": "0", "DIEMCAU_CLIENT_ERRORS": "0", "DIEMCAU_QUERY_SECONDS": "4",
 }  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(data_dir: Path) -> Iterator[Server]:
     with Server(data_dir, **BUSY) as running:
         yield running

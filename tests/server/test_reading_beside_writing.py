@@ -46,6 +46,7 @@ def long_change(server: Server) -> Iterator[list[Answer]]:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_readers_do_not_wait_for_a_long_change(tmp_path: Path) -> None:
     with serve(tmp_path, DIEMCAU_WRITE_SECONDS="15", DIEMCAU_QUERY_SECONDS="10") as server:
         assert change(server, SOME.encode())[0] == 204
@@ -73,6 +74,7 @@ def test_readers_do_not_wait_for_a_long_change(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_a_change_that_gets_no_turn_is_told_to_come_again(tmp_path: Path) -> None:
     with serve(tmp_path, DIEMCAU_WRITE_SECONDS="6", DIEMCAU_QUERY_SECONDS="1") as server:
         assert change(server, SOME.encode())[0] == 204

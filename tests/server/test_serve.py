@@ -22,7 +22,8 @@ from server import serving
 from server.app import create_app
 from server.operations import KEPT_SECONDS
 from tests.asking import ENDLESS
-from tests.running import DIEMCAU, Server, alive, descendants, run
+from tests.conftest import marked_long_but
+from tests.running import DIEMCAU, Server, alive, call, descendants, run
 from tests.server.conftest import settings
 
 
@@ -34,11 +35,17 @@ def own_data(data_dir: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(own_data: Path) -> Iterator[Server]:
-    running = Server(own_data)
-    yield running
-    if running.process.poll() is None:
-        running.stop()
+def own_server(own_data: Path) -> Iterator[Server]:
+    """A site that the test may end, and whose data it may change."""
+    with Server(own_data) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(data_dir: Path) -> Iterator[Server]:
+    """A site that is only asked."""
+    with Server(data_dir) as running:
+        yield running
 
 
 def read(client: SPARQLWrapper) -> str:
@@ -50,13 +57,13 @@ def read_json(client: SPARQLWrapper) -> Any:
     return json.loads(read(client))
 
 
-def test_it_starts_on_an_existing_release_says_where_and_ends_whole(server: Server) -> None:
-    assert server.started_in < 10  # measured 0.7 s on two cores; the bound only catches a stall
-    server.get("/queries/meetings.csv")
-    processes = descendants(server.process.pid)
+def test_it_starts_on_an_existing_release_says_where_and_ends_whole(own_server: Server) -> None:
+    assert own_server.started_in < 10  # measured 0.7 s on two cores; the bound only catches a stall
+    own_server.get("/queries/meetings.csv")
+    processes = descendants(own_server.process.pid)
     assert len(processes) >= 3  # the web worker, the supervisor of queries, its workers
-    printed = server.stop()
-    assert f"http://127.0.0.1:{server.port}/" in printed
+    printed = own_server.stop()
+    assert f"http://127.0.0.1:{own_server.port}/" in printed
     assert "Traceback" not in printed
     deadline = time.monotonic() + 10
     while any(map(alive, processes)) and time.monotonic() < deadline:
@@ -113,19 +120,19 @@ def test_a_sparql_client_gets_a_graph_in_each_format_that_it_knows(server: Serve
     assert b"w3id.org/diemcau" in answer.read()
 
 
-def test_the_command_line_asks_a_running_server(server: Server, own_data: Path) -> None:
+def test_the_command_line_asks_a_running_server(server: Server, data_dir: Path) -> None:
     endpoint = f"http://127.0.0.1:{server.port}/sparql"
     arguments = ("query", "who-attended", "meeting=2020-08-26", "--format", "csv")
-    here, there = run(*arguments, data=own_data), run(*arguments, "--endpoint", endpoint, data=own_data)
+    here, there = call(*arguments, data=data_dir), call(*arguments, "--endpoint", endpoint, data=data_dir)
     assert there.returncode == 0, there.stderr
     assert there.stdout == here.stdout != ""
-    nowhere = run(*arguments, "--endpoint", "http://127.0.0.1:9/sparql", data=own_data)
+    nowhere = call(*arguments, "--endpoint", "http://127.0.0.1:9/sparql", data=data_dir)
     assert nowhere.returncode == 1
     assert "127.0.0.1:9" in nowhere.stderr
     assert "Traceback" not in nowhere.stderr
 
 
-def test_a_new_release_is_served_without_a_restart(server: Server, own_data: Path) -> None:
+def test_a_new_release_is_served_without_a_restart(own_server: Server, own_data: Path) -> None:
     first = releases.current(own_data)
     assert first is not None
     second = own_data / "releases" / "0123456789abcdef"
@@ -136,17 +143,17 @@ def test_a_new_release_is_served_without_a_restart(server: Server, own_data: Pat
     link.symlink_to(Path("releases") / second.name)
     link.replace(own_data / "current")
     time.sleep(2 * releases.LOOK_SECONDS)
-    asked = server.get("/sparql?query=ASK%7B%3Chttp://example.org/new%3E%20?p%20?o%7D")
+    asked = own_server.get("/sparql?query=ASK%7B%3Chttp://example.org/new%3E%20?p%20?o%7D")
     assert json.loads(asked[2])["boolean"] is True
-    assert json.loads(server.get("/health")[2])["release"] == second.name
+    assert json.loads(own_server.get("/health")[2])["release"] == second.name
     time.sleep(KEPT_SECONDS)
-    assert json.loads(server.get("/ready")[2])["release"] == second.name
-    commands = [Path(f"/proc/{p}/cmdline").read_bytes() for p in descendants(server.process.pid)]
+    assert json.loads(own_server.get("/ready")[2])["release"] == second.name
+    commands = [Path(f"/proc/{p}/cmdline").read_bytes() for p in descendants(own_server.process.pid)]
     assert any(second.name.encode() in command for command in commands)
     assert not any(first.id.encode() in command for command in commands)  # its workers are gone
 
 
-def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(server: Server, own_data: Path) -> None:
+def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(own_server: Server, own_data: Path) -> None:
     first = releases.current(own_data)
     assert first is not None
     broken = own_data / "releases" / "fedcba9876543210"
@@ -158,7 +165,7 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(server: S
     time.sleep(2 * releases.LOOK_SECONDS)
     for _ in range(2):
         for path in ("/ready", "/health"):
-            status, _, body = server.get(path)
+            status, _, body = own_server.get(path)
             assert (status, json.loads(body)["release"]) == (200, first.id)
 
 
@@ -208,7 +215,7 @@ def end_while_starting(data: Path, ending: str, seconds: float) -> None:
     assert time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", marked_long_but(["SIGTERM"], ENDINGS))
 def test_it_ends_at_once_and_without_a_word(data_dir: Path, ending: str) -> None:
     end(data_dir, ending)
     end_while_starting(data_dir, ending, 0.0)
@@ -216,6 +223,7 @@ def test_it_ends_at_once_and_without_a_word(data_dir: Path, ending: str) -> None
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_a_first_start_builds_a_release_and_ends_as_any_other(tmp_path: Path) -> None:
     server = Server(tmp_path)
     began = time.monotonic()
@@ -226,6 +234,7 @@ def test_a_first_start_builds_a_release_and_ends_as_any_other(tmp_path: Path) ->
 
 
 @pytest.mark.long
+@pytest.mark.clock
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("number", range(10))
 def test_it_always_ends_at_once_and_without_a_word(data_dir: Path, ending: str, number: int) -> None:
@@ -246,10 +255,10 @@ def test_the_second_signal_ends_what_still_runs(data_dir: Path) -> None:
         assert time.monotonic() - began < 3
 
 
-def test_an_address_that_is_taken_is_said_in_one_line(own_data: Path) -> None:
+def test_an_address_that_is_taken_is_said_in_one_line(data_dir: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = run("serve", "--port", str(port), data=own_data)
+        done = run("serve", "--port", str(port), data=data_dir)
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in done.stderr
     assert "--port" in done.stderr
@@ -267,6 +276,7 @@ def test_a_plain_data_set_that_cannot_be_opened_is_said_in_one_line(tmp_path: Pa
         assert "diemcau doctor" in done.stderr
 
 
+@pytest.mark.long
 def test_a_plain_data_set_that_cannot_be_published_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "exact" / ".lock").mkdir(parents=True)
     done = run("serve", "--dataset", "exact", "--writable", "--token", "0123456789abcdef" * 2, data=tmp_path)

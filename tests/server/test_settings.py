@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import run
+from tests.running import call
 from tests.server.conftest import settings
 
 
@@ -28,7 +28,7 @@ def test_a_contact_is_an_address_of_mail_or_of_the_web(tmp_path: Path, given: st
      "ftp://example.org", "https://exa mple.org", "https://example.org/\"><script>", "name@example.org?subject=x"],
 )  # fmt: skip
 def test_a_contact_that_is_no_address_stops_the_start(tmp_path: Path, given: str) -> None:
-    done = run("serve", data=tmp_path, DIEMCAU_CONTACT=given)
+    done = call("serve", data=tmp_path, DIEMCAU_CONTACT=given)
     assert done.returncode == 1
     assert "DIEMCAU_CONTACT" in done.stderr
     assert "name@example.org" in done.stderr
@@ -43,7 +43,7 @@ def test_a_contact_that_is_no_address_stops_the_start(tmp_path: Path, given: str
 def test_a_variable_that_is_no_setting_is_warned_of_at_the_start(tmp_path: Path, variable: str, said: str) -> None:
     # An address that is none ends the start right after.
     arguments = ("serve", "--dataset", "exact", "--host", "256.0.0.1")
-    done = run(*arguments, data=tmp_path, **{variable: "1"})
+    done = call(*arguments, data=tmp_path, **{variable: "1"})
     assert f"Warning: {variable} is no setting" in done.stderr
     assert said in done.stderr
-    assert "Warning" not in run(*arguments, data=tmp_path, DIEMCAU_ROWS="7").stderr
+    assert "Warning" not in call(*arguments, data=tmp_path, DIEMCAU_ROWS="7").stderr

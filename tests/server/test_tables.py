@@ -37,7 +37,7 @@ def shown(data: Path, width: int, *arguments: str) -> list[str]:
     return [line.rstrip() for line in _STYLE.sub("", printed.decode()).splitlines()]
 
 
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", [80, pytest.param(120, marks=pytest.mark.long)])
 def test_dates_and_sources_are_whole_and_what_was_asked_is_not_repeated(data_dir: Path, width: int) -> None:
     lines = shown(data_dir, width, "who-attended", "meeting=2020-08-26")
     text = "\n".join(lines)
@@ -64,7 +64,14 @@ def test_columns_too_narrow_to_read_become_records(data_dir: Path) -> None:
     assert not any(line.startswith(("Địa chỉ", "Định danh")) for line in lines)  # empty, and the argument
 
 
-@pytest.mark.parametrize(("slug", "width"), [("meetings", 40), ("rankings", 80), ("documents", 200)])
+@pytest.mark.parametrize(
+    ("slug", "width"),
+    [
+        ("meetings", 40),
+        pytest.param("rankings", 80, marks=pytest.mark.long),
+        pytest.param("documents", 200, marks=pytest.mark.long),
+    ],
+)
 def test_no_word_is_lost_at_any_width(data_dir: Path, slug: str, width: int) -> None:
     lines = shown(data_dir, width, slug)
     assert max(map(len, lines)) <= width

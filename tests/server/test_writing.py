@@ -161,6 +161,7 @@ def test_a_server_that_anybody_could_change_does_not_start(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_the_data_folder_may_be_named_from_where_the_command_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

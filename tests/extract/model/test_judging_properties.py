@@ -39,7 +39,7 @@ def proposals(draw: st.DrawFn) -> object:
 
 
 @given(st.lists(proposals(), max_size=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 def test_nothing_is_raised_and_everything_is_counted(some: list[object]) -> None:
     found = judged(ARTICLE, some, [], "mau-nho")
     assert len(found.facts) + found.rejected.total() == len(some) <= MOST

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import formats, iris
@@ -96,7 +96,6 @@ def rows_of_csv(document: bytes) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("key", ["json", "xml", "csv", "tsv"])
-@settings(max_examples=60)
 @given(ROWS, st.integers(1, 12), st.lists(st.integers(0, 10_000), max_size=8))
 def test_a_cut_answer_is_whole_and_the_beginning_of_the_answer(
     key: str, rows: list[Row], most: int, cuts: list[int]
@@ -113,7 +112,6 @@ def test_a_cut_answer_is_whole_and_the_beginning_of_the_answer(
 
 
 @pytest.mark.parametrize("key", ["json", "xml", "csv", "tsv"])
-@settings(max_examples=60)
 @given(ROWS, st.integers(1, 1500), st.lists(st.integers(0, 10_000), max_size=8))
 def test_an_answer_has_no_more_bytes_than_it_may(key: str, rows: list[Row], most: int, cuts: list[int]) -> None:
     document = serialised(rows, key)
@@ -136,7 +134,6 @@ def test_an_answer_has_no_more_bytes_than_it_may(key: str, rows: list[Row], most
 
 @pytest.mark.parametrize("key", ["json", "xml", "csv", "tsv"])
 @given(st.integers(0, 12), st.integers(1, 12), st.lists(st.integers(0, 400), max_size=4))
-@settings(max_examples=40)
 def test_rows_without_a_value_are_counted(key: str, rows: int, most: int, cuts: list[int]) -> None:
     text = f"SELECT ?x {{ VALUES ?n {{ {' '.join(map(str, range(rows)))} }} }}"
     dataset, out = Dataset(Store()), io.BytesIO()

@@ -59,7 +59,7 @@ def test_any_text_passes_or_is_refused(text: str) -> None:
 @example("=<http://e/\\u0041#>", "")
 @example("=<http://e/\\u0041'>", "#'\n")
 @example("<(1)", "")
-@settings(max_examples=400)
+@settings(max_examples=4 * settings().max_examples)
 def test_no_call_gets_past_behind_a_comparison(junk: str, more: str) -> None:
     text = f"SELECT*{{FILTER(1{junk}){CALL}{more}}}"
     assert refused(text) or not calls(text)
@@ -73,7 +73,7 @@ def test_no_call_gets_past_behind_a_comparison(junk: str, more: str) -> None:
 @example('a (""" ")', '#\\U00110000"""\n')
 @example("<http://e/\\u0041#> ?z", "")
 @example("<http://e/\\U00000041'> ?z", "#'\n")
-@settings(max_examples=400)
+@settings(max_examples=4 * settings().max_examples)
 def test_no_call_gets_past_behind_a_pattern(junk: str, more: str) -> None:
     text = f"PREFIX a:<http://e/> SELECT*{{OPTIONAL{{?x {junk}}}{CALL}{more}}}"
     assert refused(text) or not calls(text)
@@ -95,7 +95,7 @@ def test_what_hides_words_and_brackets_hides_them_however_it_is_spaced(
 
 
 @given(st.text(st.sampled_from(ALPHABET), max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 def test_a_glance_passes_nothing_that_a_reading_refuses(text: str) -> None:
     small = Limits(depth=2, patterns=3)
     if guard._plainly_small(text, small):

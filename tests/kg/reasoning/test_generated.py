@@ -64,7 +64,7 @@ def test_owlrl_agrees_on_many_more(world: World) -> None:
     _agree(world)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(), st.integers(0, 14), st.integers(0, 14))
 def test_an_addition_is_worth_a_closure_anew(world: World, first: int, second: int) -> None:
     start, end = sorted((first, second))
@@ -89,7 +89,7 @@ def test_an_addition_is_worth_a_closure_anew(world: World, first: int, second: i
         assert told == set(closure.entailments())
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(), st.sets(st.integers(0, 13)))
 def test_a_removal_is_worth_a_closure_anew(world: World, gone: set[int]) -> None:
     removed = [triple for number, triple in enumerate(world.data) if number in gone]
@@ -131,7 +131,7 @@ def _steps(world: World) -> Iterator[tuple[Statement, Step]]:
     yield from found.items()
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
 def test_every_entailment_has_a_reason_that_ends(world: World) -> None:
     assert all(step.premises for _, step in _steps(world))
