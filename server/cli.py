@@ -16,7 +16,18 @@ from kg.model import BuildFailed
 from kg.query_files import QueryFileError
 from kg.release import NoSpace, Release, ReleaseBusy
 from kg.store import SourceSyntaxError
-from server import asking, extraction, forgetting, inferring, ingesting, printing, publishing, reviewing, tables
+from server import (
+    asking,
+    exporting,
+    extraction,
+    forgetting,
+    inferring,
+    ingesting,
+    printing,
+    publishing,
+    reviewing,
+    tables,
+)
 from server.settings import BadSetting, Settings, unknown
 
 _QUERY_FORMATS = ("table", *(f.key for f in FORMATS if f.kind != "dataset"))
@@ -226,6 +237,7 @@ def describe(settings: Settings, resource: str, form: str) -> None:
     sys.stdout.buffer.write(asking.description(settings, resource, form))
 
 
+main.add_command(exporting.export)
 main.add_command(extraction.extract)
 main.add_command(extraction.rules)
 main.add_command(forgetting.forget)
