@@ -1,6 +1,7 @@
 """The command `export`: the release in service in a format that other tools read."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -19,14 +20,16 @@ from server.settings import Settings
 )
 @click.pass_obj
 def export(settings: Settings, form: str, output: Path | None) -> None:
-    """Write the release in FORMAT: nq, trig, jsonld, ttl, rdf, nanopub, csvw, graphml, ics or popolo."""
+    """Write the release in FORMAT: nq, trig, jsonld, ttl, rdf, nanopub, datacube, csvw, graphml, ics or popolo."""
     found = release.current(settings.data)
     if found is None:
         raise click.ClickException(f"There is no release in {settings.data}. Make one with: diemcau build")
     chosen, source = EXPORTS[form], Source(found.dump, Dataset.on_disk(found.path / "store"))
     if output is None:
-        chosen.write(source, click.get_binary_stream("stdout"))
+        chosen.write(source, sys.stdout.buffer)
         return
+    if not output.parent.is_dir():
+        raise click.UsageError(f"The folder of --output, {output.parent}, is not there. Make it, or name another.")
     unfinished = output.with_name(f".{output.name}.{os.getpid()}")
     try:
         with unfinished.open("xb") as file:

@@ -15,6 +15,7 @@ from pyld import jsonld
 
 from kg.export.formats import EXPORTS
 from kg.export.source import Source
+from kg.iris import ONT
 from kg.release import Release
 from kg.store import Dataset
 from tests.running import run
@@ -76,7 +77,22 @@ def test_a_claim_is_a_nanopublication(written: Callable[[str], Path], count: Cal
     for one in whole:
         for link in ("hasAssertion", "hasProvenance", "hasPublicationInfo"):
             (part,) = {q[2] for q in read.quads((one, rdflib.URIRef(NP + link), None, None))}
-            assert len(read.graph(part)) > 0, (one, link)
+            assert any(read.quads((None, None, None, rdflib.URIRef(str(part))))), (one, link)
+
+
+def test_figures_are_a_data_cube(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
+    read = rdflib.Graph().parse(written("datacube"), format="turtle")
+    qb, diem = rdflib.Namespace("http://purl.org/linked-data/cube#"), rdflib.Namespace(ONT)
+    dimensions = set(read.objects(None, qb.dimension))
+    assert dimensions == {diem.indicator, diem.about, diem.period, diem.reportedIn}
+    figures = set(read.subjects(rdflib.RDF.type, qb.Observation))
+    for one in figures:  # IC-11 and IC-14: every dimension and the measure
+        assert all(len(set(read.objects(one, part))) == 1 for part in (*dimensions, diem.value))
+    keys = {tuple(read.value(one, part) for part in (*sorted(dimensions), diem.value)) for one in figures}
+    assert len(keys) == len(figures)  # IC-12, where an article gives one value
+    pattern = "?x a diem:Observation ; diem:dataPoint ?p ; diem:value ?v ; diem:unit ?u ; diem:reportedIn ?a"
+    derived = set(read.objects(None, rdflib.PROV.wasDerivedFrom))
+    assert len(derived) == count(pattern) > 0
 
 
 def test_meetings_are_events_of_whole_days(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
@@ -127,6 +143,12 @@ def test_to_standard_output(data_dir: Path) -> None:
     done = run("export", "popolo", data=data_dir)
     assert json.load(StringIO(done.stdout))["persons"]
     assert done.stderr == ""
+
+
+def test_a_folder_that_is_not_there_is_named(data_dir: Path, tmp_path: Path) -> None:
+    done = run("export", "ttl", "--output", str(tmp_path / "none" / "all.ttl"), data=data_dir)
+    assert done.returncode == 2
+    assert f"{tmp_path / 'none'}, is not there" in done.stderr
 
 
 def test_without_a_release_it_says_how_to_make_one(tmp_path: Path) -> None:
