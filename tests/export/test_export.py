@@ -77,7 +77,7 @@ def test_a_claim_is_a_nanopublication(written: Callable[[str], Path], count: Cal
     for one in whole:
         for link in ("hasAssertion", "hasProvenance", "hasPublicationInfo"):
             (part,) = {q[2] for q in read.quads((one, rdflib.URIRef(NP + link), None, None))}
-            assert any(read.quads((None, None, None, rdflib.URIRef(str(part))))), (one, link)
+            assert len(read.graph(rdflib.URIRef(str(part)))) > 0, (one, link)
 
 
 def test_figures_are_a_data_cube(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
@@ -88,7 +88,7 @@ def test_figures_are_a_data_cube(written: Callable[[str], Path], count: Callable
     figures = set(read.subjects(rdflib.RDF.type, qb.Observation))
     for one in figures:  # IC-11 and IC-14: every dimension and the measure
         assert all(len(set(read.objects(one, part))) == 1 for part in (*dimensions, diem.value))
-    keys = {tuple(read.value(one, part) for part in (*sorted(dimensions), diem.value)) for one in figures}
+    keys = {tuple(read.value(one, part) for part in (*sorted(dimensions, key=str), diem.value)) for one in figures}
     assert len(keys) == len(figures)  # IC-12, where an article gives one value
     pattern = "?x a diem:Observation ; diem:dataPoint ?p ; diem:value ?v ; diem:unit ?u ; diem:reportedIn ?a"
     derived = set(read.objects(None, rdflib.PROV.wasDerivedFrom))
