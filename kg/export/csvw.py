@@ -4,11 +4,10 @@ import csv
 import io
 import json
 import zipfile
-from importlib import resources
+from pathlib import Path
 from typing import IO, Any
 
-import yaml
-
+from kg import yaml_files
 from kg.export.source import Source
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # not the clock's time, so that equal releases give equal files
@@ -16,7 +15,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # not the clock's time, so that equal releases g
 
 def write(source: Source, out: IO[bytes]) -> None:
     """csv-metadata.json and a file a table of csvw.yaml, each row written as it comes."""
-    tables: dict[str, Any] = yaml.safe_load(resources.files("kg.export").joinpath("csvw.yaml").read_text("utf-8"))
+    tables: dict[str, Any] = yaml_files.read(Path(__file__).with_suffix(".yaml"))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         described = json.dumps(_metadata(tables), ensure_ascii=False, indent=1)
         archive.writestr(zipfile.ZipInfo("csv-metadata.json", _EPOCH), described, zipfile.ZIP_DEFLATED)

@@ -133,7 +133,13 @@ def test_tables_are_as_their_description_says(
         archive.extractall(tmp_path)
     tables = {str(t.url): list(t) for t in csvw.TableGroup.from_file(tmp_path / "csv-metadata.json").tables}
     assert {row["meeting"] for row in tables["meetings.csv"]} != set()
-    for name, kind in (("attendance", "Attendance"), ("observation", "Observation"), ("meeting", "Meeting")):
+    for name, kind in (
+        ("attendance", "Attendance"),
+        ("observation", "Observation"),
+        ("meeting", "Meeting"),
+        ("holding", "PositionHolding"),
+        ("claim", "Claim"),
+    ):
         pattern = f"?x a diem:{kind}" + (" ; diem:dataPoint ?p" if kind == "Observation" else "")
         rows = tables[f"{name}s.csv"]
         assert len({str(row[name]) for row in rows}) == count(pattern) > 0
