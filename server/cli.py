@@ -19,6 +19,7 @@ from kg.store import SourceSyntaxError
 from server import (
     asking,
     clustered,
+    exporting,
     extraction,
     forgetting,
     inferring,
@@ -241,6 +242,7 @@ def describe(settings: Settings, resource: str, form: str) -> None:
     sys.stdout.buffer.write(asking.description(settings, resource, form))
 
 
+main.add_command(exporting.export)
 main.add_command(extraction.extract)
 main.add_command(extraction.rules)
 main.add_command(forgetting.forget)

@@ -3,7 +3,7 @@
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, Variable
 
 from kg.store.dataset import TIDY_TRIPLES, Dataset, Found, QueryGraphs
-from kg.store.files import dump_nquads, parse_file, parse_shard, serialize
+from kg.store.files import dump_nquads, parse_file, parse_shard, serialize, write_statements
 from kg.store.functions import FUNCTIONS
 from kg.store.loading import load_store
 from kg.store.primary import Document, PrimaryStore
@@ -25,4 +25,5 @@ __all__ = [
     "GraphExists", "Literal", "NamedNode", "NotServable", "PrimaryStore", "Quad", "QueryGraphs", "QuerySyntaxError",
     "RdfSyntaxError", "Results", "ResultsSyntaxError", "SourceSyntaxError", "Store", "Term", "Triple", "Variable",
     "dump_nquads", "load_store", "parse_file", "parse_shard", "read_results", "read_triples", "serialize", "term_text",
+    "write_statements",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Quad, Store, Triple
@@ -64,6 +64,13 @@ def serialize(statements: Iterable[Quad] | Iterable[Triple], format_key: str, pr
     """The statements in the RDF format `format_key`, in the order given."""
     data = pyoxigraph.serialize(statements, format=RDF[format_key], prefixes=dict(prefixes))
     return data or b""
+
+
+def write_statements(
+    statements: Iterable[Quad] | Iterable[Triple], format_key: str, prefixes: Mapping[str, str], out: IO[bytes]
+) -> None:
+    """Writes the statements in the RDF format `format_key` as they come, in constant memory."""
+    pyoxigraph.serialize(statements, out, format=RDF[format_key], prefixes=dict(prefixes))
 
 
 def materialise_union(store: Store) -> int:

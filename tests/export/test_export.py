@@ -1,0 +1,170 @@
+"""`diemcau export`, read back by parsers that are not ours and counted against SPARQL over the release."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import csvw
+import icalendar
+import networkx
+import pytest
+import rdflib
+from pyld import jsonld
+
+from kg.export.formats import EXPORTS
+from kg.export.source import Source
+from kg.iris import ONT
+from kg.release import Release
+from kg.store import Dataset
+from tests.running import run
+
+_OF_RDFLIB = pytest.mark.filterwarnings(
+    "ignore:(Dataset.default_context|ConjunctiveGraph) is deprecated:DeprecationWarning"
+)
+"""Its own parsers use what it warns of."""
+NP = "http://www.nanopub.org/nschema#"
+
+
+@pytest.fixture(scope="module")
+def count(release: Release) -> Callable[[str], int]:
+    """How many `things` a graph pattern binds ?x to."""
+    source = Source(release.dump, Dataset.on_disk(release.path / "store"))
+
+    def counted(pattern: str) -> int:
+        return int(next(source.rows(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}"))["n"])
+
+    return counted
+
+
+@pytest.fixture(scope="module")
+def written(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Writes the release in a format, by the command."""
+    folder = tmp_path_factory.mktemp("exports")
+
+    def write(key: str) -> Path:
+        file = folder / f"{key}.{EXPORTS[key].extension}"
+        done = run("export", key, "--output", str(file), data=data_dir)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == ""
+        assert [one.name for one in folder.iterdir() if one.name.startswith(".")] == []
+        return file
+
+    return write
+
+
+@pytest.mark.parametrize(("key", "form"), [("ttl", "turtle"), ("rdf", "xml")])
+def test_triples_are_all_there(key: str, form: str, written: Callable[[str], Path], release: Release) -> None:
+    lines = release.dump.read_text("utf-8").splitlines()
+    triples = {line[: line.rindex(" <")] for line in lines}
+    assert len(rdflib.Graph().parse(written(key), format=form)) == len(triples)
+
+
+@_OF_RDFLIB
+@pytest.mark.parametrize(("key", "form"), [("trig", "trig"), ("nq", "nquads")])
+def test_quads_are_all_there(key: str, form: str, written: Callable[[str], Path], release: Release) -> None:
+    read = rdflib.Dataset()
+    read.parse(written(key), format=form)
+    assert sum(1 for _ in read.quads()) == len(release.dump.read_text("utf-8").splitlines())
+
+
+def test_json_ld_has_every_quad(written: Callable[[str], Path], release: Release) -> None:
+    read = jsonld.to_rdf(json.loads(written("jsonld").read_text("utf-8")))
+    assert sum(len(graph) for graph in read.values()) == len(release.dump.read_text("utf-8").splitlines())
+
+
+@_OF_RDFLIB
+def test_a_claim_is_a_nanopublication(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
+    read = rdflib.Dataset()
+    read.parse(written("nanopub"), format="trig")
+    whole = {q[0] for q in read.quads((None, rdflib.RDF.type, rdflib.URIRef(NP + "Nanopublication"), None))}
+    assert len(whole) == count("?x a diem:Claim") > 0
+    for one in whole:
+        for link in ("hasAssertion", "hasProvenance", "hasPublicationInfo"):
+            (part,) = {q[2] for q in read.quads((one, rdflib.URIRef(NP + link), None, None))}
+            assert len(read.graph(rdflib.URIRef(str(part)))) > 0, (one, link)
+
+
+def test_figures_are_a_data_cube(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
+    read = rdflib.Graph().parse(written("datacube"), format="turtle")
+    qb, diem = rdflib.Namespace("http://purl.org/linked-data/cube#"), rdflib.Namespace(ONT)
+    dimensions = set(read.objects(None, qb.dimension))
+    assert dimensions == {diem.indicator, diem.about, diem.period, diem.reportedIn}
+    figures = set(read.subjects(rdflib.RDF.type, qb.Observation))
+    for one in figures:  # IC-11 and IC-14: every dimension and the measure
+        assert all(len(set(read.objects(one, part))) == 1 for part in (*dimensions, diem.value))
+    keys = {tuple(read.value(one, part) for part in (*sorted(dimensions, key=str), diem.value)) for one in figures}
+    assert len(keys) == len(figures)  # IC-12, where an article gives one value
+    pattern = "?x a diem:Observation ; diem:dataPoint ?p ; diem:value ?v ; diem:unit ?u ; diem:reportedIn ?a"
+    derived = set(read.objects(None, rdflib.PROV.wasDerivedFrom))
+    assert len(derived) == count(pattern) > 0
+
+
+def test_meetings_are_events_of_whole_days(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
+    content = written("ics").read_bytes()
+    assert max(map(len, content.split(b"\r\n"))) <= 75
+    events = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    dated = "?x a diem:Meeting ; diem:date ?d FILTER(DATATYPE(?d) = xsd:date)"
+    assert len({str(one["UID"]) for one in events}) == count(dated) > 0
+    assert all(one["DTSTART"].params["VALUE"] == "DATE" for one in events)
+
+
+def test_graphml_has_nodes_and_statements(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
+    graph = networkx.read_graphml(written("graphml"))
+    people = [n for n, data in graph.nodes(data=True) if data.get("type") == "person"]
+    asserted = "GRAPH ?g { ?x diem:holder ?person } FILTER(!STRENDS(STR(?g), '/graph/inferred'))"
+    holders = [1 for *_, data in graph.edges(data=True) if data["predicate"].endswith("#holder")]
+    assert people
+    assert len(holders) == count(asserted) > 0
+    assert all("label" in graph.nodes[person] for person in people)
+
+
+def test_popolo_refers_to_what_it_has(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
+    read = json.loads(written("popolo").read_text("utf-8"))
+    ids = {name: {one["id"] for one in read[name]} for name in read}
+    assert len(ids["persons"]) == count("?x a diem:Person") > 0
+    assert len(ids["memberships"]) == len(read["memberships"]) == count("?x a diem:PositionHolding")
+    for one in read["memberships"]:
+        assert one["person_id"] in ids["persons"]
+        assert one["post_id"] in ids["posts"]
+        assert one.get("organization_id") in ids["organizations"] | {None}
+    assert any(one["sources"] for one in read["memberships"])
+
+
+def test_tables_are_as_their_description_says(
+    written: Callable[[str], Path], count: Callable[[str], int], tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(written("csvw")) as archive:
+        archive.extractall(tmp_path)
+    tables = {str(t.url): list(t) for t in csvw.TableGroup.from_file(tmp_path / "csv-metadata.json").tables}
+    assert {row["meeting"] for row in tables["meetings.csv"]} != set()
+    for name, kind in (
+        ("attendance", "Attendance"),
+        ("observation", "Observation"),
+        ("meeting", "Meeting"),
+        ("holding", "PositionHolding"),
+        ("claim", "Claim"),
+    ):
+        pattern = f"?x a diem:{kind}" + (" ; diem:dataPoint ?p" if kind == "Observation" else "")
+        rows = tables[f"{name}s.csv"]
+        assert len({str(row[name]) for row in rows}) == count(pattern) > 0
+
+
+def test_to_standard_output(data_dir: Path) -> None:
+    done = run("export", "popolo", data=data_dir)
+    assert json.load(StringIO(done.stdout))["persons"]
+    assert done.stderr == ""
+
+
+def test_a_folder_that_is_not_there_is_named(data_dir: Path, tmp_path: Path) -> None:
+    done = run("export", "ttl", "--output", str(tmp_path / "none" / "all.ttl"), data=data_dir)
+    assert done.returncode == 2
+    assert f"{tmp_path / 'none'}, is not there" in done.stderr
+
+
+def test_without_a_release_it_says_how_to_make_one(tmp_path: Path) -> None:
+    done = run("export", "ttl", "--output", str(tmp_path / "all.ttl"), data=tmp_path / "none")
+    assert done.returncode == 1
+    assert "diemcau build" in done.stderr
+    assert not (tmp_path / "all.ttl").exists()
