@@ -29,8 +29,6 @@ from kg.facts import Fact
 LAYOUT = 2
 """Counts up when the tables change their form."""
 WAIT_SECONDS = 30.0
-_SETTINGS = ("synchronous = FULL", "cache_size = -65536", "wal_autocheckpoint = 8000")
-"""What has ended is on disk; articles, which come in the order of hashes, are written to its pages together."""
 _log = logging.getLogger(__name__)
 _TABLES = """
 CREATE TABLE article(
@@ -74,8 +72,7 @@ class Archive:
             with contextlib.ExitStack() as unless_prepared:
                 unless_prepared.callback(self._connection.close)
                 self._prepare()
-                for setting in _SETTINGS:
-                    self._connection.execute(f"PRAGMA {setting}")
+                self._connection.execute("PRAGMA synchronous = FULL")
                 unless_prepared.pop_all()
 
     def _prepare(self) -> None:
