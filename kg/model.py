@@ -42,14 +42,27 @@ class StageReport:
 
 
 @dataclass(frozen=True)
+class Change:
+    """How many quads one release has that another, `old` by its id, has not, and the other way round."""
+
+    old: str
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True)
 class BuildReport:
-    """What a build published. `counts` has the quads of every named graph, by the end of its IRI."""
+    """What a build published. `counts` has the quads of every named graph, by the end of its IRI.
+
+    `change` is the one from the release that was in service; None where there was none, or it cannot be compared.
+    """
 
     release: Release
     stages: tuple[StageReport, ...]
     warnings: tuple[Fault, ...]
     counts: Mapping[str, int]
     unchanged: bool
+    change: Change | None = None
 
 
 class BuildFailed(Exception):

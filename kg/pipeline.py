@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kg import catalogue, dataset, extracted, infer, labels, release, sources, store
+from kg import catalogue, dataset, difference, extracted, infer, labels, release, sources, store
 from kg.archive import path_in
-from kg.model import BuildFailed, BuildReport, Engine, Fault, Progress, Severity, StageReport
+from kg.model import BuildFailed, BuildReport, Change, Engine, Fault, Progress, Severity, StageReport
 from kg.planning import Statistics
 from kg.reasoning import Beyond, Closure, named
+from kg.release import Release
 from kg.sources import Inputs, Kind, Sources
 from kg.stages import Stages, silent
 from kg.store import Quad
@@ -124,13 +125,14 @@ def build(
     with release.staging(data_dir) as folder:
         checked = check(articles, inputs, stages, path_in(data_dir), holder)
         name = write(folder, checked.quads, stages)
-        (folder / "report.json").write_text(_report(name, checked, stages.reports), encoding="utf-8")
+        change = _change(before, folder)
+        (folder / "report.json").write_text(_report(name, checked, stages.reports, change), encoding="utf-8")
         with stages.stage("publish") as stage:
             published = release.publish(data_dir, folder, name)
             release.prune(data_dir)
             stage.done(1, published.id)
     unchanged = before is not None and before.id == published.id
-    return BuildReport(published, tuple(stages.reports), checked.warnings, checked.counts, unchanged)
+    return BuildReport(published, tuple(stages.reports), checked.warnings, checked.counts, unchanged, change)
 
 
 def write(folder: Path, quads: Sequence[Quad], stages: Stages) -> str:
@@ -236,12 +238,21 @@ def _fault(
     return Fault("ontology/schema.ttl", None, message, severity)
 
 
-def _report(name: str, checked: Checked, stages: Sequence[StageReport]) -> str:
+def _change(before: Release | None, folder: Path) -> Change | None:
+    """The change from the release in service to a staged one; None where they cannot be compared."""
+    try:
+        return difference.change(before, folder / "dump.nq") if before is not None else None
+    except difference.NotSorted:  # it was loaded from files of others, and `diemcau diff` says so
+        return None
+
+
+def _report(name: str, checked: Checked, stages: Sequence[StageReport], change: Change | None) -> str:
     content = {
         "release": name,
         "made": release.today(),
         "graphs": checked.counts,
         "warnings": [str(fault) for fault in checked.warnings],
         "stages": [vars(stage) for stage in stages],
+        "change": vars(change) if change else None,
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

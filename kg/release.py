@@ -170,15 +170,19 @@ def prune(data_dir: Path, keep: int = 3) -> list[str]:
     Readers that have a removed release open keep what they loaded.
     """
     serving = current(data_dir)
-    found = [p for p in (data_dir / "releases").iterdir() if not p.name.startswith(".")]
-    newest = sorted(found, key=lambda p: p.stat().st_mtime_ns, reverse=True)
     removed = []
-    for path in newest[keep:]:
-        if serving is not None and path.name == serving.id:
-            continue
-        shutil.rmtree(path)
-        removed.append(path.name)
+    for one in kept(data_dir)[keep:]:
+        if one != serving:
+            shutil.rmtree(one.path)
+            removed.append(one.id)
     return removed
+
+
+def kept(data_dir: Path) -> list[Release]:
+    """The releases that are there, the newest first."""
+    folders = [path for path in (data_dir / "releases").glob("*") if not path.name.startswith(".")]
+    newest = sorted(folders, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [Release(path.name, path) for path in newest]
 
 
 def _sync_tree(folder: Path) -> None:

@@ -19,6 +19,7 @@ from kg.store import SourceSyntaxError
 from server import (
     asking,
     clustered,
+    differing,
     exporting,
     extraction,
     forgetting,
@@ -242,6 +243,7 @@ def describe(settings: Settings, resource: str, form: str) -> None:
     sys.stdout.buffer.write(asking.description(settings, resource, form))
 
 
+main.add_command(differing.diff)
 main.add_command(exporting.export)
 main.add_command(extraction.extract)
 main.add_command(extraction.rules)

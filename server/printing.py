@@ -52,6 +52,11 @@ def build_report(report: BuildReport) -> None:
     console.print(out)
     state = "unchanged, still in service" if report.unchanged else "in service"
     console.print(Text(f"Release {report.release.id} is {state}."))
+    if report.change is not None and not report.unchanged:
+        added, removed = report.change.added, report.change.removed
+        console.print(
+            Text(f"Since release {report.change.old}: {added} quads added, {removed} removed (diemcau diff).")
+        )
 
 
 def faults(found: Sequence[Fault]) -> None:
