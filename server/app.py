@@ -9,6 +9,7 @@ from server import (
     api,
     clients,
     compression,
+    fragments,
     graphs,
     operations,
     problems,
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if isinstance(site, Site):
         for page in (
             home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
-            reconcile,
+            reconcile, fragments,
         ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:

@@ -232,3 +232,7 @@ IN_LISTS: Mapping[str, str] = {
 """The list that resources of a kind stand in."""
 KINDS = (*LISTS, *(kind for kind in iris.TYPES if kind not in IN_LISTS), "other")
 """What the search tells apart: the lists, the kinds of what stands in none, and terms, which are no resources."""
+
+
+FRAGMENTS = "/fragments"
+"""Where clients ask for one triple pattern at a time."""

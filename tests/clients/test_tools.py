@@ -75,11 +75,11 @@ def comunica() -> Path:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["sparql@", ""], ids=["told", "found out"])
-def test_comunica_asks_it(site: Server, comunica: Path, kind: str) -> None:
-    """Also where nobody says that it is an endpoint: its service description does."""
+@pytest.mark.parametrize("source", ["sparql@{}/sparql", "{}/sparql", "{}/fragments"])
+def test_comunica_asks_it(site: Server, comunica: Path, source: str) -> None:
+    """Also where nobody says that it is an endpoint: its service description does; and by fragments."""
     command = [*fetch_comunica.node(), str(comunica / "node_modules/@comunica/query-sparql/bin/query.js")]
-    asked = [*command, f"{kind}{site.url}/sparql", ATTENDED, "-t", "application/sparql-results+json"]
+    asked = [*command, source.format(site.url), ATTENDED, "-t", "application/sparql-results+json"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     assert [row["name"]["value"] for row in json.loads(done.stdout)["results"]["bindings"]] == WHO

