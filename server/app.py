@@ -31,6 +31,7 @@ from server.pages import (
     entities,
     facts,
     home,
+    markdown,
     results,
     review,
     search,
@@ -78,7 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if isinstance(site, Site):
         for page in (
             home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
-            reconcile, fragments,
+            reconcile, fragments, markdown,
         ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:
@@ -110,6 +111,7 @@ def _register_words(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters |= {
         "number": lambda value: writing.number(value, texts.language()),
         "day": lambda value: writing.day(value, texts.language()),
+        "markdown": markdown.escaped,
         "in_words": lambda value: writing.in_words(str(value), texts.language()),
     }
 

@@ -236,3 +236,10 @@ KINDS = (*LISTS, *(kind for kind in iris.TYPES if kind not in IN_LISTS), "other"
 
 FRAGMENTS = "/fragments"
 """Where clients ask for one triple pattern at a time."""
+LLMS = "/llms.txt"
+"""Where language models begin."""
+
+
+def markdown(kind: str, slug: str) -> str:
+    """The page about a resource as Markdown."""
+    return f"{page(kind, slug)}.md"

@@ -13,7 +13,7 @@ from kg.formats import Format, for_kind
 from kg.store import NamedNode
 from server import answers, texts, urls
 from server.negotiation import HTML, NEGOTIATED
-from server.pages import articles, indicators, meetings, page, passages, rankings, said, targets, thing
+from server.pages import articles, indicators, markdown, meetings, page, passages, rankings, said, targets, thing
 from server.pages.page import Show
 from server.pages.reader import Reader, query_text
 from server.problems import Problem
@@ -80,6 +80,14 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, "feed", texts.language())
             return answers.not_modified(tag) or said.respond(serving, kind, slug, tag)
 
+    @routes.get("/page/<kind>/<slug>.md")
+    def text(kind: str, slug: str) -> Response:
+        iri = _iri(kind, slug)
+        with site.serving() as serving:
+            _must_exist(serving, iri)
+            tag = answers.etag(serving, "markdown", texts.language())
+            return answers.not_modified(tag) or markdown.respond(serving, kind, slug, tag)
+
     return routes
 
 
@@ -96,7 +104,10 @@ def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Res
 def _page(serving: Serving, show: Show, kind: str, slug: str, tag: str) -> Response:
     view = show(Reader(serving), kind, slug)
     feed = urls.feed(kind, slug, texts.language()) if kind in news.KINDS else None
-    return page.respond(serving, tag, view.template, replace(view.page, feed=feed), **view.content)
+    response = page.respond(serving, tag, view.template, replace(view.page, feed=feed), **view.content)
+    plain = urls.with_language(urls.markdown(kind, slug), texts.language())
+    response.headers.add("Link", f'<{plain}>; rel="alternate"; type="text/markdown"')
+    return response
 
 
 def _iri(kind: str, slug: str) -> str:

@@ -42,7 +42,7 @@ COMPUTED = (
 
 
 def sources() -> dict[str, str]:
-    files = [*SERVER.rglob("*.html"), *SERVER.rglob("*.py")]
+    files = [file for kind in ("html", "md", "py") for file in SERVER.rglob(f"*.{kind}")]
     return {str(file.relative_to(SERVER)): file.read_text(encoding="utf-8") for file in files}
 
 
