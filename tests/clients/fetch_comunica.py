@@ -9,17 +9,15 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+from tests import fetching
+from tests.fetching import FetchError
 
 SOURCE = Path(__file__).with_name("comunica")
 VERSION: str = json.loads((SOURCE / "package.json").read_text("utf-8"))["dependencies"]["@comunica/query-sparql"]
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "comunica" / VERSION
 SECONDS = 300
-
-
-class FetchError(Exception):
-    """Comunica could not be had."""
 
 
 def node() -> list[str]:
@@ -44,35 +42,21 @@ def _wheel() -> Path:
 
 
 def fetch(folder: Path = FOLDER) -> bool:
-    """Install into `folder`; False when it was there already. Raises FetchError, and then leaves no folder."""
+    """Installs into `folder`; False when it was there already. Raises FetchError, and then leaves no folder."""
     if folder.is_dir():
         return False
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fetching-") as scratch:
+    with fetching.staged(folder) as ready:
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(SOURCE / name, scratch)
+            shutil.copy(SOURCE / name, ready)
         command = [*npm(), "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]
         try:
-            done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False, timeout=SECONDS)
+            done = subprocess.run(command, cwd=ready, capture_output=True, text=True, check=False, timeout=SECONDS)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise FetchError(f"npm could not install Comunica {VERSION}: {error}") from error
         if done.returncode:
             raise FetchError(f"npm could not install Comunica {VERSION}:\n{done.stderr.strip()[-2000:]}")
-        # One rename, so that an interrupted run is never taken for a finished one.
-        shutil.copytree(scratch, folder.with_name(f".ready-{VERSION}"), symlinks=True)
-        folder.with_name(f".ready-{VERSION}").rename(folder)
     return True
 
 
-def main() -> int:
-    try:
-        new = fetch()
-    except FetchError as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    print(f"{'Installed' if new else 'Already there:'} Comunica {VERSION} in {FOLDER}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(fetching.run(f"Comunica {VERSION}", fetch, FOLDER))

