@@ -109,7 +109,7 @@ class Client:
         request = urllib.request.Request(address, headers={"User-Agent": AGENT, "Accept": "application/json"})  # noqa: S310 – the site that the caller named
 
         def send() -> Answer:
-            with urllib.request.urlopen(request, timeout=self._seconds) as response:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=self._seconds) as response:  # noqa: S310 – the same
                 return _read(response)
 
         return self._asked(send)

@@ -61,7 +61,7 @@ def dtype(values: Sequence[object]) -> str:
     if kinds == {bool}:
         return "boolean"
     if kinds == {int}:
-        return "Int64" if all(one is None or abs(one) < 1 << 63 for one in values) else "object"  # type: ignore[arg-type]
+        return "Int64" if all(one is None or abs(one) < 1 << 63 for one in values) else "object"  # type: ignore[arg-type] # all are int
     if kinds <= {int, Decimal, float}:
         return "Float64" if all(one is None or _exact(one) for one in values) else "object"
     if kinds == {datetime.date}:

@@ -1,6 +1,7 @@
 """The command `forget`: articles out of the archive, for those that were taken in by mistake or are to be withdrawn."""
 
 import contextlib
+import re
 from collections.abc import Sequence
 
 import click
@@ -8,6 +9,8 @@ import click
 from kg.archive import Archive, path_in
 from kg.entries import kept
 from server.settings import Settings
+
+_ID = re.compile("[0-9a-f]{16}")
 
 
 @click.command()
@@ -32,8 +35,9 @@ def forget(settings: Settings, articles: Sequence[str], yes: bool) -> None:
 
 
 def _one(archive: Archive, name: str) -> str:
-    """The id of the one article that is meant."""
-    found = archive.named(name) or archive.named(name.rstrip("/").rpartition("/")[2])
+    """The id of the one article that is meant. The addresses of its page end in it; nothing else is guessed at."""
+    last = name.rpartition("/")[2]
+    found = archive.named(name) or (archive.named(last) if _ID.fullmatch(last) else [])
     if not found:
         raise click.ClickException(
             f"No article that was taken in is called {name!r}; nothing was forgotten. Give its id, as its page and "

@@ -40,7 +40,7 @@ class Packed:
 
     def quads(self) -> Iterator[Quad]:
         """The facts as triples of the default graph."""
-        return (Quad(*statement) for statement in self.statements())  # type: ignore[arg-type]
+        return (Quad(*statement) for statement in self.statements())  # type: ignore[arg-type] # terms of triples
 
 
 class Packer:

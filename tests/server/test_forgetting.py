@@ -72,7 +72,10 @@ def test_it_is_asked_whether_it_is_meant(taken: Path) -> None:
     assert _ids(taken) == before[1:]
 
 
-@pytest.mark.parametrize(("name", "why"), [("bai.txt", "may be"), ("0123", "is called '0123'"), ("", "is called ''")])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("bai.txt", "may be"), ("0123", "is called '0123'"), ("", "is called ''"), ("ba/bai.txt", "is called")],
+)
 def test_a_name_of_none_or_several_forgets_nothing(taken: Path, name: str, why: str) -> None:
     before = _ids(taken)
     done = _run(taken, "forget", "--yes", before[0], name)
