@@ -25,18 +25,19 @@ def changes(old: Path, new: Path) -> Iterator[tuple[Operation, bytes]]:
 
     Raises NotSorted.
     """
-    before, after = _lines(old), _lines(new)
-    one, other = next(before, None), next(after, None)
-    while one is not None or other is not None:
-        if one == other:
-            one, other = next(before, None), next(after, None)
-        elif other is None or (one is not None and one < other):
-            assert one is not None
-            yield "D", one
-            one = next(before, None)
-        else:
-            yield "A", other
-            other = next(after, None)
+    with old.open("rb") as old_file, new.open("rb") as new_file:
+        before, after = lines(old_file, old), lines(new_file, new)
+        one, other = next(before, None), next(after, None)
+        while one is not None or other is not None:
+            if one == other:
+                one, other = next(before, None), next(after, None)
+            elif other is None or (one is not None and one < other):
+                assert one is not None
+                yield "D", one
+                one = next(before, None)
+            else:
+                yield "A", other
+                other = next(after, None)
 
 
 def write_patch(old: Release, new: Release, out: IO[bytes]) -> Change:
@@ -56,15 +57,15 @@ def change(old: Release, new: Path) -> Change:
     return Change(old.id, counts["A"], counts["D"])
 
 
-def _lines(dump: Path) -> Iterator[bytes]:
+def lines(file: IO[bytes], dump: Path) -> Iterator[bytes]:
+    """The lines of an open dump, each once. `dump` is its name for the message of NotSorted, which this raises."""
     last = b""
-    with dump.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if line < last:
-                raise NotSorted(
-                    f"{dump}:{number}: the lines are not sorted, since this release was loaded from files of others. "
-                    "Sort them (LC_ALL=C sort -u) and load them again"
-                )
-            if line != last:
-                yield line
-            last = line
+    for number, line in enumerate(file, 1):
+        if line < last:
+            raise NotSorted(
+                f"{dump}:{number}: the lines are not sorted, since this release was loaded from files of others. "
+                "Sort them (LC_ALL=C sort -u) and load them again"
+            )
+        if line != last:
+            yield line
+        last = line

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kg import catalogue, dataset, difference, extracted, infer, labels, release, sources, store
+from kg import catalogue, dataset, difference, extracted, history, infer, labels, release, sources, store
 from kg.archive import path_in
 from kg.model import BuildFailed, BuildReport, Change, Engine, Fault, Progress, Severity, StageReport
 from kg.planning import Statistics
@@ -126,6 +126,8 @@ def build(
         checked = check(articles, inputs, stages, path_in(data_dir), holder)
         name = write(folder, checked.quads, stages)
         change = _change(before, folder)
+        with stages.stage("events") as stage:
+            stage.done(history.record(data_dir, name, folder / "dump.nq"), "claims added, changed or removed")
         (folder / "report.json").write_text(_report(name, checked, stages.reports, change), encoding="utf-8")
         with stages.stage("publish") as stage:
             published = release.publish(data_dir, folder, name)

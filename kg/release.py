@@ -153,14 +153,14 @@ def publish(data_dir: Path, folder: Path, release_id: str) -> Release:
     final = data_dir / "releases" / release_id
     if not final.exists():
         folder.chmod(0o755)
-        _sync_tree(folder)
+        sync_tree(folder)
         folder.rename(final)
-        _sync(final.parent)
+        sync(final.parent)
     link = data_dir / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / release_id)
     link.replace(data_dir / "current")
-    _sync(data_dir)
+    sync(data_dir)
     return Release(release_id, final)
 
 
@@ -185,14 +185,16 @@ def kept(data_dir: Path) -> list[Release]:
     return [Release(path.name, path) for path in newest]
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
+    """Returns when a folder and the files in it are on disk."""
     for directory, _, files in os.walk(folder):
         for name in files:
-            _sync(Path(directory) / name)
-        _sync(Path(directory))
+            sync(Path(directory) / name)
+        sync(Path(directory))
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Returns when a file, or the names in a folder, are on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

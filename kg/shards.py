@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from kg import iris, labels, pipeline, release
+from kg import history, iris, labels, pipeline, release
 from kg.model import BuildReport, Progress
 from kg.stages import Stages, silent
 from kg.store import Dataset, load_store
@@ -37,6 +37,8 @@ def publish(data_dir: Path, files: Sequence[Path], progress: Progress = silent) 
             named = labels.build_index(data.statements(labels.PREDICATES), folder / "labels.sqlite")
             stage.done(named, "labels")
         pipeline.derive(folder, stages)
+        with stages.stage("events") as stage:
+            stage.done(history.record(data_dir, name, folder / "dump.nq"), "claims added, changed or removed")
         counts = _counts(data, made)
         done = [vars(one) for one in stages.reports]
         report = {"release": name, "made": release.today(), "graphs": counts, "warnings": [], "stages": done}

@@ -11,6 +11,8 @@ from server import (
     compression,
     fragments,
     graphs,
+    ldes,
+    memento,
     operations,
     problems,
     sparql,
@@ -79,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if isinstance(site, Site):
         for page in (
             home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
-            reconcile, fragments, markdown,
+            reconcile, fragments, markdown, memento, ldes,
         ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:

@@ -243,3 +243,27 @@ LLMS = "/llms.txt"
 def markdown(kind: str, slug: str) -> str:
     """The page about a resource as Markdown."""
     return f"{page(kind, slug)}.md"
+
+
+def timegate(kind: str, slug: str) -> str:
+    """Where to ask for a resource as it was at a moment."""
+    return f"/timegate/{quote(kind)}/{quote(slug)}"
+
+
+def timemap(kind: str, slug: str) -> str:
+    """The list of a resource's states that are kept."""
+    return f"/timemap/{quote(kind)}/{quote(slug)}"
+
+
+def memento(stamp: str, kind: str, slug: str, extension: str) -> str:
+    """A resource as it was in the release of a moment."""
+    return f"/memento/{stamp}/{quote(kind)}/{quote(slug)}.{extension}"
+
+
+LDES = "/ldes"
+"""Where the stream of what releases changed begins."""
+
+
+def ldes(stamp: str, page: int) -> str:
+    """A page of what the release of a moment changed."""
+    return f"{LDES}/{stamp}/{page}"

@@ -44,6 +44,7 @@ def blueprint(site: Site) -> Blueprint:
         target = urls.page(kind, slug) if chosen is HTML else urls.data(kind, slug, chosen.extension)
         response = redirect(urls.with_language(target, texts.chosen()), 303)
         response.vary.update(NEGOTIATED)
+        _link_to_past(response, kind, slug)
         return response
 
     @routes.get("/data/<kind>/<path:name>")
@@ -98,6 +99,7 @@ def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Res
     response = answers.of(answer, tag)
     shown = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
     response.headers["Link"] = f'<{iri}>; rel="describes", {shown}'
+    _link_to_past(response, kind, slug)
     return response
 
 
@@ -107,7 +109,14 @@ def _page(serving: Serving, show: Show, kind: str, slug: str, tag: str) -> Respo
     response = page.respond(serving, tag, view.template, replace(view.page, feed=feed), **view.content)
     plain = urls.with_language(urls.markdown(kind, slug), texts.language())
     response.headers.add("Link", f'<{plain}>; rel="alternate"; type="text/markdown"')
+    _link_to_past(response, kind, slug)
     return response
+
+
+def _link_to_past(response: Redirect, kind: str, slug: str) -> None:
+    """Links to where the resource is to be had as it was (RFC 7089)."""
+    response.headers.add("Link", f'<{urls.timegate(kind, slug)}>; rel="timegate"')
+    response.headers.add("Link", f'<{urls.timemap(kind, slug)}>; rel="timemap"; type="application/link-format"')
 
 
 def _iri(kind: str, slug: str) -> str:
