@@ -85,9 +85,7 @@ def _claims(dump: Path) -> Iterator[Group]:
 
 def _groups(quads: Iterator[bytes], beginning: bytes) -> Iterator[Group]:
     """What is stated, and nothing that is only inferred but for the article, about subjects that begin so."""
-    stated = (
-        line for line in quads if line.startswith(beginning) and (_ARTICLE_GRAPH in line or _STATED_IN in line)
-    )
+    stated = (line for line in quads if line.startswith(beginning) and (_ARTICLE_GRAPH in line or _STATED_IN in line))
     for subject, group in groupby(stated, lambda line: line[: line.index(b" ")]):
         yield subject, [line[len(subject) : line.rindex(b" <")] + b" .\n" for line in group]
 

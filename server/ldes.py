@@ -5,7 +5,7 @@ which it came into service. The pages never change, and are read as they were wr
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Response, request
 
@@ -18,7 +18,8 @@ from server.problems import Problem
 from server.site import Site
 
 _LDES, _TREE = "https://w3id.org/ldes#", "https://w3id.org/tree#"
-_PREFIXES = {"as": events.AS, "ldes": _LDES, "tree": _TREE, **iris.PREFIXES}
+_OURS = ("diem", "voc", "rdf", "xsd", "dcterms", "oa", "article", "claim", "span")
+_PREFIXES = {"as": events.AS, "ldes": _LDES, "tree": _TREE, **{name: iris.PREFIXES[name] for name in _OURS}}
 _TYPE, _CREATED = NamedNode(iris.RDF + "type"), NamedNode(iris.DCTERMS + "created")
 _VERSION_OF = NamedNode(iris.DCTERMS + "isVersionOf")
 
@@ -47,15 +48,19 @@ def blueprint(site: Site) -> Blueprint:
             raise Problem(404, f"No release of {stamp[:40]} changed anything; {urls.LDES} leads to those that did.")
         last = events.pages(told.path)
         if not (number.isascii() and number.isdecimal() and len(number) < 12 and 0 < int(number) <= last):
-            raise Problem(404, f"There is no page {number[:40]}: what the release of {stamp} changed has {last:,} pages.")
+            raise Problem(
+                404, f"There is no page {number[:40]}: what the release of {stamp} changed has {last:,} pages."
+            )
         at = int(number)
+        tag = f"{stamp}-{at}-{form.key}"
+        if (unchanged := answers.not_modified(tag)) is not None:
+            return answers.for_ever(unchanged)
         node = NamedNode(_origin() + urls.ldes(stamp, at))
-        members = list(read_triples(io.BytesIO(events.page(told.path, at)), "nt"))
+        members = _named_alike(read_triples(io.BytesIO(events.page(told.path, at)), "nt"))
         statements = [*_stream(node), *_membership(members), *members]
         if at < last:
             statements += _relation(node, "GreaterThanOrEqualTo", urls.ldes(stamp, at + 1), told)
-        response = answers.finish(_response(statements, form), f"{stamp}-{at}-{form.key}")
-        return answers.for_ever(response)
+        return answers.for_ever(answers.finish(_response(statements, form), tag))
 
     return routes
 
@@ -80,6 +85,20 @@ def _stream(node: NamedNode) -> Iterator[Triple]:
         yield Triple(stream, ldes(f"version{kind}Object"), NamedNode(events.AS + kind))
     yield Triple(stream, NamedNode(_TREE + "view"), first)
     yield Triple(node, _TYPE, NamedNode(_TREE + "Node"))
+
+
+def _named_alike(triples: Iterable[Triple]) -> list[Triple]:
+    """The triples with the same names of blank nodes each time: a page that never changes is always the same bytes."""
+    names: dict[BlankNode, BlankNode] = {}
+    alike: list[Triple] = []
+    for one in triples:
+        subject, value = one.subject, one.object
+        if isinstance(subject, BlankNode):
+            subject = names.setdefault(subject, BlankNode(f"e{len(names)}"))
+        if isinstance(value, BlankNode):
+            value = names.setdefault(value, BlankNode(f"e{len(names)}"))
+        alike.append(Triple(subject, one.predicate, value))
+    return alike
 
 
 def _membership(members: list[Triple]) -> Iterator[Triple]:

@@ -67,8 +67,8 @@ def blueprint(site: Site) -> Blueprint:
         known = _mementos(data_dir, kind, slug)
         chosen = next((one for one in known if one.stamp == stamp), None)
         if chosen is None:
-            raise Problem(404, f"No release of {stamp} that is kept has {kind}/{slug}; {urls.timemap(kind, slug)} lists "
-                               "those that have it.")  # fmt: skip
+            listed = f"{urls.timemap(kind, slug)} lists those that have it."
+            raise Problem(404, f"No release of {stamp} that is kept has {kind}/{slug}; {listed}")
         return _respond(data_dir, chosen, kind, slug, form, known)
 
     return routes
@@ -77,6 +77,9 @@ def blueprint(site: Site) -> Blueprint:
 def _respond(
     data_dir: Path, chosen: Publication, kind: str, slug: str, form: Format, known: list[Publication]
 ) -> Response:
+    tag = "-".join((chosen.stamp, chosen.release, form.key))
+    if (unchanged := answers.not_modified(tag)) is not None:
+        return answers.for_ever(unchanged)
     try:
         with _dump(data_dir, chosen).open("rb") as dump:
             found, cut = lookup.describe(dump, iris.resource(kind, slug))
@@ -84,7 +87,7 @@ def _respond(
         raise Problem(404, f"The release of {chosen.stamp} is kept no longer.") from None
     triples = sorted(set(read_triples(io.BytesIO(found), "nt")), key=str)
     response = Response(serialize(triples, form.key, iris.PREFIXES), content_type=form.media_type)
-    answers.finish(response, "-".join((chosen.stamp, chosen.release, form.key)))
+    answers.finish(response, tag)
     if cut:
         response.headers[answers.CUT_HEADER] = "rows"
     answers.for_ever(response)

@@ -137,6 +137,8 @@ def _described(serving: Serving, form: Format, tag: str) -> Response:
         "endpoint": NamedNode(_absolute(urls.SPARQL)),
         "page": NamedNode(_absolute(urls.DATASET)),
         "type": NamedNode(_TYPES + _DUMP.media_type),
+        "stream": NamedNode(_absolute(urls.LDES) + "#stream"),
+        "changes": NamedNode(_absolute(urls.LDES)),
         "release": Literal(serving.release.id),
         "bytes": Literal(serving.release.dump.stat().st_size),
     }

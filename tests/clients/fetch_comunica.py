@@ -43,18 +43,23 @@ def _wheel() -> Path:
 
 def fetch(folder: Path = FOLDER) -> bool:
     """Installs into `folder`; False when it was there already. Raises FetchError, and then leaves no folder."""
+    return install(f"Comunica {VERSION}", SOURCE, folder)
+
+
+def install(what: str, source: Path, folder: Path) -> bool:
+    """Installs what the lock file in `source` names; as `fetch` does."""
     if folder.is_dir():
         return False
     with fetching.staged(folder) as ready:
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(SOURCE / name, ready)
+            shutil.copy(source / name, ready)
         command = [*npm(), "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]
         try:
             done = subprocess.run(command, cwd=ready, capture_output=True, text=True, check=False, timeout=SECONDS)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise FetchError(f"npm could not install Comunica {VERSION}: {error}") from error
+            raise FetchError(f"npm could not install {what}: {error}") from error
         if done.returncode:
-            raise FetchError(f"npm could not install Comunica {VERSION}:\n{done.stderr.strip()[-2000:]}")
+            raise FetchError(f"npm could not install {what}:\n{done.stderr.strip()[-2000:]}")
     return True
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,7 +14,8 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 
 from kg import iris
-from tests.clients import fetch_comunica
+from kg.release import Release
+from tests.clients import fetch_comunica, fetch_ldes_client
 from tests.fetching import FetchError
 from tests.running import Server
 
@@ -84,3 +86,22 @@ def test_comunica_asks_it(site: Server, comunica: Path, source: str) -> None:
     done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     assert [row["name"]["value"] for row in json.loads(done.stdout)["results"]["bindings"]] == WHO
+
+
+@pytest.mark.long
+def test_a_client_of_event_streams_follows_it(site: Server, release: Release) -> None:
+    """It finds each claim of the release, and by what it was told to tell versions by, the claims themselves."""
+    try:
+        fetch_ldes_client.fetch()
+    except FetchError as error:
+        if "TESTS_REQUIRE_ALL" in os.environ:
+            raise
+        pytest.skip(str(error).splitlines()[0])
+    cli = fetch_ldes_client.FOLDER / "node_modules/ldes-client/dist/bin/cli.js"
+    command = [*fetch_comunica.node(), str(cli), "--ordered", "ascending", "--materialize", f"{site.url}/ldes"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    claims = f"^<({iris.ID}claim/[^>#]+)> <{iris.RDF}type> <{iris.ONT}Claim> "
+    known = set(re.findall(claims, release.dump.read_text(encoding="utf-8"), re.MULTILINE))
+    assert len(known) > 400
+    assert set(re.findall(claims, done.stdout, re.MULTILINE)) == known

@@ -11,6 +11,7 @@ import rdflib
 from flask.testing import FlaskClient
 
 from kg import history
+from kg.release import Release
 from server.app import create_app
 from tests.running import call
 from tests.server.conftest import settings
@@ -21,7 +22,7 @@ BEFORE, AFTER = "Wed, 26 Aug 2020 02:00:00 GMT", "Thu, 01 Jan 2099 00:00:00 GMT"
 
 
 @pytest.fixture(scope="module")
-def data(data_dir: Path, release: history.release.Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(data_dir: Path, release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped data in service twice, and between that with a place more and less confidence."""
     folder = tmp_path_factory.mktemp("memento")
     lines = release.dump.read_text(encoding="utf-8").splitlines()

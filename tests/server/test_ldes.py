@@ -1,0 +1,159 @@
+"""/ldes: a walk along the relations, with nothing known but TREE and LDES; members hold what the releases say."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyshacl
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+from rdflib.namespace import DCTERMS, RDF, SH
+
+from kg import events, history, iris, paths
+from kg.release import Release
+from server.app import create_app
+from tests.running import call
+from tests.server.conftest import settings
+
+AS, DIEM = rdflib.Namespace(events.AS), rdflib.Namespace(iris.ONT)
+LDES, TREE = rdflib.Namespace("https://w3id.org/ldes#"), rdflib.Namespace("https://w3id.org/tree#")
+OA = rdflib.Namespace(iris.OA)
+
+
+@pytest.fixture(scope="module")
+def data(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped data; then without one claim, and with less confidence in others; then unsorted."""
+    folder = tmp_path_factory.mktemp("ldes")
+    lines = release.dump.read_bytes().splitlines(keepends=True)
+    gone = next(line.split()[0] for line in lines if line.startswith(f"<{iris.ID}claim/".encode()))
+    kept = [
+        line.replace(b'"0.95"', b'"0.5"') if b"#confidence>" in line else line for line in lines if gone not in line
+    ]
+    (folder / "other.nq").write_bytes(b"".join(sorted(kept)))
+    (folder / "unsorted.nq").write_bytes(b"".join(reversed(kept)))
+    for name in (release.dump, folder / "other.nq", folder / "unsorted.nq"):
+        assert call("load", str(name), data=folder / "data").returncode == 0
+    return folder / "data"
+
+
+@pytest.fixture(scope="module")
+def stream(data: Path) -> Iterator[FlaskClient]:
+    app = create_app(settings(data, DIEMCAU_CLIENT_ERRORS="0", DIEMCAU_CLIENT_SECONDS="0"))
+    yield app.test_client()
+    app.extensions["site"].close()
+
+
+def _page(stream: FlaskClient, address: str) -> rdflib.Graph:
+    response = stream.get(address, headers={"Accept": "text/turtle"})
+    assert response.status_code == 200, response.text
+    assert ("immutable" in response.headers["Cache-Control"]) == (address.count("/ldes/") == 1)
+    return rdflib.Graph().parse(data=response.data, format="turtle")
+
+
+@pytest.fixture(scope="module")
+def pages(stream: FlaskClient) -> dict[str, rdflib.Graph]:
+    """All pages by their addresses, in the order in which their relations lead to them."""
+    found: dict[str, rdflib.Graph] = {}
+    left = ["http://localhost/ldes"]
+    while left:
+        address = left.pop(0)
+        page = found[address] = _page(stream, address)
+        assert (rdflib.URIRef(address), RDF.type, TREE.Node) in page
+        left += sorted(str(one) for one in set(page.objects(None, TREE.node)) if str(one) not in found)
+    return found
+
+
+def _kinds(pages: dict[str, rdflib.Graph], stamp: str) -> list[str]:
+    return [
+        str(kind)
+        for address, page in pages.items() if f"/{stamp}/" in address
+        for member in page.objects(None, TREE.member)
+        for kind in page.objects(member, RDF.type) if str(kind).startswith(AS)
+    ]  # fmt: skip
+
+
+def test_it_says_how_to_read_it(pages: dict[str, rdflib.Graph]) -> None:
+    first = pages["http://localhost/ldes"]
+    (this,) = first.subjects(RDF.type, LDES.EventStream)
+    assert first.value(this, LDES.timestampPath) == DCTERMS.created
+    assert first.value(this, LDES.versionOfPath) == DCTERMS.isVersionOf
+    assert first.value(this, LDES.versionDeleteObject) == AS.Delete
+    assert first.value(this, TREE.view) == rdflib.URIRef("http://localhost/ldes")
+    assert not list(first.objects(this, TREE.member))
+
+
+def test_every_change_is_there_once(pages: dict[str, rdflib.Graph], data: Path, release: Release) -> None:
+    first, second, unsorted = history.publications(data)
+    dump = release.dump.read_text(encoding="utf-8")
+    claims = re.findall(f"^<{iris.ID}claim/[^>]+> <{iris.RDF}type> <{iris.ONT}Claim>", dump, re.MULTILINE)
+    assert _kinds(pages, first.stamp) == [str(AS.Create)] * len(claims)
+    changed = re.findall(f'^<{iris.ID}claim/[^>]+> <{iris.ONT}confidence> "0.95"', dump, re.MULTILINE)
+    kinds = _kinds(pages, second.stamp)
+    assert sorted(kinds) == [str(AS.Delete)] + [str(AS.Update)] * len(changed)
+    assert changed
+    assert not unsorted.is_sorted
+    members = [one for page in pages.values() for one in page.objects(None, TREE.member)]
+    assert len(members) == len(set(members)) == len(claims) + len(changed) + 1
+
+
+def test_relations_keep_what_they_promise(pages: dict[str, rdflib.Graph]) -> None:
+    for page in pages.values():
+        for relation in page.objects(None, TREE.relation):
+            assert page.value(relation, TREE.path) == DCTERMS.created
+            value, led = page.value(relation, TREE.value), pages[str(page.value(relation, TREE.node))]
+            moments = {led.value(one, DCTERMS.created) for one in led.objects(None, TREE.member)}
+            assert moments == {value}
+
+
+def test_members_have_the_shape_of_claims(pages: dict[str, rdflib.Graph]) -> None:
+    shapes = rdflib.Graph().parse(paths.ontology_dir() / "shapes.ttl")
+    ours = {rdflib.URIRef(f"{iris.BASE}shapes#{name}") for name in ("Claim", "TextSpan")}
+    for shape in set(shapes.subjects(RDF.type, SH.NodeShape)) - ours:
+        shapes.remove((shape, SH.targetClass, None))
+        shapes.remove((shape, SH.targetNode, None))
+    shapes.remove((None, SH["class"], None))  # what an article or a code is, is said elsewhere
+    page = list(pages.values())[1]
+    good, _, words = pyshacl.validate(page, shacl_graph=shapes)
+    assert good, words[:2000]
+    spans = list(page.objects(None, DIEM.span))
+    assert len(spans) > events.PAGE
+    assert all(page.value(span, OA.exact) for span in spans)
+
+
+def test_a_page_is_always_the_same(stream: FlaskClient, data: Path) -> None:
+    address = f"/ldes/{history.publications(data)[0].stamp}/1"
+    first = stream.get(address)
+    assert first.data == stream.get(address).data
+    assert first.headers["ETag"] == stream.get(address).headers["ETag"]
+    root = stream.get("/ldes")
+    assert stream.get("/ldes", headers={"If-None-Match": root.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "why"),
+    [
+        ("/ldes/20200101T000000Z/1", 404, "/ldes leads to those that did"),
+        ("/ldes/{}/0", 404, "There is no page 0"),
+        ("/ldes/{}/99", 404, "has 2 pages"),
+        ("/ldes/{}/x", 404, "There is no page x"),
+        ("/ldes?format=csv", 406, "text/turtle"),
+    ],
+)
+def test_nonsense_is_named(stream: FlaskClient, data: Path, address: str, status: int, why: str) -> None:
+    response = stream.get(address.format(history.publications(data)[0].stamp))
+    assert response.status_code == status
+    assert why in response.text
+
+
+def test_a_publication_that_was_broken_off_is_none(data: Path, tmp_path: Path) -> None:
+    """Written down, but its release never came into service: it is not told of, and goes at the next one."""
+    known = history.publications(data)
+    folder = tmp_path / "data"
+    for name in ("history", "releases"):
+        (folder / name).mkdir(parents=True)
+    for one in known[:2]:
+        (folder / "history" / one.path.name).symlink_to(one.path)
+    (folder / "releases" / known[0].release).mkdir()
+    (folder / "current").symlink_to(Path("releases") / known[0].release)
+    assert [one.release for one in history.publications(folder)] == [known[0].release]
