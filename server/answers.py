@@ -24,9 +24,12 @@ CSP = (
 
 CUT_HEADER = "Diemcau-Cut"
 """The header of an answer that is not whole: "rows" or "bytes", the limit that it was cut by."""
-EXPOSED = f"Content-Disposition, ETag, Link, Location, Memento-Datetime, Retry-After, {CUT_HEADER}"
+EXPOSED = f"Content-Disposition, Content-Profile, ETag, Link, Location, Memento-Datetime, Retry-After, {CUT_HEADER}"
 """Headers that pages of other sites may read, beside the few that they always may."""
-SENT = "Accept, Accept-Datetime, Accept-Language, Authorization, Cache-Control, Content-Type, If-Match, If-None-Match"
+SENT = (
+    "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Authorization, Cache-Control, Content-Type, If-Match, "
+    "If-None-Match"
+)
 """Headers that pages of other sites may send."""
 PAGE_BYTES = 1 << 20
 """Bytes of an answer that is read here, to be shown on a page or made something else of: all requests wait for that."""

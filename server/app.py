@@ -15,6 +15,7 @@ from server import (
     memento,
     operations,
     problems,
+    profiles,
     sparql,
     texts,
     urls,
@@ -81,7 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if isinstance(site, Site):
         for page in (
             home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
-            reconcile, fragments, markdown, memento, ldes,
+            reconcile, fragments, markdown, memento, ldes, profiles,
         ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:

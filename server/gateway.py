@@ -30,7 +30,7 @@ AT_ONCE = 256 << 10
 """Bytes of a body that is handed to the server in one piece; a larger one goes as the client takes it."""
 RESERVED = 4
 """Threads for what must be answered however much there is to do."""
-_KEY_HEADERS = ("accept", "accept-language", "accept-encoding", *FORWARDED)
+_KEY_HEADERS = ("accept", "accept-language", "accept-encoding", "accept-profile", *FORWARDED)
 _OF_ONE = (
     "authorization", "range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
 )  # fmt: skip

@@ -36,6 +36,8 @@ def local(iri: str) -> str | None:
         return f"{VOCAB}#" + quote(iri.removeprefix(iris.VOC))
     if iri == iris.ONTOLOGY:
         return ONTOLOGY
+    if iri.startswith(iris.PROFILE):
+        return "/profile/" + quote(iri.removeprefix(iris.PROFILE))
     if iri.startswith(iris.ID):
         return "/id/" + quote(iri.removeprefix(iris.ID))
     return None
@@ -51,9 +53,9 @@ def page(kind: str, slug: str) -> str:
     return f"/page/{quote(kind)}/{quote(slug)}"
 
 
-def data(kind: str, slug: str, extension: str) -> str:
-    """The RDF about a resource."""
-    return f"/data/{quote(kind)}/{quote(slug)}.{extension}"
+def data(kind: str, slug: str, extension: str, profile: str = "") -> str:
+    """The RDF about a resource, in the profile with a token."""
+    return f"/data/{quote(kind)}/{quote(slug)}.{extension}" + (f"?_profile={quote(profile)}" if profile else "")
 
 
 def query(slug: str, extension: str = "", arguments: Mapping[str, str] | None = None) -> str:

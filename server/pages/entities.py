@@ -3,23 +3,26 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from kg import iris, news
 from kg.archive import path_in
 from kg.formats import Format, for_kind
-from kg.store import NamedNode
-from server import answers, texts, urls
+from kg.store import NamedNode, Term
+from server import answers, profiles, texts, urls
 from server.negotiation import HTML, NEGOTIATED
 from server.pages import articles, indicators, markdown, meetings, page, passages, rankings, said, targets, thing
 from server.pages.page import Show
 from server.pages.reader import Reader, query_text
-from server.problems import Problem
+from server.problems import Problem, not_acceptable
+from server.profiles import Profile
 from server.site import Serving, Site
 
 _JSON = for_kind("results")[0]
+R = TypeVar("R", bound=Redirect)
 
 
 _VIEWS: Mapping[str, Show] = {
@@ -39,13 +42,7 @@ def blueprint(site: Site) -> Blueprint:
     @routes.get("/id/<kind>/<slug>")
     def resource(kind: str, slug: str) -> Redirect:
         _iri(kind, slug)
-        offers = [HTML, *for_kind("graph")]
-        chosen = answers.negotiate(offers)
-        target = urls.page(kind, slug) if chosen is HTML else urls.data(kind, slug, chosen.extension)
-        response = redirect(urls.with_language(target, texts.chosen()), 303)
-        response.vary.update(NEGOTIATED)
-        _link_to_past(response, kind, slug)
-        return response
+        return _varied(profiles.alternates(kind, slug) if profiles.lists_asked() else _to_form(kind, slug))
 
     @routes.get("/data/<kind>/<path:name>")
     def data(kind: str, name: str) -> Response:
@@ -55,10 +52,13 @@ def blueprint(site: Site) -> Blueprint:
             known = ", ".join(f"{slug or name}.{f.extension}" for f in page.RESOURCE_FORMS)
             raise Problem(404, f"There is no {name!r}; there is {known}.")
         iri = _iri(kind, slug)
+        if profiles.lists_asked():
+            return _varied(profiles.alternates(kind, slug))
+        profile = _profile(form)
         with site.serving() as serving:
             _must_exist(serving, iri)
-            tag = answers.etag(serving, "data", form.key)
-            return answers.not_modified(tag) or _data(serving, kind, slug, form, tag)
+            tag = answers.etag(serving, "data", form.key, profile.token)
+            return _varied(answers.not_modified(tag) or _data(serving, kind, slug, form, profile, tag))
 
     @routes.get("/page/<kind>/<slug>")
     def about(kind: str, slug: str) -> Response | Redirect:
@@ -92,14 +92,46 @@ def blueprint(site: Site) -> Blueprint:
     return routes
 
 
-def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Response:
+def _to_form(kind: str, slug: str) -> Redirect:
+    """Leads to the page or the data of a resource, by what the client likes."""
+    profile = profiles.asked()
+    offers = (HTML, *for_kind("graph")) if profile is None else for_kind("graph")  # a page has no profile
+    chosen = profiles.media_type_asked(offers) or answers.negotiate(offers)
+    token = "" if profile is None else profile.token
+    target = urls.page(kind, slug) if chosen is HTML else urls.data(kind, slug, chosen.extension, token)
+    response = redirect(urls.with_language(target, texts.chosen()), 303)
+    _link_to_past(response, kind, slug)
+    return response
+
+
+def _profile(form: Format) -> Profile:
+    """The profile that is asked for in a form. Raises Problem for rows in another than the first."""
+    first, asked = profiles.known()[0], profiles.asked()
+    if form.kind != "graph" and asked not in (None, first):
+        if "_profile" in request.args:
+            raise not_acceptable([one.media_type for one in for_kind("graph")])
+        return first
+    return asked or first
+
+
+def _data(serving: Serving, kind: str, slug: str, form: Format, profile: Profile, tag: str) -> Response:
     iri = _iri(kind, slug)
-    query = query_text("description" if form.kind == "graph" else "statements")
-    answer = serving.query(query, bindings={"entity": NamedNode(iri)}, results=form, graph=form)
+    query = query_text(profile.query if form.kind == "graph" else "statements")
+    bound: dict[str, Term] = {"entity": NamedNode(iri)}
+    if (schema_org := thing.SCHEMA_ORG.get(kind)) is not None:
+        bound["kind"] = NamedNode(iris.PREFIXES["schema"] + schema_org)
+    answer = serving.query(query, bindings=bound, results=form, graph=form)
     response = answers.of(answer, tag)
     shown = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
     response.headers["Link"] = f'<{iri}>; rel="describes", {shown}'
+    if form.kind == "graph":
+        profiles.link(response, kind, slug, profile, form)
     _link_to_past(response, kind, slug)
+    return response
+
+
+def _varied(response: R) -> R:
+    response.vary.update((*NEGOTIATED, profiles.HEADER))
     return response
 
 

@@ -17,10 +17,11 @@ from server.pages.page import Link, Page, View, number_asked, of_resource, trail
 from server.pages.reader import Reader, Row
 from server.pages.writing import day, number
 
-_SCHEMA_ORG = {
+SCHEMA_ORG = {
     "person": "Person", "agency": "GovernmentOrganization", "area": "AdministrativeArea", "document": "CreativeWork",
     "system": "WebApplication", "service": "GovernmentService", "bridge-point": "Place",
 }  # fmt: skip
+"""What schema.org calls things of a kind."""
 _SAME = f"{iris.SKOS}exactMatch"
 _REGISTERS = {"sws.geonames.org": "GeoNames", "www.openstreetmap.org": "OpenStreetMap", "www.wikidata.org": "Wikidata"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -225,9 +226,9 @@ def _neighbours(outgoing: Iterable[Row], incoming: Iterable[Row], reader: Reader
 
 def _described(kind: str, iri: str, name: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
     """The resource as schema.org has it, for search engines."""
-    if kind not in _SCHEMA_ORG:
+    if kind not in SCHEMA_ORG:
         return None
-    found: dict[str, Any] = {"@context": "https://schema.org", "@type": _SCHEMA_ORG[kind], "@id": iri, "name": name}
+    found: dict[str, Any] = {"@context": "https://schema.org", "@type": SCHEMA_ORG[kind], "@id": iri, "name": name}
     if content["elsewhere"]:
         found["sameAs"] = [link.href for link in content["elsewhere"]]
     if content["names"]:
