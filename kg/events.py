@@ -7,9 +7,10 @@ is gone there is that it is gone. Types and properties are those of Linked Data 
 """
 
 import datetime
+import os
 import struct
-from collections import defaultdict
-from collections.abc import Iterator
+from array import array
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import IO
@@ -17,47 +18,103 @@ from typing import IO
 from kg import iris
 from kg.difference import lines
 
-EVENTS, PAGES = "events.nt", "pages"
-"""The files: the version objects, and where in them each page begins (8 bytes each, the end of the last one last)."""
+FILE = "events"
+"""The name of the file: the version objects in N-Triples; where each page of them begins, and the last one ends; and
+how many such places there are. Each is a number of 8 bytes, so that a page is found by two looks."""
 PAGE = 250
 """Version objects of a page."""
 AS = "https://www.w3.org/ns/activitystreams#"
 _CLAIM, _SPAN = f"<{iris.ID}claim/".encode(), f"<{iris.ID}span/".encode()
 _ARTICLE_GRAPH = f" <{iris.GRAPH}article/".encode()
 _STATED_IN, _HAS_SPAN = f" <{iris.ONT}statedIn> ".encode(), f" <{iris.ONT}span> ".encode()
+_IS_EVENT = f" <{iris.RDF}type> <{AS}".encode()
 _KEY = 8
 """Digits of the id of an article that the names of its claims and spans begin with."""
-_OFFSET = struct.Struct(">Q")
+_PLACE = struct.Struct(">Q")
 Group = tuple[bytes, list[bytes]]
 """A subject in N-Triples, and the rest of each of its triples: predicate, object and full stop."""
 
 
 def write(old: Path | None, new: Path, folder: Path, moment: datetime.datetime) -> int:
     """Writes what changed from the dump `old` (None: nothing) to `new`; returns how many claims. Raises NotSorted."""
-    count = 0
-    with (folder / EVENTS).open("wb") as out, (folder / PAGES).open("wb") as pages, new.open("rb") as again:
+    with new.open("rb") as again:
         spans = _Spans(_groups(lines(again, new), _SPAN))
-        for kind, subject, triples in _changes(old, new):
-            if count % PAGE == 0:
-                pages.write(_OFFSET.pack(out.tell()))
-            _write_version(out, kind, subject, triples, moment, spans, count)
-            count += 1
-        pages.write(_OFFSET.pack(out.tell()))
-    return count
+        versions = (
+            _version(kind, claim, triples, moment, spans, number)
+            for number, (kind, claim, triples) in enumerate(_changes(old, new))
+        )
+        return _write(versions, folder / FILE)
+
+
+def forget(folder: Path, articles: Collection[str]) -> None:
+    """Takes the claims of articles (ids) out of the file in a folder; readers have it as it was, or as it is then."""
+    sources = tuple(f"{iris.ID}article/{article}> .\n".encode() for article in articles)
+    fresh = folder / f".{FILE}"
+    with (folder / FILE).open("rb") as file:
+        end = _places(file, -1, 1)[0]
+        file.seek(0)
+        versions = _versions(file, end)
+        _write((one for one in versions if not any(_STATED_IN + b"<" + source in one for source in sources)), fresh)
+    fresh.replace(folder / FILE)
 
 
 def pages(folder: Path) -> int:
     """How many pages the events in a folder have."""
-    return (folder / PAGES).stat().st_size // _OFFSET.size - 1
+    with (folder / FILE).open("rb") as file:
+        return _count(file) - 1
 
 
 def page(folder: Path, number: int) -> bytes:
-    """The version objects of a page, from 1, as N-Triples."""
-    with (folder / PAGES).open("rb") as index, (folder / EVENTS).open("rb") as file:
-        index.seek((number - 1) * _OFFSET.size)
-        (start,), (end,) = (_OFFSET.unpack(index.read(_OFFSET.size)) for _ in range(2))
+    """The version objects of a page, from 1, as N-Triples; none of a page that there is not."""
+    with (folder / FILE).open("rb") as file:
+        if not 0 < number < _count(file):
+            return b""
+        start, end = _places(file, number - 1, 2)
         file.seek(start)
         return file.read(end - start)
+
+
+def _write(versions: Iterable[bytes], path: Path) -> int:
+    """Writes version objects and where their pages begin; returns how many there are."""
+    count, places = 0, array("Q")
+    with path.open("wb") as out:
+        for version in versions:
+            if count % PAGE == 0:
+                places.append(out.tell())
+            out.write(version)
+            count += 1
+        places.append(out.tell())
+        for place in (*places, len(places)):
+            out.write(_PLACE.pack(place))
+    return count
+
+
+def _count(file: IO[bytes]) -> int:
+    """How many places there are, one more than pages."""
+    file.seek(-_PLACE.size, os.SEEK_END)
+    return int(_PLACE.unpack(file.read(_PLACE.size))[0])
+
+
+def _places(file: IO[bytes], first: int, number: int) -> list[int]:
+    """So many places from the first on; a negative one counts from the end."""
+    count = _count(file)
+    file.seek(-_PLACE.size * (count + 1 - first % count), os.SEEK_END)
+    return [place for (place,) in _PLACE.iter_unpack(file.read(_PLACE.size * number))]
+
+
+def _versions(file: IO[bytes], end: int) -> Iterator[bytes]:
+    """The version objects that were written up to a place."""
+    begun: list[bytes] = []
+    read = 0
+    while read < end:
+        line = file.readline()
+        read += len(line)
+        if begun and line.startswith(_CLAIM) and _IS_EVENT in line:
+            yield b"".join(begun)
+            begun = []
+        begun.append(line)
+    if begun:
+        yield b"".join(begun)
 
 
 def _changes(old: Path | None, new: Path) -> Iterator[tuple[str, bytes, list[bytes]]]:
@@ -107,21 +164,24 @@ class _Spans:
         return self._known.get(span, [])
 
 
-def _write_version(
-    out: IO[bytes], kind: str, claim: bytes, triples: list[bytes], moment: datetime.datetime, spans: _Spans, number: int
-) -> None:
-    """Writes a version object. Spans are blank nodes in it, as parts of what is said at this moment."""
+def _version(
+    kind: str, claim: bytes, triples: list[bytes], moment: datetime.datetime, spans: _Spans, number: int
+) -> bytes:
+    """A version object. Spans are blank nodes in it, as parts of what is said at this moment."""
     version = claim[:-1] + moment.strftime("#%Y%m%dT%H%M%SZ>").encode()
     said = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    is_version, parts = f" <{iris.DCTERMS}isVersionOf> ".encode(), defaultdict[bytes, bytes](bytes)
-    out.write(version + f" <{iris.RDF}type> <{AS}{kind}> .\n".encode())
-    out.write(version + is_version + claim + b" .\n")
-    out.write(version + f' <{iris.DCTERMS}created> "{said}"^^<{iris.XSD}dateTime> .\n'.encode())
+    is_version = f" <{iris.DCTERMS}isVersionOf> ".encode()
+    made = [
+        version + _IS_EVENT + f"{kind}> .\n".encode(),
+        version + is_version + claim + b" .\n",
+        version + f' <{iris.DCTERMS}created> "{said}"^^<{iris.XSD}dateTime> .\n'.encode(),
+    ]
+    parts: list[bytes] = []
     for triple in triples:
         if triple.startswith(_HAS_SPAN):
             span = triple[len(_HAS_SPAN) : -len(b" .\n")]
             node = b"_:e%ds%d" % (number, len(parts))
-            parts[node] = node + is_version + span + b" .\n" + b"".join(node + one for one in spans.of(claim, span))
+            parts.append(node + is_version + span + b" .\n" + b"".join(node + one for one in spans.of(claim, span)))
             triple = _HAS_SPAN + node + b" .\n"
-        out.write(version + triple)
-    out.writelines(parts.values())
+        made.append(version + triple)
+    return b"".join((*made, *parts))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from kg import history
 from kg.archive import Archive, path_in
 from kg.entries import kept
 from server.settings import Settings
@@ -20,7 +21,8 @@ _ID = re.compile("[0-9a-f]{16}")
 def forget(settings: Settings, articles: Sequence[str], yes: bool) -> None:
     """Take each ARTICLE out again: its id (as its page and `ingest --list` have it), its file or its web address.
 
-    What people decided of its facts is kept, for when the same text is taken in again.
+    What people decided of its facts is kept, for when the same text is taken in again. The stream of what releases
+    changed loses what it said, and older releases that have it are shown no more.
     """
     if not path_in(settings.data).is_file():
         raise click.ClickException(f"No article was taken in: there is no archive in {settings.data}.")
@@ -31,6 +33,7 @@ def forget(settings: Settings, articles: Sequence[str], yes: bool) -> None:
         if not yes:
             click.confirm(f"Forget {_counted(len(found))}?", abort=True, err=True)
         archive.forget(found)
+    history.forget(settings.data, found)
     click.echo(f"Forgotten: {_counted(len(found))}. To publish without: diemcau build", err=True)
 
 

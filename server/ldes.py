@@ -56,6 +56,7 @@ def blueprint(site: Site) -> Blueprint:
         if (unchanged := answers.not_modified(tag)) is not None:
             return answers.for_ever(unchanged)
         node = NamedNode(_origin() + urls.ldes(stamp, at))
+        # Without what was forgotten there may be fewer pages by now than a moment ago, and then there are no members.
         members = _named_alike(read_triples(io.BytesIO(events.page(told.path, at)), "nt"))
         statements = [*_stream(node), *_membership(members), *members]
         if at < last:

@@ -5,6 +5,7 @@ looked up in the file of the release, so that an old one takes neither memory no
 """
 
 import datetime
+import functools
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,18 +103,26 @@ def _mementos(data_dir: Path, kind: str, slug: str) -> list[Publication]:
         iri = iris.resource(kind, slug)
     except ValueError:
         raise Problem(404, f"{kind}/{slug} is no identifier of this site; try /search?q= or /queries.") from None
-    known = [one for one in history.publications(data_dir) if one.is_sorted and _has(data_dir, one, iri)]
+    gone = history.forgotten(data_dir)
+    known = [one for one in history.publications(data_dir) if one.is_sorted and _has(_dump(data_dir, one), iri, gone)]
     if not known:
         raise Problem(404, f"No release that is kept says anything about {iri}.")
     return known
 
 
-def _has(data_dir: Path, one: Publication, iri: str) -> bool:
+def _has(path: Path, iri: str, gone: tuple[str, ...]) -> bool:
+    """Whether a release is kept, may be shown, and has a resource."""
     try:
-        with _dump(data_dir, one).open("rb") as dump:
-            return lookup.exists(dump, iri)
+        with path.open("rb") as dump:
+            return lookup.exists(dump, iri) and not _is_withdrawn(path, gone)
     except FileNotFoundError:
         return False
+
+
+@functools.lru_cache(16)  # of releases that are kept; neither they nor what was forgotten change between requests
+def _is_withdrawn(dump: Path, gone: tuple[str, ...]) -> bool:
+    """Whether a release has an article that was taken out again since."""
+    return history.knows(dump, gone)
 
 
 def _dump(data_dir: Path, one: Publication) -> Path:

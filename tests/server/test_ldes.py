@@ -1,5 +1,6 @@
 """/ldes: a walk along the relations, with nothing known but TREE and LDES; members hold what the releases say."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,10 @@ from flask.testing import FlaskClient
 from rdflib.namespace import DCTERMS, RDF, SH
 
 from kg import events, history, iris, paths
+from kg.archive import Archive
 from kg.release import Release
 from server.app import create_app
+from tests.articles import pages as texts
 from tests.running import call
 from tests.server.conftest import settings
 
@@ -157,3 +160,33 @@ def test_a_publication_that_was_broken_off_is_none(data: Path, tmp_path: Path) -
     (folder / "releases" / known[0].release).mkdir()
     (folder / "current").symlink_to(Path("releases") / known[0].release)
     assert [one.release for one in history.publications(folder)] == [known[0].release]
+
+
+@pytest.mark.long  # it builds twice
+def test_what_is_forgotten_is_told_of_no_more(tmp_path: Path) -> None:
+    """Neither by the stream nor by an older release; the stream says that the claims are gone."""
+    data = tmp_path / "data"
+    (tmp_path / "bai.txt").write_text(texts.TEXT, encoding="utf-8")
+    (tmp_path / "hai.txt").write_text(texts.TEXT.replace("05/06", "06/06"), encoding="utf-8")
+    assert call("ingest", str(tmp_path / "bai.txt"), str(tmp_path / "hai.txt"), data=data).returncode == 0
+    assert call("build", data=data).returncode == 0
+    with contextlib.closing(Archive(data)) as archive:
+        article, other = (kept.article.id for kept in archive.articles())
+    assert call("forget", "--yes", article, data=data).returncode == 0
+    (first,) = history.publications(data)
+    told = b"".join(events.page(first.path, number) for number in range(1, events.pages(first.path) + 1))
+    assert f"/article/{article}>".encode() not in told
+    assert f"/article/{other}>".encode() in told
+    assert call("build", data=data).returncode == 0
+    first, second = history.publications(data)
+    told = events.page(second.path, 1)
+    assert told.count(b"#Delete>") == told.count(b"isVersionOf") > 0
+    app = create_app(settings(data))
+    try:
+        client = app.test_client()
+        assert client.get(f"/timemap/article/{article}").status_code == 404
+        assert client.get(f"/timemap/article/{other}").text.count("memento") == 2  # the relation and its address
+        assert article not in client.get("/ldes").text
+    finally:
+        app.extensions["site"].close()
+    assert history.forgotten(data) == (article,)
