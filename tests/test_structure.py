@@ -14,6 +14,8 @@ BLUEPRINTS = {
     "api",
     "entities",
     "graphs",
+    "ldes",
+    "memento",
     "operations",
     "pages.canned",
     "pages.browse",

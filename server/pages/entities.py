@@ -17,7 +17,7 @@ from server.negotiation import HTML, NEGOTIATED
 from server.pages import articles, indicators, markdown, meetings, page, passages, rankings, said, targets, thing
 from server.pages.page import Show
 from server.pages.reader import Reader, query_text
-from server.problems import Problem, not_acceptable
+from server.problems import Problem
 from server.profiles import Profile
 from server.site import Serving, Site
 
@@ -109,7 +109,8 @@ def _profile(form: Format) -> Profile:
     first, asked = profiles.known()[0], profiles.asked()
     if form.kind != "graph" and asked not in (None, first):
         if "_profile" in request.args:
-            raise not_acceptable([one.media_type for one in for_kind("graph")])
+            forms = ", ".join(one.label for one in for_kind("graph"))
+            raise Problem(404, f"In another profile than {first.token!r} there is no {form.label}; there is {forms}.")
         return first
     return asked or first
 

@@ -12,9 +12,12 @@ THINGS = 2000
 PARTS = 50_000
 """Parts that an index can have."""
 _PAGES = (urls.HOME, urls.QUERIES, urls.RESULTS, urls.ONTOLOGY, urls.VOCAB, urls.ABOUT, urls.DATASET, urls.PROGRAMS)
-_ENDLESS = (urls.SPARQL, urls.GRAPHS, urls.FRAGMENTS, urls.SEARCH, "/fact?", "/*?*sort=", "/*?*filter=")
-"""Where the addresses have no end, or each one is a query; the star of RFC 9309 is any text. That what is chosen by
-facets is not to be kept, its pages say: who may not read them would not know."""
+_ENDLESS = (
+    urls.SPARQL, urls.GRAPHS, urls.FRAGMENTS, urls.SEARCH, urls.LDES, "/timegate/", "/timemap/", "/memento/", "/fact?",
+    "/*?*sort=", "/*?*filter=",
+)  # fmt: skip
+"""Where the addresses have no end, are of the past, or each one is a query; the star of RFC 9309 is any text. That what
+is chosen by facets is not to be kept, its pages say: who may not read them would not know."""
 
 
 def blueprint(site: Site) -> Blueprint:

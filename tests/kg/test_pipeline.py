@@ -27,7 +27,19 @@ def test_a_build_publishes_a_release(world: Inputs, tmp_path: Path) -> None:
     assert not report.unchanged
     assert report.warnings == ()
     names = [stage.name for stage in report.stages]
-    assert names == ["read", "evidence", "infer", "shapes", "dump", "store", "labels", "lists", "statistics", "publish"]
+    assert names == [
+        "read",
+        "evidence",
+        "infer",
+        "shapes",
+        "dump",
+        "store",
+        "labels",
+        "lists",
+        "statistics",
+        "events",
+        "publish",
+    ]
     assert list(dict.fromkeys(name for name, _, _ in seen)) == names
     assert all(0 <= done <= total for _, done, total in seen)
     assert {name for name, done, total in seen if done == total} == set(names)

@@ -46,7 +46,12 @@ PATTERNS = {
         '"a "b""',
     ),
 }
-for name, samples in (RECONCILED | PATTERNS).items():
+VERSIONS = {
+    "profile": ("org", "schema,org", "<https://w3id.org/diemcau/profile/statements>", ""),
+    "graph-media-type": ("text/turtle", "application/ld+json", ""),
+    "http-date": ("Wed, 26 Aug 2020 02:00:00 GMT", "Thu, 01 Jan 2099 00:00:00 GMT"),
+}
+for name, samples in (RECONCILED | PATTERNS | VERSIONS).items():
     schemathesis.openapi.format(name, st.sampled_from(samples))
 schemathesis.openapi.format("sparql-query", st.sampled_from(QUERIES))
 schemathesis.openapi.format("sparql-update", st.sampled_from(UPDATES))

@@ -102,7 +102,7 @@ def test_a_profile_is_described_at_its_iri(client: FlaskClient, token: str) -> N
         (f"/data/{AGENCY}.ttl?_profile=dcat", 400, "evidence, statements, org, schema, alt"),
         (f"/id/{AGENCY}?_profile=dcat", 400, "is unknown"),
         (f"/id/{AGENCY}?_profile=org&_mediatype=text/html", 406, "is none of: text/turtle"),
-        (f"/data/{AGENCY}.csv?_profile=org", 406, "text/turtle"),
+        (f"/data/{AGENCY}.csv?_profile=org", 404, "there is no CSV; there is Turtle"),
         ("/profile/dcat", 404, "there is evidence"),
     ],
 )
