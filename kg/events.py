@@ -29,7 +29,7 @@ _ARTICLE_GRAPH = f" <{iris.GRAPH}article/".encode()
 _STATED_IN, _HAS_SPAN = f" <{iris.ONT}statedIn> ".encode(), f" <{iris.ONT}span> ".encode()
 _IS_EVENT = f" <{iris.RDF}type> <{AS}".encode()
 _KEY = 8
-"""Digits of the id of an article that the names of its claims and spans begin with."""
+"""Digits of the id of an article that the names of its claims begin with; those of its spans have all."""
 _PLACE = struct.Struct(">Q")
 Group = tuple[bytes, list[bytes]]
 """A subject in N-Triples, and the rest of each of its triples: predicate, object and full stop."""
@@ -151,13 +151,13 @@ class _Spans:
     """The spans of one article after the other, as claims ask for them in the same order."""
 
     def __init__(self, groups: Iterator[Group]) -> None:
-        self._articles = groupby(groups, lambda group: group[0][len(_SPAN) : len(_SPAN) + _KEY])
+        self._articles = groupby(groups, lambda group: group[0][len(_SPAN) :].partition(b"--")[0][:_KEY])
         self._key = b""
         self._known: dict[bytes, list[bytes]] = {}
 
     def of(self, claim: bytes, span: bytes) -> list[bytes]:
         """The triples of a span of a claim; none where the release does not describe it."""
-        key = claim[len(_CLAIM) : len(_CLAIM) + _KEY]
+        key = claim[len(_CLAIM) :].partition(b"-")[0]
         while self._key < key:
             self._key, groups = next(self._articles, (b"~", iter(())))
             self._known = dict(groups)

@@ -52,11 +52,11 @@ def blueprint(site: Site) -> Blueprint:
             known = ", ".join(f"{slug or name}.{f.extension}" for f in page.RESOURCE_FORMS)
             raise Problem(404, f"There is no {name!r}; there is {known}.")
         iri = _iri(kind, slug)
-        if profiles.lists_asked():
-            return _varied(profiles.alternates(kind, slug))
-        profile = _profile(form)
         with site.serving() as serving:
             _must_exist(serving, iri)
+            if profiles.lists_asked():
+                return _varied(profiles.alternates(kind, slug))
+            profile = _profile(form)
             tag = answers.etag(serving, "data", form.key, profile.token)
             return _varied(answers.not_modified(tag) or _data(serving, kind, slug, form, profile, tag))
 

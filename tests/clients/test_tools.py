@@ -15,6 +15,7 @@ from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 
 from kg import iris
 from kg.release import Release
+from tests.asking import send
 from tests.clients import fetch_comunica, fetch_ldes_client
 from tests.fetching import FetchError
 from tests.running import Server
@@ -63,6 +64,14 @@ def test_curl_gets_what_it_accepts(site: Server) -> None:
     follow = [curl, "-fsSL", "-H", "Accept: text/turtle", thing]
     turtle = subprocess.run(follow, capture_output=True, text=True, check=True, timeout=20).stdout
     assert (URIRef(iris.ID + "area/thai-binh"), None, None) in Graph().parse(data=turtle, format="turtle")
+
+
+def test_an_answer_that_is_kept_is_given_to_those_who_asked_for_its_profile(site: Server) -> None:
+    for profile in ("org", "schema", "evidence", "org"):
+        iri = f"<{iris.PROFILE}{profile}>"
+        for _ in range(2):
+            _, headers, _ = send(site, "GET", "/data/area/thai-binh.ttl", b"", Accept_Profile=iri)
+            assert headers["Content-Profile"] == iri
 
 
 @pytest.fixture(scope="module")

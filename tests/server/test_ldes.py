@@ -9,7 +9,7 @@ import pyshacl
 import pytest
 import rdflib
 from flask.testing import FlaskClient
-from rdflib.namespace import DCTERMS, RDF, SH
+from rdflib.namespace import DCAT, DCTERMS, RDF, SH
 
 from kg import events, history, iris, paths
 from kg.archive import Archive
@@ -84,6 +84,15 @@ def test_it_says_how_to_read_it(pages: dict[str, rdflib.Graph]) -> None:
     assert first.value(this, LDES.versionDeleteObject) == AS.Delete
     assert first.value(this, TREE.view) == rdflib.URIRef("http://localhost/ldes")
     assert not list(first.objects(this, TREE.member))
+
+
+def test_the_description_of_the_data_set_leads_to_it(stream: FlaskClient, pages: dict[str, rdflib.Graph]) -> None:
+    (this,) = pages["http://localhost/ldes"].subjects(RDF.type, LDES.EventStream)
+    response = stream.get("/.well-known/void", headers={"Accept": "text/turtle"})
+    described = rdflib.Graph().parse(data=response.data, format="turtle")
+    assert (rdflib.URIRef(f"{iris.BASE}dataset"), DCAT.distribution, this) in described
+    assert described.value(this, DCAT.accessURL) == rdflib.URIRef("http://localhost/ldes")
+    assert 'href="/ldes"' in stream.get("/data", headers={"Accept": "text/html"}).text
 
 
 def test_every_change_is_there_once(pages: dict[str, rdflib.Graph], data: Path, release: Release) -> None:
