@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,15 +161,19 @@ def test_nonsense_is_named(stream: FlaskClient, data: Path, address: str, status
 
 def test_a_publication_that_was_broken_off_is_none(data: Path, tmp_path: Path) -> None:
     """Written down, but its release never came into service: it is not told of, and goes at the next one."""
-    known = history.publications(data)
+    first, second, _ = history.publications(data)
     folder = tmp_path / "data"
-    for name in ("history", "releases"):
-        (folder / name).mkdir(parents=True)
-    for one in known[:2]:
-        (folder / "history" / one.path.name).symlink_to(one.path)
-    (folder / "releases" / known[0].release).mkdir()
-    (folder / "current").symlink_to(Path("releases") / known[0].release)
-    assert [one.release for one in history.publications(folder)] == [known[0].release]
+    for one in (first, second):
+        shutil.copytree(one.path, folder / "history" / one.path.name)
+        shutil.copytree(data / "releases" / one.release, folder / "releases" / one.release)
+    (folder / "history" / ".staging-left").mkdir()
+    (folder / "current").symlink_to(Path("releases") / first.release)
+    assert [one.release for one in history.publications(folder)] == [first.release]
+    again = history.record(folder, second.release, folder / "releases" / second.release / "dump.nq")
+    assert again == len(re.findall(b"isVersionOf> <[^>]*/claim/", events.page(second.path, 1)))
+    (left,) = {path.name for path in (folder / "history").glob("*-*")} - {first.path.name}
+    assert left.endswith(second.release)
+    assert left > second.path.name, "it came into service later than it was meant to at first"
 
 
 @pytest.mark.long  # it builds twice
