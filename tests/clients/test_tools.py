@@ -13,6 +13,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 
 from kg import iris
+from tests import npm
 from tests.clients import fetch_comunica
 from tests.fetching import FetchError
 from tests.running import Server
@@ -79,7 +80,7 @@ def comunica() -> Path:
 @pytest.mark.parametrize("source", ["sparql@{}/sparql", "{}/sparql", "{}/fragments"])
 def test_comunica_asks_it(site: Server, comunica: Path, source: str) -> None:
     """Also where nobody says that it is an endpoint: its service description does; and by fragments."""
-    command = [*fetch_comunica.node(), str(comunica / "node_modules/@comunica/query-sparql/bin/query.js")]
+    command = [*npm.node(), str(comunica / "node_modules/@comunica/query-sparql/bin/query.js")]
     asked = [*command, source.format(site.url), ATTENDED, "-t", "application/sparql-results+json"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
