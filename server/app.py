@@ -11,6 +11,7 @@ from server import (
     compression,
     fragments,
     graphs,
+    linked,
     operations,
     problems,
     sparql,
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if isinstance(site, Site):
         for page in (
             home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
-            reconcile, fragments, markdown,
+            reconcile, fragments, markdown, linked,
         ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from kg.export import csvw, datacube, graphml, ical, nanopub, popolo, rdf, reifiers
+from kg.export import csvw, datacube, framed, graphml, ical, nanopub, popolo, rdf, reifiers
 from kg.export.source import Source
 
 
@@ -25,6 +25,7 @@ EXPORTS: dict[str, Export] = {
         Export("nq", "application/n-quads", "nq", "N-Quads", rdf.nquads),
         Export("trig", "application/trig", "trig", "TriG", rdf.quads("trig")),
         Export("jsonld", "application/ld+json", "jsonld", "JSON-LD", rdf.quads("jsonld")),
+        Export("framed", "application/ld+json", "jsonld", "JSON-LD, framed", framed.write),
         Export("ttl", "text/turtle", "ttl", "Turtle", rdf.triples("ttl")),
         Export("rdf", "application/rdf+xml", "rdf", "RDF/XML", rdf.triples("rdf")),
         Export("nanopub", "application/trig", "trig", "Nanopublications", nanopub.write),

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from kg import iris, news
 from kg.archive import path_in
-from kg.formats import Format, for_kind
+from kg.formats import Format, by_key, for_kind
 from kg.store import NamedNode
-from server import answers, texts, urls
+from server import answers, linked, texts, urls
 from server.negotiation import HTML, NEGOTIATED
 from server.pages import articles, indicators, markdown, meetings, page, passages, rankings, said, targets, thing
 from server.pages.page import Show
@@ -19,7 +19,7 @@ from server.pages.reader import Reader, query_text
 from server.problems import Problem
 from server.site import Serving, Site
 
-_JSON = for_kind("results")[0]
+_JSON, _JSON_LD = for_kind("results")[0], by_key("jsonld")
 
 
 _VIEWS: Mapping[str, Show] = {
@@ -93,9 +93,14 @@ def blueprint(site: Site) -> Blueprint:
 
 def _data(serving: Serving, kind: str, slug: str, form: Format, tag: str) -> Response:
     iri = _iri(kind, slug)
-    query = query_text("description" if form.kind == "graph" else "statements")
-    answer = serving.query(query, bindings={"entity": NamedNode(iri)}, results=form, graph=form)
-    response = answers.of(answer, tag)
+    query, bindings = query_text("description" if form.kind == "graph" else "statements"), {"entity": NamedNode(iri)}
+    compact = None
+    if form is _JSON_LD:
+        compact = linked.document(serving, iri, serving.query(query, bindings=bindings, graph=linked.LINES))
+    if compact is not None:
+        response = answers.finish(Response(compact, content_type=form.media_type), tag)
+    else:  # also what is large in JSON-LD, which the engine writes as it reads
+        response = answers.of(serving.query(query, bindings=bindings, results=form, graph=form), tag)
     shown = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
     response.headers["Link"] = f'<{iri}>; rel="describes", {shown}'
     return response
