@@ -1,7 +1,7 @@
 """`diemcau export framed`: read by rdflib and jsonld.js, and held against what PyLD frames the same data as."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,17 @@ def test_it_is_what_framing_gives(file: Path) -> None:
     ours = next(one for one in document["@graph"] if one["id"] == MEETING)
     assert ours["meetingAttendance"][0]["supportedBy"]["span"]["exact"]
     flat = jsonld.flatten({"@context": context, "@graph": [ours]})
-    frame = {"@context": context, "id": MEETING, "type": "Meeting", **_frame(FRAMES["Meeting"])}
+    links = [name for name, one in context.items() if isinstance(one, dict) and one.get("@type") == "@id"]
+    frame = {"@context": context, "id": MEETING, "type": "Meeting", **_frame(FRAMES["Meeting"], links)}
     found = jsonld.frame(flat, frame, {"omitDefault": True})
     del found["@context"]
     assert _unordered(found) == _unordered(ours)
 
 
-def _frame(embedded: Mapping[str, Any]) -> dict[str, Any]:
-    return {"@embed": "@never", **{name: {**_frame(one), "@embed": "@always"} for name, one in embedded.items()}}
+def _frame(embedded: Mapping[str, Any], references: Iterable[str]) -> dict[str, Any]:
+    """Our short frame as the specification has it, in which what a frame does not name is embedded like the others."""
+    inside = {name: {**_frame(one, references), "@embed": "@always"} for name, one in embedded.items()}
+    return {name: {"@embed": "@never"} for name in references} | inside
 
 
 def _unordered(node: Any) -> Any:
