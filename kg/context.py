@@ -28,8 +28,10 @@ _INTEGER = re.compile("0|-?[1-9][0-9]*")
 
 
 class Context:
-    """The context of a release. `document` is what is published; `inverse` has the IRIs of properties that only say
-    backwards what another one says."""
+    """The context of a release. `document` is what is published.
+
+    `inverse` has the IRIs of properties that only say backwards what another one says.
+    """
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
         """Of the rows of `TERMS`. Raises ValueError where two terms of the ontology would have one name."""
@@ -102,8 +104,12 @@ class Context:
                 plain.append(one if isinstance(one, dict) else self._value(one, None if container else definition))
         if not container:
             return {name: _single(plain)}
-        found: dict[str, Any] = {name: {language: _single(texts) for language, texts in spoken.items()}}
-        return found | ({self.identifier(iri): _single(plain)} if plain else {})
+        found: dict[str, Any] = {}
+        if spoken:
+            found[name] = {language: _single(texts) for language, texts in spoken.items()}
+        if plain:
+            found[self.identifier(iri)] = _single(plain)
+        return found
 
     def _value(self, term: Term, definition: Any) -> Any:
         coerced = self._full(definition.get("@type", "")) if isinstance(definition, dict) else ""

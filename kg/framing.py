@@ -30,10 +30,9 @@ def framed(context: Context, iri: str, frame: Frame, describe: Callable[[str], S
     thing stands at the others.
     """
     by_property: dict[str, list[Any]] = {}
-    for predicate, value in sorted(_in_terms(context, describe(iri)), key=lambda pair: (pair[0], str(pair[1]))):
+    kept = _kept(context, frame, describe(iri))
+    for predicate, value in sorted(kept, key=lambda pair: (pair[0], str(pair[1]))):
         name = context.name(predicate)
-        if predicate in context.inverse and name not in frame:
-            continue
         embedded = name in frame and isinstance(value, NamedNode)
         one = framed(context, value.value, frame[name], describe) if embedded else value
         by_property.setdefault(predicate, []).append(one)
@@ -61,10 +60,10 @@ def nested(context: Context, root: str, statements: Mapping[str, Statements]) ->
     return found | ({"included": beside} if beside else {})
 
 
-def _in_terms(context: Context, statements: Statements) -> Statements:
+def _kept(context: Context, frame: Frame, statements: Statements) -> Statements:
     for predicate, value in statements:
         term = value.value if predicate == _TYPE else predicate
-        if context.has(term):
+        if context.has(term) and (predicate not in context.inverse or context.name(predicate) in frame):
             yield predicate, value
 
 

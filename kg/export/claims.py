@@ -9,7 +9,7 @@ _ASSERTED = """SELECT ?claim ?s ?p ?o WHERE {
   { ?claim a diem:Claim ; diem:claimSubject ?s ; diem:claimPredicate ?p ; diem:claimObject|diem:claimValue ?o }
   UNION { ?claim a diem:Claim ; diem:claims ?s . GRAPH ?g { ?claim a diem:Claim . ?s ?p ?o } }
 }"""
-_KNOWN = """SELECT DISTINCT ?claim ?p ?o WHERE {
+_KNOWN = """SELECT ?claim ?p ?o WHERE {
   ?claim a diem:Claim ; ?p ?o .
   VALUES ?p { diem:statedIn diem:span diem:confidence diem:reviewStatus diem:basis }
 }"""

@@ -22,7 +22,7 @@ def write(source: Source, out: IO[bytes]) -> None:
     out.write(f'{{"@context": {written},\n"@graph": ['.encode())
     separator = "\n"
     for name, frame in frames.items():
-        for row in source.rows(f"SELECT DISTINCT ?thing WHERE {{ ?thing a <{iris.ONT}{name}> }}"):
+        for row in source.rows(f"SELECT ?thing WHERE {{ ?thing a <{iris.ONT}{name}> }}"):
             node = framed(context, row["thing"], frame, describe)
             out.write(f"{separator}{json.dumps(node, ensure_ascii=False)}".encode())
             separator = ",\n"
