@@ -28,7 +28,7 @@ def respond(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Res
     entries = serving.lists.entries(listing, newest, MOST + 1)
     title = ical.text(f"diemcau: {texts.of(listing.name)}")
     properties = (f"NAME:{title}", f"X-WR-CALNAME:{title}", "REFRESH-INTERVAL;VALUE=DURATION:P1D")
-    body = b"".join(ical.calendar(_events(entries[:MOST], choice.language), properties))
+    body = b"".join(ical.calendar(_events(serving, entries[:MOST], choice.language), properties))
     response = Response(body, content_type=f"{ICALENDAR.media_type}; charset=utf-8")
     if len(entries) > MOST:
         response.headers[answers.CUT_HEADER] = "rows"
@@ -36,7 +36,8 @@ def respond(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Res
     return answers.finish(response, tag)
 
 
-def _events(entries: list[Entry], language: str) -> Iterator[ical.Event]:
+def _events(serving: Serving, entries: list[Entry], language: str) -> Iterator[ical.Event]:
+    vietnamese = serving.name("vi")
     for one in entries:
         days = [value for value in one.values.get(_DATE, ()) if _DAY.fullmatch(value)]
         if not days:
@@ -44,4 +45,12 @@ def _events(entries: list[Entry], language: str) -> Iterator[ical.Event]:
         news = [value[:10] for value in one.values.get(ORDER, ()) if _DAY.fullmatch(value[:10])]
         page = urls.with_language(urls.link(one.iri) or one.iri, language)
         address = f"{request.host_url.rstrip('/')}{page}" if page.startswith("/") else page
-        yield ical.Event(one.iri, min(days), max(news, default=min(days)), one.label, language, address)
+        yield ical.Event(
+            one.iri,
+            min(days),
+            max(news, default=min(days)),
+            one.label,
+            "vi" if one.label == vietnamese(one.iri) else language,  # not all have a name in each language
+            address,
+            (texts.of("machine-alone"), language) if serving.machine_read(one.iri) else None,
+        )
