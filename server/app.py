@@ -12,6 +12,7 @@ from server import (
     fragments,
     graphs,
     ldes,
+    linked,
     memento,
     operations,
     problems,
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if isinstance(site, Site):
         for page in (
             home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
-            reconcile, fragments, markdown, memento, ldes, profiles,
+            reconcile, fragments, markdown, memento, ldes, profiles, linked,
         ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:

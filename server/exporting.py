@@ -20,7 +20,10 @@ from server.settings import Settings
 )
 @click.pass_obj
 def export(settings: Settings, form: str, output: Path | None) -> None:
-    """Write the release in FORMAT: nq, trig, jsonld, ttl, rdf, nanopub, datacube, csvw, graphml, ics or popolo."""
+    """Write the release in FORMAT.
+
+    nq, trig, jsonld, framed (JSON-LD), ttl, rdf; nanopub, reifiers (claims); datacube, csvw, graphml, ics or popolo.
+    """
     found = release.current(settings.data)
     if found is None:
         raise click.ClickException(f"There is no release in {settings.data}. Make one with: diemcau build")

@@ -16,6 +16,7 @@ from kg.formats import Format, by_key, for_kind
 from kg.queries import LANGUAGES, CannedQuery, Parameter, ParameterType
 from server import urls
 from server.negotiation import HTML
+from server.pages import calendar
 from server.settings import LIMITS, Settings
 
 Node = dict[str, Any]
@@ -61,6 +62,8 @@ def _of_lists(shapes: Node) -> Node:
         for end, shape in shapes.items():
             if end == ".atom" and "reported" not in listing.fields:
                 continue  # without an order of time there is no feed
+            if end == ".ics" and name not in calendar.LISTS:
+                continue
             names = [
                 "filter",
                 *(["page"] if end in ("", ".atom") else []),

@@ -238,6 +238,8 @@ KINDS = (*LISTS, *(kind for kind in iris.TYPES if kind not in IN_LISTS), "other"
 
 FRAGMENTS = "/fragments"
 """Where clients ask for one triple pattern at a time."""
+CONTEXT = "/context.jsonld"
+"""The terms of the ontology for JSON-LD."""
 LLMS = "/llms.txt"
 """Where language models begin."""
 

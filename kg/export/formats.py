@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from kg.export import csvw, datacube, graphml, ical, nanopub, popolo, rdf
+from kg.export import csvw, datacube, framed, graphml, ical, nanopub, popolo, rdf, reifiers
 from kg.export.source import Source
 
 
@@ -25,9 +25,11 @@ EXPORTS: dict[str, Export] = {
         Export("nq", "application/n-quads", "nq", "N-Quads", rdf.nquads),
         Export("trig", "application/trig", "trig", "TriG", rdf.quads("trig")),
         Export("jsonld", "application/ld+json", "jsonld", "JSON-LD", rdf.quads("jsonld")),
+        Export("framed", "application/ld+json", "jsonld", "JSON-LD, framed", framed.write),
         Export("ttl", "text/turtle", "ttl", "Turtle", rdf.triples("ttl")),
         Export("rdf", "application/rdf+xml", "rdf", "RDF/XML", rdf.triples("rdf")),
         Export("nanopub", "application/trig", "trig", "Nanopublications", nanopub.write),
+        Export("reifiers", "text/turtle; version=1.2", "ttl", "RDF 1.2 reifiers", reifiers.write),
         Export("datacube", "text/turtle", "ttl", "RDF Data Cube", datacube.write),
         Export("csvw", "application/zip", "zip", "CSV on the Web", csvw.write),
         Export("graphml", "application/graphml+xml", "graphml", "GraphML", graphml.write),

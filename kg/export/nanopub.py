@@ -4,19 +4,12 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from kg import iris
+from kg.export import claims
 from kg.export.source import Source
 from kg.store import NamedNode, Quad, write_statements
 
 _NP, _PROV = "http://www.nanopub.org/nschema#", "http://www.w3.org/ns/prov#"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_ASSERTED = """SELECT ?claim ?s ?p ?o WHERE {
-  { ?claim a diem:Claim ; diem:claimSubject ?s ; diem:claimPredicate ?p ; diem:claimObject|diem:claimValue ?o }
-  UNION { ?claim a diem:Claim ; diem:claims ?s . GRAPH ?g { ?claim a diem:Claim . ?s ?p ?o } }
-} ORDER BY ?claim ?p ?o"""
-_KNOWN = """SELECT DISTINCT ?claim ?p ?o WHERE {
-  ?claim a diem:Claim ; ?p ?o .
-  VALUES ?p { diem:statedIn diem:span diem:confidence diem:reviewStatus diem:basis }
-} ORDER BY ?claim ?p ?o"""
 
 
 def write(source: Source, out: IO[bytes]) -> None:
@@ -27,12 +20,12 @@ def write(source: Source, out: IO[bytes]) -> None:
 
 def _quads(source: Source) -> Iterator[Quad]:
     claim: Any = None
-    for row in source.terms(_ASSERTED):
+    for row in claims.asserted(source, in_order=True):
         if row["claim"] != claim:
             claim = row["claim"]
             yield from _frame(claim)
         yield Quad(row["s"], row["p"], row["o"], _part(claim, "assertion"))
-    for row in source.terms(_KNOWN):
+    for row in claims.known(source, in_order=True):
         assertion, provenance = _part(row["claim"], "assertion"), _part(row["claim"], "provenance")
         yield Quad(assertion, row["p"], row["o"], provenance)
         if row["p"].value == iris.ONT + "statedIn":

@@ -117,6 +117,12 @@ class Dataset:
         for predicate in predicates:
             yield from self._store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph())
 
+    def about(self, subject: str) -> Iterator[tuple[str, Term]]:
+        """Properties and values of an IRI in the default graph, read along an index. No release has triple terms."""
+        for quad in self._store.quads_for_pattern(NamedNode(subject), None, None, DefaultGraph()):
+            if not isinstance(quad.object, Triple):
+                yield quad.predicate.value, quad.object
+
     def rows(self, text: str) -> tuple[list[str], list[tuple[Term | None, ...]]]:
         """The columns and rows of a SELECT. Raises QuerySyntaxError, or ValueError for another form."""
         found = self.query(text)

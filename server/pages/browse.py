@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from kg.choosing import Choice, Count
 from kg.formats import Format
 from server import answers, texts, urls
 from server.negotiation import HTML
-from server.pages import feed, page, taken
+from server.pages import calendar, feed, page, taken
 from server.pages.page import Link, Page, number_asked, trail
 from server.pages.reader import Reader
 from server.pages.writing import day, number
@@ -46,32 +47,34 @@ class Value:
 def blueprint(site: Site) -> Blueprint:
     """The routes of the lists."""
     routes = Blueprint("browse", __name__)
+    forms: Mapping[Format, Sequence[str]] = {
+        **dict.fromkeys(taken.THINGS, urls.LISTS),
+        feed.ATOM: feed.names(),
+        calendar.ICALENDAR: calendar.LISTS,
+    }
 
     def show(name: str, extension: str = "") -> Response:
         listing = listings()[name]
         choice = _choice(listing)
-        is_feed = extension == feed.ATOM.extension
-        form = next((form for form in taken.THINGS if form.extension == extension), None)
-        form = form or (feed.ATOM if is_feed else taken.things_form())
+        form = next((form for form in forms if form.extension == extension), None) or taken.things_form()
         with site.serving() as serving:
             tag = answers.etag(serving, name, form.extension, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            if is_feed:
+            if form is feed.ATOM:
                 return _feed(serving, listing, choice, tag)
+            if form is calendar.ICALENDAR:
+                return calendar.respond(serving, listing, choice, tag)
             if form is HTML:
                 return _page(serving, listing, choice, tag)
             return _download(serving, listing, choice, form, tag)
 
     for name in urls.LISTS:
         routes.add_url_rule(urls.listing(name), name, show, defaults={"name": name})
-        for form in taken.THINGS:
+    for form, names in forms.items():
+        for name in names:
             options = {"name": name, "extension": form.extension}
             routes.add_url_rule(urls.listing(name, form.extension), f"{name}-{form.key}", show, defaults=options)
-    for name in feed.names():
-        atom = feed.ATOM.extension
-        options = {"name": name, "extension": atom}
-        routes.add_url_rule(urls.listing(name, atom), f"{name}-{atom}", show, defaults=options)
     return routes
 
 
@@ -124,7 +127,7 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
         asked=reader.asked,
         described=_described(entries, total.entries, (at - 1) * PAGE),
         whole=urls.listing(listing.name) if choice.narrows or choice.order != listing.order else None,
-        feed=_feed_of(listing, choice) if listing.name in feed.names() else None,
+        feed=_of_time(listing, choice, feed.ATOM) if listing.name in feed.names() else None,
     )
     content = {
         "listing": listing,
@@ -142,6 +145,7 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
             if key in choice.chosen
         ],
         "choice": choice,
+        "calendar": _of_time(listing, choice, calendar.ICALENDAR) if listing.name in calendar.LISTS else None,
         "longest": LONGEST,
         "at": at,
         "pages": pages,
@@ -157,9 +161,9 @@ def _page(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
     return response
 
 
-def _feed_of(listing: Listing, choice: Choice) -> str:
-    """The address of the feed of a list as chosen, in one language: it has no order but that of time."""
-    return _address(listing, choice, feed.ATOM.extension, sort="", lang=choice.language)
+def _of_time(listing: Listing, choice: Choice, form: Format) -> str:
+    """The address of the feed or the calendar of a list as chosen, in one language: they have the order of time."""
+    return _address(listing, choice, form.extension, sort="", lang=choice.language)
 
 
 def _feed(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Response:
@@ -169,7 +173,7 @@ def _feed(serving: Serving, listing: Listing, choice: Choice, tag: str) -> Respo
     chosen = [_text(reader, listing.fields[key], value) for key, value in choice.chosen.items()]
     chosen += [choice.words] if choice.words else []
     shown = _address(listing, choice, lang=choice.language)
-    links = dict(feed.addresses(_feed_of(listing, choice), at, shown))
+    links = dict(feed.addresses(_of_time(listing, choice, feed.ATOM), at, shown))
     return feed.respond(serving, listing, choice, chosen, at, links, tag)
 
 

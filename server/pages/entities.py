@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from kg import iris, news
 from kg.archive import path_in
-from kg.formats import Format, for_kind
+from kg.formats import Format, by_key, for_kind
 from kg.store import NamedNode, Term
-from server import answers, profiles, texts, urls
+from server import answers, linked, profiles, texts, urls
 from server.negotiation import HTML, NEGOTIATED
 from server.pages import articles, indicators, markdown, meetings, page, passages, rankings, said, targets, thing
 from server.pages.page import Show
@@ -21,7 +21,7 @@ from server.problems import Problem
 from server.profiles import Profile
 from server.site import Serving, Site
 
-_JSON = for_kind("results")[0]
+_JSON, _JSON_LD = for_kind("results")[0], by_key("jsonld")
 R = TypeVar("R", bound=Redirect)
 
 
@@ -121,8 +121,13 @@ def _data(serving: Serving, kind: str, slug: str, form: Format, profile: Profile
     bound: dict[str, Term] = {"entity": NamedNode(iri)}
     if (schema_org := thing.SCHEMA_ORG.get(kind)) is not None:
         bound["kind"] = NamedNode(iris.PREFIXES["schema"] + schema_org)
-    answer = serving.query(query, bindings=bound, results=form, graph=form)
-    response = answers.of(answer, tag)
+    compact = None
+    if form is _JSON_LD:
+        compact = linked.document(serving, iri, serving.query(query, bindings=bound, graph=linked.LINES))
+    if compact is not None:
+        response = answers.finish(Response(compact, content_type=form.media_type), tag)
+    else:  # also what is large in JSON-LD, which the engine writes as it reads
+        response = answers.of(serving.query(query, bindings=bound, results=form, graph=form), tag)
     shown = f'<{urls.page(kind, slug)}>; rel="alternate"; type="text/html"'
     response.headers["Link"] = f'<{iri}>; rel="describes", {shown}'
     if form.kind == "graph":

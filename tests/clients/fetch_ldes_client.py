@@ -1,23 +1,19 @@
-"""Install ldes-client, which a test has follow diemcau: `python -m tests.clients.fetch_ldes_client`.
-
-As Comunica is installed, by ldes_client/package-lock.json.
-"""
+"""Install ldes-client, which a test has follow diemcau: `python -m tests.clients.fetch_ldes_client`."""
 
 import json
 import sys
 from pathlib import Path
 
-from tests import fetching
-from tests.clients import fetch_comunica
+from tests import fetching, npm
 
-SOURCE = Path(__file__).with_name("ldes_client")
-VERSION: str = json.loads((SOURCE / "package.json").read_text("utf-8"))["dependencies"]["ldes-client"]
-FOLDER = Path(__file__).resolve().parents[2] / "build" / "ldes-client" / VERSION
+_SOURCE = Path(__file__).with_name("ldes_client")
+VERSION: str = json.loads((_SOURCE / "package.json").read_text("utf-8"))["dependencies"]["ldes-client"]
+FOLDER = npm.BUILD / "ldes-client" / VERSION
 
 
-def fetch(folder: Path = FOLDER) -> bool:
-    """Installs into `folder`; False when it was there already. Raises FetchError, and then leaves no folder."""
-    return fetch_comunica.install(f"ldes-client {VERSION}", SOURCE, folder)
+def fetch() -> bool:
+    """Installs it; False when it was there already. Raises FetchError."""
+    return npm.install(f"ldes-client {VERSION}", _SOURCE, FOLDER)
 
 
 if __name__ == "__main__":

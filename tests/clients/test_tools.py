@@ -15,6 +15,7 @@ from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 
 from kg import iris
 from kg.release import Release
+from tests import npm
 from tests.asking import send
 from tests.clients import fetch_comunica, fetch_ldes_client
 from tests.fetching import FetchError
@@ -90,7 +91,7 @@ def comunica() -> Path:
 @pytest.mark.parametrize("source", ["sparql@{}/sparql", "{}/sparql", "{}/fragments"])
 def test_comunica_asks_it(site: Server, comunica: Path, source: str) -> None:
     """Also where nobody says that it is an endpoint: its service description does; and by fragments."""
-    command = [*fetch_comunica.node(), str(comunica / "node_modules/@comunica/query-sparql/bin/query.js")]
+    command = [*npm.node(), str(comunica / "node_modules/@comunica/query-sparql/bin/query.js")]
     asked = [*command, source.format(site.url), ATTENDED, "-t", "application/sparql-results+json"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -107,7 +108,7 @@ def test_a_client_of_event_streams_follows_it(site: Server, release: Release) ->
             raise
         pytest.skip(str(error).splitlines()[0])
     cli = fetch_ldes_client.FOLDER / "node_modules/ldes-client/dist/bin/cli.js"
-    command = [*fetch_comunica.node(), str(cli), "--ordered", "ascending", "--materialize", f"{site.url}/ldes"]
+    command = [*npm.node(), str(cli), "--ordered", "ascending", "--materialize", f"{site.url}/ldes"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     claims = f"^<({iris.ID}claim/[^>#]+)> <{iris.RDF}type> <{iris.ONT}Claim> "

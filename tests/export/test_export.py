@@ -5,19 +5,19 @@ import zipfile
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import csvw
 import icalendar
+import jsonschema
 import networkx
 import pytest
 import rdflib
 from pyld import jsonld
 
-from kg.export.formats import EXPORTS
-from kg.export.source import Source
+from kg import yaml_files
 from kg.iris import ONT
 from kg.release import Release
-from kg.store import Dataset
 from tests.running import run
 
 _OF_RDFLIB = pytest.mark.filterwarnings(
@@ -25,33 +25,6 @@ _OF_RDFLIB = pytest.mark.filterwarnings(
 )
 """Its own parsers use what it warns of."""
 NP = "http://www.nanopub.org/nschema#"
-
-
-@pytest.fixture(scope="module")
-def count(release: Release) -> Callable[[str], int]:
-    """How many `things` a graph pattern binds ?x to."""
-    source = Source(release.dump, Dataset.on_disk(release.path / "store"))
-
-    def counted(pattern: str) -> int:
-        return int(next(source.rows(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}"))["n"])
-
-    return counted
-
-
-@pytest.fixture(scope="module")
-def written(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Writes the release in a format, by the command."""
-    folder = tmp_path_factory.mktemp("exports")
-
-    def write(key: str) -> Path:
-        file = folder / f"{key}.{EXPORTS[key].extension}"
-        done = run("export", key, "--output", str(file), data=data_dir)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout == ""
-        assert [one.name for one in folder.iterdir() if one.name.startswith(".")] == []
-        return file
-
-    return write
 
 
 @pytest.mark.parametrize(("key", "form"), [("ttl", "turtle"), ("rdf", "xml")])
@@ -106,7 +79,7 @@ def test_meetings_are_events_of_whole_days(written: Callable[[str], Path], count
     assert max(map(len, content.split(b"\r\n"))) <= 75
     events = icalendar.Calendar.from_ical(content).walk("VEVENT")
     dated = "?x a diem:Meeting ; diem:date ?d FILTER(DATATYPE(?d) = xsd:date)"
-    assert len({str(one["UID"]) for one in events}) == count(dated) > 0
+    assert len({str(one["UID"]) for one in events}) == len(events) == count(dated) > 0
     assert all(one["DTSTART"].params["VALUE"] == "DATE" for one in events)
 
 
@@ -120,8 +93,16 @@ def test_graphml_has_nodes_and_statements(written: Callable[[str], Path], count:
     assert all("label" in graph.nodes[person] for person in people)
 
 
+def test_popolo_is_as_its_specification_says(written: Callable[[str], Path]) -> None:
+    schema = yaml_files.read(Path(__file__).with_name("popolo.yaml"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    faults = [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(_json(written("popolo")))]
+    assert faults == []
+
+
 def test_popolo_refers_to_what_it_has(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
-    read = json.loads(written("popolo").read_text("utf-8"))
+    read = _json(written("popolo"))
     ids = {name: {one["id"] for one in read[name]} for name in read}
     assert len(ids["persons"]) == count("?x a diem:Person") > 0
     assert len(ids["memberships"]) == len(read["memberships"]) == count("?x a diem:PositionHolding")
@@ -130,6 +111,10 @@ def test_popolo_refers_to_what_it_has(written: Callable[[str], Path], count: Cal
         assert one["post_id"] in ids["posts"]
         assert one.get("organization_id") in ids["organizations"] | {None}
     assert any(one["sources"] for one in read["memberships"])
+
+
+def _json(file: Path) -> Any:
+    return json.loads(file.read_text("utf-8"))
 
 
 def test_tables_are_as_their_description_says(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import icalendar
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
@@ -99,3 +100,10 @@ def test_all_pages_of_such_a_release_stand(site: FlaskClient, extracted: list[st
 def test_the_shipped_release_marks_nothing(release: Release) -> None:
     lists = Catalogue(release.lists)
     assert not [iri for iri in lists.things(1, lists.size()) if lists.unreviewed(iri)]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_calendar_says_so(site: FlaskClient, extracted: list[str], language: str) -> None:
+    calendar = icalendar.Calendar.from_ical(site.get(f"/meetings.ics?lang={language}").data)
+    events = {str(one["UID"]).partition("/id/")[2]: str(one.get("DESCRIPTION", "")) for one in calendar.walk("VEVENT")}
+    assert {thing for thing, said in events.items() if ALONE[language] in said} == set(extracted) & set(events)
