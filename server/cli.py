@@ -19,12 +19,15 @@ from kg.store import SourceSyntaxError
 from server import (
     asking,
     clustered,
+    completion,
+    deploying,
     differing,
     exporting,
     extraction,
     forgetting,
     inferring,
     ingesting,
+    manual,
     printing,
     publishing,
     reviewing,
@@ -185,8 +188,8 @@ def doctor(settings: Settings) -> None:
 
 @main.command("query")
 @publishing.store_option
-@click.argument("question")
-@click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]…")
+@click.argument("question", shell_complete=completion.questions)
+@click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]…", shell_complete=completion.arguments)
 @click.option("--format", "form", type=click.Choice(_QUERY_FORMATS), default="table", show_default=True)
 @click.option("--endpoint", help="Ask this SPARQL endpoint instead of the local release.")
 @click.pass_obj
@@ -243,6 +246,8 @@ def describe(settings: Settings, resource: str, form: str) -> None:
     sys.stdout.buffer.write(asking.description(settings, resource, form))
 
 
+main.add_command(completion.completion)
+main.add_command(deploying.deploy)
 main.add_command(differing.diff)
 main.add_command(exporting.export)
 main.add_command(extraction.extract)
@@ -250,6 +255,7 @@ main.add_command(extraction.rules)
 main.add_command(forgetting.forget)
 main.add_command(inferring.infer)
 main.add_command(ingesting.ingest)
+main.add_command(manual.manual)
 main.add_command(mcp)
 main.add_command(publishing.publish)
 main.add_command(reviewing.review)
