@@ -38,16 +38,15 @@ def describe(counts: Mapping[str, int]) -> list[Quad]:
         Quad(whole, NamedNode(iris.DCTERMS + "license"), NamedNode(_LICENCE), graph),
         Quad(whole, NamedNode(_VOID + "uriSpace"), Literal(iris.ID), graph),
         Quad(whole, NamedNode(_VOID + "vocabulary"), NamedNode(iris.ONTOLOGY), graph),
-        Quad(whole, NamedNode(_VOID + "triples"), integer(sum(counts.values())), graph),
+        Quad(whole, NamedNode(_VOID + "triples"), _integer(sum(counts.values())), graph),
     ]
     for name, text, language in _TEXTS:
         quads.append(Quad(whole, NamedNode(iris.DCTERMS + name), Literal(text, language=language), graph))
     for part, size in sorted(counts.items()):
         quads.append(Quad(whole, NamedNode(_VOID + "subset"), NamedNode(part), graph))
-        quads.append(Quad(NamedNode(part), NamedNode(_VOID + "triples"), integer(size), graph))
+        quads.append(Quad(NamedNode(part), NamedNode(_VOID + "triples"), _integer(size), graph))
     return quads
 
 
-def integer(value: int) -> Literal:
-    """A whole number as a term."""
+def _integer(value: int) -> Literal:
     return Literal(str(value), datatype=NamedNode(iris.XSD + "integer"))

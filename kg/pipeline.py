@@ -12,22 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kg import (
-    catalogue,
-    dataset,
-    difference,
-    examples,
-    extracted,
-    history,
-    infer,
-    labels,
-    partitions,
-    paths,
-    query_files,
-    release,
-    sources,
-    store,
-)
+from kg import catalogue, dataset, difference, extracted, history, infer, labels, release, sources, store
 from kg.archive import path_in
 from kg.model import BuildFailed, BuildReport, Change, Engine, Fault, Progress, Severity, StageReport
 from kg.planning import Statistics
@@ -60,7 +45,7 @@ def check(
     """Reads, validates and infers, the latter on the machines of a `holder` where there is one, and writes nothing.
 
     `articles` are folders in which the texts of the articles may lie, `archive` is the file of those that were taken
-    in. Raises BuildFailed with the faults of the first stage that finds any, ArchiveFailed, and QueryFileError.
+    in. Raises BuildFailed with the faults of the first stage that finds any, and ArchiveFailed.
     """
     inputs, stages = inputs or Inputs(), stages or Stages(silent)
     read, kept = _read(inputs, stages, archive)
@@ -82,15 +67,7 @@ def check(
         _stop_at_errors(faults)
     quads = (*read.quads(), *inferred)
     sizes = dict(sorted(Counter(str(getattr(quad.graph_name, "value", "")) for quad in set(quads)).items()))
-    return Checked((*quads, *_description(read, inferred, sizes)), sizes, tuple(sorted(faults)))
-
-
-def _description(read: Sources, inferred: Sequence[Quad], sizes: dict[str, int]) -> Iterator[Quad]:
-    """What the data set says of itself: its graphs, its classes with their properties, and its questions."""
-    yield from dataset.describe(sizes)
-    things = (quad for file in read.of_kind("reference", "article") for quad in file.quads)
-    yield from partitions.describe(things, inferred)
-    yield from examples.describe(query_files.load_queries(paths.queries_dir()).values())
+    return Checked((*quads, *dataset.describe(sizes)), sizes, tuple(sorted(faults)))
 
 
 def entailments(
