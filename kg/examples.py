@@ -17,7 +17,7 @@ _FORMS = {"select": ("SPARQLSelectExecutable", "select"), "construct": ("SPARQLC
 
 
 def examples(questions: Iterable[CannedQuery], endpoint: str, prefixes: str) -> list[Triple]:
-    """What is said of the `questions`; `endpoint`, which answers them, and `prefixes`, which declares theirs, are IRIs."""
+    """What is said of the `questions`, by the IRIs of the `endpoint` that answers, and of what has `prefixes`."""
     triples: list[Triple] = []
     for question in questions:
         kind, form = _FORMS[question.form]
