@@ -12,10 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kg import catalogue, dataset, difference, extracted, history, infer, labels, release, sources, store
+from kg import (
+    catalogue,
+    dataset,
+    difference,
+    extracted,
+    history,
+    infer,
+    labels,
+    partitions,
+    paths,
+    release,
+    sources,
+    store,
+)
 from kg.archive import path_in
 from kg.model import BuildFailed, BuildReport, Change, Engine, Fault, Progress, Severity, StageReport
 from kg.planning import Statistics
+from kg.query_files import load_queries
 from kg.reasoning import Beyond, Closure, named
 from kg.release import Release
 from kg.sources import Inputs, Kind, Sources
@@ -67,7 +81,10 @@ def check(
         _stop_at_errors(faults)
     quads = (*read.quads(), *inferred)
     sizes = dict(sorted(Counter(str(getattr(quad.graph_name, "value", "")) for quad in set(quads)).items()))
-    return Checked((*quads, *dataset.describe(sizes)), sizes, tuple(sorted(faults)))
+    with stages.stage("describe") as stage:
+        said = dataset.describe(sizes, partitions.count(quads), load_queries(paths.queries_dir()).values())
+        stage.done(len(said), "quads about the data set")
+    return Checked((*quads, *said), sizes, tuple(sorted(faults)))
 
 
 def entailments(

@@ -1,9 +1,11 @@
 """The service description of the endpoint (https://www.w3.org/TR/sparql11-service-description/)."""
 
 from kg import iris
+from kg.dataset import DATASET
 from kg.engine.searching import SEARCH
 from kg.formats import FORMATS, for_kind
 from kg.store import FUNCTIONS, BlankNode, NamedNode, Triple, serialize
+from server import urls
 from server.settings import Settings
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -41,7 +43,12 @@ def service_description(endpoint: str, format_key: str, settings: Settings) -> b
             Triple(service, sd("supportedEntailmentProfile"), NamedNode("http://www.w3.org/ns/owl-profile/RL")),
         ]
     if not settings.exact:
-        statements += [Triple(service, sd("propertyFeature"), NamedNode(SEARCH))]
+        described = NamedNode(endpoint.removesuffix(urls.SPARQL) + urls.VOID)
+        statements += [
+            Triple(service, sd("propertyFeature"), NamedNode(SEARCH)),
+            Triple(service, NamedNode("http://www.w3.org/ns/dcat#servesDataset"), NamedNode(DATASET)),
+            Triple(NamedNode(DATASET), NamedNode(iris.RDFS + "seeAlso"), described),
+        ]
     statements += [Triple(service, sd("extensionFunction"), function) for function in FUNCTIONS]
     if settings.writable:
         statements.append(Triple(service, sd("supportedLanguage"), sd("SPARQL11Update")))

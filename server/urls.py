@@ -145,6 +145,7 @@ def statement(subject: str, predicate: str, value: str) -> str:
 
 
 ABOUT, DATASET, PROGRAMS, DUMP, VOID = "/about", "/data", "/api", "/dump.nq", "/.well-known/void"
+EXAMPLES = "/.well-known/sparql-examples"
 
 
 def graph(iri: str, key: str) -> str:

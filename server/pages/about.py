@@ -43,6 +43,15 @@ def blueprint(site: Site) -> Blueprint:
                 return unchanged
             return _dataset(serving, tag) if chosen is HTML else _described(serving, chosen, tag)
 
+    @routes.get(urls.EXAMPLES)
+    def examples() -> Response:
+        form = answers.negotiate(for_kind("graph"))
+        with site.serving() as serving:
+            tag = answers.etag(serving, "examples", form.key)
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            return answers.of(serving.query(query_text("sparql-examples"), graph=form), tag, "sparql-examples")
+
     @routes.get(urls.DUMP)
     def dump() -> Response:
         with site.serving() as serving:

@@ -97,7 +97,9 @@ def blueprint(site: Site) -> Blueprint:
 
     @routes.get("/<any(ontology, vocab):name>/<version>")
     def version(name: str, version: str) -> Response:
-        if name == "ontology" and version == "1.0.0":
+        with site.serving() as serving:
+            current = Reader(serving).row("vocabulary-header", graph=iris.GRAPH + _GRAPHS[name]).get("version")
+        if current == f"{iris.BASE}{name}/{version}":
             return vocabulary(name)
         raise Problem(404, f"There is no version {version!r} of {name}; the current one is /{name}.")
 
@@ -115,6 +117,7 @@ class _Terms:
     """What a page of terms says in one language; `asked` are the queries that it comes from, `written` is its HTML."""
 
     asked: Mapping[str, str]
+    header: Mapping[str, str]
     sections: Sequence[tuple[str, list[Term]]]
     tree: Sequence[tuple[int, Term]]
     written: Markup
@@ -123,6 +126,7 @@ class _Terms:
 def _read(serving: Serving, name: str) -> _Terms:
     reader = Reader(serving)
     terms = _terms(reader, name)
+    header = reader.row("vocabulary-header", graph=iris.GRAPH + _GRAPHS[name])
     refer = functools.cache(lambda iri: _ref(reader, terms, iri))
     for term in terms.values():
         term.rows = [(key, [refer(v) for v in term.relations[key]]) for key in _SHOWN if key in term.relations]
@@ -135,7 +139,7 @@ def _read(serving: Serving, name: str) -> _Terms:
     listed = sorted(sections.items(), key=lambda pair: in_order(reader.name(pair[0]) or ""))
     shown = [*known, *listed]
     written = render_template("terms-all.html", sections=shown, name=reader.name, prefixed=iris.prefixed)
-    return _Terms(reader.asked, shown, _tree(terms) if name == "ontology" else [], Markup(written))  # noqa: S704 – escaped by the template
+    return _Terms(reader.asked, header, shown, _tree(terms) if name == "ontology" else [], Markup(written))  # noqa: S704 – escaped by the template
 
 
 def _ref(reader: Reader, terms: Mapping[str, Term], iri: str) -> Ref:
@@ -156,10 +160,18 @@ def _page(serving: Serving, name: str, tag: str) -> Response:
         trail=trail(),
         downloads=downloads(for_kind("graph"), lambda form: f"/{name}?format={form.key}"),
         asked=found.asked,
-        described={"@context": "https://schema.org", "@type": "DefinedTermSet", "@id": iris.BASE + name, "name": title},
+        described={
+            "@context": "https://schema.org",
+            "@type": "DefinedTermSet",
+            "@id": iris.BASE + name,
+            "name": title,
+            "license": found.header["licence"],
+        },
         iri=iris.BASE + name,
     )
     content: dict[str, Any] = {
+        "header": found.header,
+        "alignments": urls.graph(iris.GRAPH + "alignments", "ttl") if name == "ontology" else None,
         "sections": found.sections,
         "tree": found.tree,
         "all": found.written,

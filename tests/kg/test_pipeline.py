@@ -32,6 +32,7 @@ def test_a_build_publishes_a_release(world: Inputs, tmp_path: Path) -> None:
         "evidence",
         "infer",
         "shapes",
+        "describe",
         "dump",
         "store",
         "labels",
