@@ -8,7 +8,7 @@ _FILES = Path(__file__).with_name("deploy")
 
 
 @click.command()
-@click.argument("name", type=click.Choice(sorted(path.name for path in _FILES.iterdir())))
+@click.argument("name", type=click.Choice(("Containerfile", "diemcau.service")))
 def deploy(name: str) -> None:
     """Print a file for operators: a Containerfile, or a unit of systemd. Each says on top how to use it."""
     click.echo((_FILES / name).read_text(encoding="utf-8"), nl=False)

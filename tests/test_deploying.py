@@ -126,7 +126,7 @@ def test_the_container_has_all_that_a_wheel_needs_and_no_rights(folder: Path) ->
     users = [rest for name, rest in last if name == "USER"]
     assert users
     assert users[-1] not in ("0", "root")
-    assert not any(name == "RUN" and "pip" in rest for name, rest in last), "no tools of the build are in the image"
+    assert not any(name == "RUN" and "pip" in rest for name, rest in last), "nothing is installed in what is served"
 
 
 def test_its_health_check_tells_a_site_that_answers_from_one_that_does_not(folder: Path, data_dir: Path) -> None:
