@@ -115,3 +115,15 @@ def test_a_client_of_event_streams_follows_it(site: Server, release: Release) ->
     known = set(re.findall(claims, release.dump.read_text(encoding="utf-8"), re.MULTILINE))
     assert len(known) > 400
     assert set(re.findall(claims, done.stdout, re.MULTILINE)) == known
+
+
+def test_r_reads_questions_as_data_frames(site: Server) -> None:
+    if shutil.which("Rscript") is None and "TESTS_REQUIRE_ALL" not in os.environ:
+        pytest.skip("there is no Rscript (apt: r-base-core)")
+    command = ["Rscript", "queries/notebook/diemcau.R", site.url]
+    environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "no_proxy": "*"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "Thái Bình bridge point, afternoon of 26 August 2020" in done.stdout
+    for value in ("72.00", "86.50", "88.53"):
+        assert value in done.stdout
