@@ -22,7 +22,8 @@ from server.settings import Settings
 def export(settings: Settings, form: str, output: Path | None) -> None:
     """Write the release in FORMAT.
 
-    nq, trig, jsonld, framed (JSON-LD), ttl, rdf; nanopub, reifiers (claims); datacube, csvw, graphml, ics or popolo.
+    nq, trig, jsonld, framed (JSON-LD), ttl, rdf; nanopub, reifiers (claims); datacube, csvw, geojson, graphml, ics or
+    popolo.
     """
     found = release.current(settings.data)
     if found is None:

@@ -32,14 +32,18 @@ class FetchError(Exception):
 def staged(folder: Path) -> Iterator[Path]:
     """A fresh folder to put things into, which becomes `folder` by one rename where nothing fails.
 
-    So an interrupted run is never taken for a finished one.
+    So an interrupted run is never taken for a finished one; of two that run at once the first one counts.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fetching-") as scratch:
         ready = Path(scratch) / "ready"
         ready.mkdir()
         yield ready
-        ready.rename(folder)
+        try:
+            ready.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
 
 
 def jars(name: str, artifacts: tuple[str, ...], folder: Path, *, alone: bool = False) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from kg.export import csvw, datacube, framed, graphml, ical, nanopub, popolo, rdf, reifiers
+from kg.export import csvw, datacube, framed, geojson, graphml, ical, nanopub, popolo, rdf, reifiers
 from kg.export.source import Source
 
 
@@ -33,6 +33,7 @@ EXPORTS: dict[str, Export] = {
         Export("datacube", "text/turtle", "ttl", "RDF Data Cube", datacube.write),
         Export("csvw", "application/zip", "zip", "CSV on the Web", csvw.write),
         Export("graphml", "application/graphml+xml", "graphml", "GraphML", graphml.write),
+        Export("geojson", "application/geo+json", "geojson", "GeoJSON", geojson.write),
         Export("ics", "text/calendar", "ics", "iCalendar", ical.write),
         Export("popolo", "application/json", "json", "Popolo", popolo.write),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import csvw
+import geojson
 import icalendar
 import jsonschema
 import networkx
@@ -16,7 +17,7 @@ import rdflib
 from pyld import jsonld
 
 from kg import yaml_files
-from kg.iris import ONT
+from kg.iris import ID, ONT
 from kg.release import Release
 from tests.running import run
 
@@ -91,6 +92,21 @@ def test_graphml_has_nodes_and_statements(written: Callable[[str], Path], count:
     assert people
     assert len(holders) == count(asserted) > 0
     assert all("label" in graph.nodes[person] for person in people)
+
+
+def test_places_are_features_that_maps_can_be_joined_to(
+    written: Callable[[str], Path], count: Callable[[str], int]
+) -> None:
+    read = geojson.loads(written("geojson").read_text(encoding="utf-8"))
+    assert isinstance(read, geojson.FeatureCollection)
+    assert read.is_valid, read.errors()
+    features = {feature.id: feature for feature in read.features}
+    assert len(features) == len(read.features) == count("?x a diem:AdministrativeArea") > 80
+    assert all(feature.geometry is None for feature in read.features)
+    before = features[ID + "area/thai-binh"].properties
+    assert (before["isoCode"], before["gsoCode"]) == ("VN-20", "34")
+    assert before["successors"] == [ID + "area/hung-yen-2025"]
+    assert sum(one.properties.get("isoCode", "").startswith("VN-") for one in read.features) == 63
 
 
 def test_popolo_is_as_its_specification_says(written: Callable[[str], Path]) -> None:
