@@ -17,7 +17,7 @@ Classes = frozenset[str]
 
 @dataclass(frozen=True)
 class Partitions:
-    """Counts of the union of all graphs. What is said of the ontology's own terms counts, too."""
+    """Counts of the union of all graphs, the ontology's own among them."""
 
     classes: dict[str, int]
     """By class, the things of it."""
@@ -32,7 +32,7 @@ class Partitions:
 
 
 def count(quads: Iterable[Quad]) -> Partitions:
-    """The partitions of the union of `quads`. Triples of classes and properties that are not ours count, too."""
+    """The partitions of the union of `quads`: a triple of several graphs counts once."""
     triples = {quad.triple for quad in quads}
     types: dict[object, set[str]] = defaultdict(set)
     for triple in triples:

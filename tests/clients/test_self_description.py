@@ -7,13 +7,12 @@ The queries have the patterns of those that the sparql-editor of the Swiss Insti
 import json
 import time
 from http.client import HTTPMessage
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from rdflib import DCAT, RDF, VOID, Graph, Namespace, URIRef
 
-from kg import iris
+from kg import iris, paths
 from kg.dataset import DATASET, SERVICE
 from kg.query_files import load_queries
 from tests.running import Server
@@ -118,7 +117,7 @@ def test_the_counts_are_those_of_the_graph(site: Server) -> None:
 
 
 def test_an_editor_lists_each_question_in_each_language_and_runs_it_as_it_stands(site: Server) -> None:
-    questions = load_queries(Path("queries"))
+    questions = load_queries(paths.queries_dir())
     listed = {row["sq"]: row for row in _rows(site, EXAMPLES)}
     wanted = {f"{iris.BASE}queries/{slug}#{language}" for slug in questions for language in ("vi", "en")}
     assert set(listed) == wanted
@@ -138,7 +137,7 @@ def test_the_well_known_description_has_it_all(site: Server) -> None:
     assert status == 200
     graph = Graph().parse(data=body, format="turtle")
     assert URIRef(f"{site.url}/sparql") in set(graph.objects(URIRef(SERVICE), DCAT.endpointURL))
-    assert len(set(graph.subjects(RDF.type, SH.SPARQLExecutable))) == 2 * len(load_queries(Path("queries")))
+    assert len(set(graph.subjects(RDF.type, SH.SPARQLExecutable))) == 2 * len(load_queries(paths.queries_dir()))
     assert len(set(graph.objects(URIRef(DATASET), SH.declare))) > len(iris.PREFIXES)
     assert len(set(graph.objects(URIRef(DATASET), VOID.classPartition))) == int(
         str(graph.value(URIRef(DATASET), VOID.classes))

@@ -60,4 +60,5 @@ def test_language_models_are_told_where_to_begin(client: FlaskClient, lang: str)
     assert len(links) > 40
     for address in links:
         if not address.startswith("/queries/"):
-            assert client.get(address).status_code == 200, address
+            with client.get(address) as answer:
+                assert answer.status_code == 200, address
