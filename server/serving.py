@@ -20,7 +20,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from kg.engine.writer_process import WriterDied
-from server import exact, texts
+from server import exact, notifying, texts
 from server.cache import ResponseCache
 from server.gateway import Gateway
 from server.pages import passages
@@ -236,4 +236,5 @@ def run(settings: Settings, target: str = "server.serving:application") -> None:
     server.on_startup(
         lambda: click.echo(f"diemcau is at http://{settings.host}:{settings.port}/  {_HOW_TO_END}", err=True)
     )
+    server.on_startup(lambda: notifying.begin(settings.host, settings.port))
     server.serve()
