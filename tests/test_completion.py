@@ -22,6 +22,8 @@ SECONDS = 30
 def shell(name: str) -> str:
     found = shutil.which(name)
     if found is None:
+        if "TESTS_REQUIRE_ALL" in os.environ:
+            pytest.fail(f"{name} is needed")
         pytest.skip(f"there is no {name}")
     return found
 
