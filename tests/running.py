@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Self
 from unittest import mock
 
+import pytest
 from click.testing import CliRunner
 
 from server import cli
@@ -24,6 +26,16 @@ START_SECONDS = 90.0  # a first start builds a release
 def inherited() -> dict[str, str]:
     """The environment without settings of the product."""
     return {name: value for name, value in os.environ.items() if not name.startswith("DIEMCAU_")}
+
+
+def tool(name: str) -> str:
+    """The path of a program of others. Skips the test where there is none, and fails it where none may be skipped."""
+    found = shutil.which(name)
+    if found is None:
+        if "TESTS_REQUIRE_ALL" in os.environ:
+            pytest.fail(f"{name} is needed")
+        pytest.skip(f"there is no {name}")
+    return found
 
 
 def run(*arguments: str, data: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:

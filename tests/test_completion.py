@@ -3,29 +3,19 @@
 import os
 import pty
 import select
-import shutil
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.running import DIEMCAU, inherited
+from tests.running import DIEMCAU, inherited, tool
 
 pytestmark = pytest.mark.long  # the everyday run calls the function of bash by itself: test_deploying.py
 ENVIRONMENT = {**inherited(), "PATH": f"{DIEMCAU.parent}:{os.environ['PATH']}", "TERM": "dumb"}
 TO_START = b"\x01"
 """Ctrl+A, by which what was completed becomes what `echo` is to print."""
 SECONDS = 30
-
-
-def shell(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        if "TESTS_REQUIRE_ALL" in os.environ:
-            pytest.fail(f"{name} is needed")
-        pytest.skip(f"there is no {name}")
-    return found
 
 
 class Terminal:
@@ -56,7 +46,7 @@ class Terminal:
 
 
 def test_bash_completes_questions_parameters_and_values(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, shell("bash"), "--norc", "--noprofile", "-i")
+    terminal = Terminal(tmp_path, tool("bash"), "--norc", "--noprofile", "-i")
     try:
         terminal.type(b'eval "$(diemcau completion bash)" && echo re""ady\n', "ready")
         terminal.type(b"diemcau query who-at\t", "tended ")
@@ -71,7 +61,7 @@ def test_bash_completes_questions_parameters_and_values(tmp_path: Path) -> None:
 
 
 def test_zsh_completes_questions_and_values(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, shell("zsh"), "-f", "-i")
+    terminal = Terminal(tmp_path, tool("zsh"), "-f", "-i")
     try:
         terminal.type(
             b'autoload -Uz compinit; compinit -u; eval "$(diemcau completion zsh)" && echo re""ady\n', "ready"
@@ -98,6 +88,6 @@ def test_fish_completes(line: str, completed: list[str], tmp_path: Path) -> None
     command = f"diemcau completion fish | source; complete -C '{line}'"
     environment = {**ENVIRONMENT, "HOME": str(tmp_path)}
     done = subprocess.run(
-        [shell("fish"), "--no-config", "-c", command], capture_output=True, text=True, env=environment, timeout=60
+        [tool("fish"), "--no-config", "-c", command], capture_output=True, text=True, env=environment, timeout=60
     )
     assert [one.strip() for one in done.stdout.splitlines()] == completed, done.stderr

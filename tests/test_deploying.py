@@ -1,10 +1,8 @@
 """What goes with an installation: completion in a real shell, the manual page, the unit of systemd, the container."""
 
 import json
-import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,20 +14,11 @@ import pytest
 
 from server import cli
 from server.settings import SETTINGS
-from tests.running import DIEMCAU, Server, call, inherited
+from tests.running import DIEMCAU, Server, call, inherited, tool
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_MORE_EXPOSED = 2.0
 """What `systemd-analyze security` may say of the unit, from 0 to 10; below 2 is what it calls OK at its best."""
-
-
-def _tool(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        if "TESTS_REQUIRE_ALL" in os.environ:
-            pytest.fail(f"{name} is needed")
-        pytest.skip(f"there is no {name}")
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +48,7 @@ def test_bash_completes(folder: Path, begun: tuple[str, ...], expected: list[str
     _diemcau_completion {shlex.quote(str(DIEMCAU))}
     printf '%s\\n' "${{COMPREPLY[@]}}"
     """
-    done = subprocess.run([_tool("bash"), "-c", script], capture_output=True, text=True, env=inherited(), timeout=60)
+    done = subprocess.run([tool("bash"), "-c", script], capture_output=True, text=True, env=inherited(), timeout=60)
     assert done.stdout.split() == expected, done.stderr
 
 
@@ -77,7 +66,7 @@ def _paths(group: click.Group, before: str = "") -> Iterator[str]:
 
 def test_the_manual_page_has_all_commands_and_settings(folder: Path) -> None:
     page = call("manual", data=folder).stdout
-    linted = subprocess.run([_tool("mandoc"), "-Tlint", "-Wwarning"], input=page, capture_output=True, text=True)
+    linted = subprocess.run([tool("mandoc"), "-Tlint", "-Wwarning"], input=page, capture_output=True, text=True)
     # The day of a page is the day it was made, and would be another in each.
     assert [line for line in linted.stdout.splitlines() if "missing date" not in line] == []
     shown = subprocess.run(["mandoc", "-Tutf8", "-Owidth=200"], input=page, capture_output=True, text=True).stdout
@@ -91,7 +80,7 @@ def test_the_manual_page_has_all_commands_and_settings(folder: Path) -> None:
 
 
 def test_systemd_finds_the_unit_sound_and_closed(folder: Path) -> None:
-    analyze = _tool("systemd-analyze")
+    analyze = tool("systemd-analyze")
     unit = folder / "diemcau.service"
     text = call("deploy", unit.name, data=folder).stdout
     assert "ExecStart=/opt/diemcau/bin/diemcau serve\n" in text
