@@ -171,7 +171,11 @@ def bodies_bytes(server: Server) -> None:
         time.sleep(0.3)
         kind = {"Content_Type": "application/sparql-query"}
         refused(send(server, "POST", "/sparql", b"ASK {}", **kind), 429, "2,000")
-    assert send(server, "POST", "/sparql", b"ASK {}", **kind)[0] == 200
+    for _ in range(100):  # the site has yet to notice that the client is gone
+        if send(server, "POST", "/sparql", b"ASK {}", **kind)[0] == 200:
+            return
+        time.sleep(0.1)
+    raise AssertionError("what a client that left had taken was not given back")
 
 
 def upload_bytes(server: Server) -> None:
@@ -267,7 +271,7 @@ CASES: dict[str, tuple[Callable[[Server], None], str, dict[str, str]]] = {
     "body_bytes": (body_bytes, "2000", NO_BUDGETS),
     "bodies_bytes": (bodies_bytes, "2000", {**NO_BUDGETS, "DIEMCAU_BODY_BYTES": "2000"}),
     "downloads": (downloads, "1", NO_BUDGETS),
-    "spool_bytes": (spool_bytes, "6000000", NO_BUDGETS),
+    "spool_bytes": (spool_bytes, "10000000", NO_BUDGETS),
     "body_seconds": (body_seconds, "0.5", NO_BUDGETS),
     "cache_bytes": (cache_bytes, "0", NO_BUDGETS),
     "proxies": (proxies, "1", {"DIEMCAU_CLIENT_ERRORS": "2"}),
