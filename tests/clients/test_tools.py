@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,15 +76,20 @@ def test_an_answer_that_is_kept_is_given_to_those_who_asked_for_its_profile(site
             assert headers["Content-Profile"] == iri
 
 
-@pytest.fixture(scope="module")
-def comunica() -> Path:
-    """The folder of an installation."""
+def _fetched(fetch: Callable[[], bool]) -> None:
+    """Skips the test where what it needs cannot be had, and fails it where nothing may be skipped."""
     try:
-        fetch_comunica.fetch()
+        fetch()
     except FetchError as error:
         if "TESTS_REQUIRE_ALL" in os.environ:
             raise
         pytest.skip(str(error).splitlines()[0])
+
+
+@pytest.fixture(scope="module")
+def comunica() -> Path:
+    """The folder of an installation."""
+    _fetched(fetch_comunica.fetch)
     return fetch_comunica.FOLDER
 
 
@@ -101,12 +107,7 @@ def test_comunica_asks_it(site: Server, comunica: Path, source: str) -> None:
 @pytest.mark.long
 def test_a_client_of_event_streams_follows_it(site: Server, release: Release) -> None:
     """It finds each claim of the release, and by what it was told to tell versions by, the claims themselves."""
-    try:
-        fetch_ldes_client.fetch()
-    except FetchError as error:
-        if "TESTS_REQUIRE_ALL" in os.environ:
-            raise
-        pytest.skip(str(error).splitlines()[0])
+    _fetched(fetch_ldes_client.fetch)
     cli = fetch_ldes_client.FOLDER / "node_modules/ldes-client/dist/bin/cli.js"
     command = [*npm.node(), str(cli), "--ordered", "ascending", "--materialize", f"{site.url}/ldes"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
