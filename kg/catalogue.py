@@ -136,6 +136,7 @@ def build_catalogue(rows: Rows, label: Label, path: Path) -> int:
 def _fill(db: sqlite3.Connection, listing: Listing, rows: Rows, label: Label) -> None:
     items = rows(f"{PREFIX}SELECT DISTINCT ?item WHERE {{ {listing.where} }} ORDER BY ?item")
     ids: dict[str, int] = {}
+    places = list[tuple[str, str, int]]()
     name_of = name_key if listing.name == "people" else sort_key
     for (iri,) in items:
         names = {lang: label(iri, lang) or label(iri, "vi") or iri for lang in ("vi", "en")}
@@ -144,7 +145,8 @@ def _fill(db: sqlite3.Connection, listing: Listing, rows: Rows, label: Label) ->
         folded = fold(" ".join(names.values()))
         db.execute("INSERT INTO word (rowid, list, folded) VALUES (?, ?, ?)", (number, listing.name, folded))
         for lang, name in names.items():
-            _place(db, listing, "name", lang, name_of(name), number)
+            places.append((lang, name_of(name), number))
+    _place(db, listing, "name", places)
     for one in listing.fields.values():
         _fill_field(db, listing, one, ids, rows, label)
 
@@ -154,8 +156,10 @@ def _fill_field(
 ) -> None:
     first: dict[tuple[str, str], str] = {}
     query = f"{PREFIX}SELECT DISTINCT ?item ?value WHERE {{ {listing.where} {{ {one.path} }} }}"
-    for iri, value in rows(query):
-        db.execute("INSERT OR IGNORE INTO value VALUES (?, ?, ?)", (ids[iri], f"{listing.name}.{one.key}", value))
+    found = rows(query)
+    values = [(ids[iri], f"{listing.name}.{one.key}", value) for iri, value in found]
+    db.executemany("INSERT OR IGNORE INTO value VALUES (?, ?, ?)", values)
+    for iri, value in found:
         for lang in ("vi", "en"):
             key = sort_key((label(value, lang) or value) if one.kind == "name" else value)
             first[iri, lang] = min(first.get((iri, lang), key), key)
@@ -163,9 +167,8 @@ def _fill_field(
         said = rows(f"{PREFIX}SELECT DISTINCT ?item ?value ?day WHERE {{ {listing.where} {{ {one.days} }} }}")
         rows_of_days = [(ids[iri], f"{listing.name}.{one.key}", value, day) for iri, value, day in said]
         db.executemany("INSERT OR IGNORE INTO day VALUES (?, ?, ?, ?)", rows_of_days)
-    for iri, number in ids.items():
-        for lang in ("vi", "en"):
-            _place(db, listing, one.key, lang, first.get((iri, lang), ""), number)
+    places = [(lang, first.get((iri, lang), ""), number) for iri, number in ids.items() for lang in ("vi", "en")]
+    _place(db, listing, one.key, places)
 
 
 def _file(db: sqlite3.Connection, listing: Listing) -> None:
@@ -179,8 +182,10 @@ def _file(db: sqlite3.Connection, listing: Listing) -> None:
             )
 
 
-def _place(db: sqlite3.Connection, listing: Listing, key: str, lang: str, place: str, number: int) -> None:
-    db.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?)", (listing.name, key, lang, place, number))
+def _place(db: sqlite3.Connection, listing: Listing, key: str, places: Sequence[tuple[str, str, int]]) -> None:
+    """Gives entries their places in the order of a field: of each its language, its key, and the entry's number."""
+    rows = ((listing.name, key, *place) for place in sorted(places))  # as they are stored: far faster
+    db.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?)", rows)
 
 
 class NotACatalogue(Exception):

@@ -46,11 +46,15 @@ def spell(text: str) -> str:
 
     "Khánh Hoà" and "Khánh Hòa" are one spelling, "Hòa" and "Hoa" are two.
     """
-    bare = unicodedata.normalize("NFD", nfc(text).casefold())
-    return " ".join(nfc(_WORD.sub(lambda found: _tone_first(found[0]), bare)).split())
+    return " ".join(map(_spelled, text.split()))
 
 
 @functools.lru_cache(_SYLLABLES)
+def _spelled(part: str) -> str:
+    bare = unicodedata.normalize("NFD", nfc(part).casefold())
+    return nfc(_WORD.sub(lambda found: _tone_first(found[0]), bare))
+
+
 def _tone_first(word: str) -> str:
     tones = [c for c in word if c in _TONES]
     bare = "".join(c for c in word if c not in _TONES)

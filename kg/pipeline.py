@@ -8,6 +8,7 @@ import functools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from kg import (
     extracted,
     history,
     infer,
+    labelling,
     labels,
     partitions,
     paths,
@@ -162,20 +164,27 @@ def write(folder: Path, quads: Sequence[Quad], stages: Stages) -> str:
     with stages.stage("store") as stage:
         made = store.load_store([folder / "dump.nq"], folder / "store", stage.advance, trusted=True)
         stage.done(made, "quads in named graphs")
-    with stages.stage("labels") as stage:
-        stage.done(labels.build_index(quads, folder / "labels.sqlite"), "labels")
-    derive(folder, stages)
+    derive(folder, quads, stages)
     return name
 
 
-def derive(folder: Path, stages: Stages) -> None:
-    """Writes what a release has beside its store and its labels, from these: its lists and its statistics."""
-    with stages.stage("lists") as stage:
-        stage.done(_lists(folder), "entries")
-    with stages.stage("statistics") as stage:
-        counted = Statistics.of(_asking(store.Dataset.on_disk(folder / "store")))
-        counted.write(folder / "statistics.json")
-        stage.done(len(counted.predicates), "predicates")
+def derive(folder: Path, named: Iterable[Quad], stages: Stages) -> None:
+    """Writes what a release has beside its store: labels (from the statements `named`), lists and statistics.
+
+    The store is tidied and counted meanwhile, which leaves the interpreter to others.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        tidied = beside.submit(store.optimise_store, folder / "store")
+        with stages.stage("labels") as stage:
+            stage.done(labelling.build_index(named, folder / "labels.sqlite"), "labels")
+        tidied.result()
+        counting = beside.submit(lambda: Statistics.of(_asking(store.Dataset.on_disk(folder / "store"))))
+        with stages.stage("lists") as stage:
+            stage.done(_lists(folder), "entries")
+        with stages.stage("statistics") as stage:
+            counted = counting.result()
+            counted.write(folder / "statistics.json")
+            stage.done(len(counted.predicates), "predicates")
 
 
 def _lists(folder: Path) -> int:
@@ -193,7 +202,7 @@ def _asking(data: store.Dataset) -> Callable[[str], list[tuple[str, ...]]]:
     """Asks a data set with SPARQL for the values of terms."""
 
     def rows(text: str) -> list[tuple[str, ...]]:
-        return [tuple(str(getattr(term, "value", "")) for term in row) for row in data.rows(text)[1]]
+        return [tuple(getattr(term, "value", "") for term in row) for row in data.query(text)]  # type: ignore[union-attr] # rows, since each is a SELECT
 
     return rows
 

@@ -8,10 +8,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from kg import history, iris, labels, pipeline, release
+from kg import history, iris, labelling, pipeline, release
 from kg.model import BuildReport, Progress
 from kg.stages import Stages, silent
-from kg.store import Dataset, load_store
+from kg.store import Dataset, load_store, statements_about_iris
 
 _PIECE = 1 << 20
 _GRAPHS = 1_000
@@ -32,18 +32,13 @@ def publish(data_dir: Path, files: Sequence[Path], progress: Progress = silent) 
         with stages.stage("store") as stage:
             made = load_store(files, folder / "store", stage.advance)
             stage.done(made, "quads in named graphs")
-        with stages.stage("labels") as stage:
-            data = Dataset.on_disk(folder / "store")
-            named = labels.build_index(data.statements(labels.PREDICATES), folder / "labels.sqlite")
-            stage.done(named, "labels")
-        pipeline.derive(folder, stages)
+        pipeline.derive(folder, statements_about_iris(folder / "dump.nq", labelling.PREDICATES), stages)
         with stages.stage("events") as stage:
             stage.done(history.record(data_dir, name, folder / "dump.nq"), "claims added, changed or removed")
-        counts = _counts(data, made)
+        counts = _counts(Dataset.on_disk(folder / "store"), made)
         done = [vars(one) for one in stages.reports]
         report = {"release": name, "made": release.today(), "graphs": counts, "warnings": [], "stages": done}
         (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-        del data  # the store moves with its folder
         with stages.stage("publish") as stage:
             published = release.publish(data_dir, folder, name)
             release.prune(data_dir)
@@ -71,9 +66,9 @@ def _joined(files: Sequence[Path], dump: Path) -> str:
 
 def _counts(data: Dataset, total: int) -> dict[str, int]:
     """The quads of each graph; of very many graphs only of the inferred one, and of all others together."""
-    of_graphs = f"SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g LIMIT {_GRAPHS + 1}"
-    _, rows = data.rows(of_graphs)
-    if len(rows) <= _GRAPHS:
+    _, graphs = data.rows(f"SELECT ?g {{ GRAPH ?g {{}} }} LIMIT {_GRAPHS + 1}")
+    if len(graphs) <= _GRAPHS:
+        _, rows = data.rows("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
         return {getattr(graph, "value", ""): int(getattr(count, "value", 0)) for graph, count in rows}
     inferred = iris.GRAPH + "inferred"
     _, ((count,),) = data.rows(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{inferred}> {{ ?s ?p ?o }} }}")

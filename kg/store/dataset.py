@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
 from kg import iris
 from kg.formats import Format
@@ -111,11 +111,6 @@ class Dataset:
         prefixes = iris.PREFIXES if many else _used_prefixes(first)
         takes_prefixes = form.key in ("ttl", "rdf")
         pyoxigraph.serialize(whole, out, format=RDF[form.key], prefixes=prefixes if takes_prefixes else None)
-
-    def statements(self, predicates: Iterable[str]) -> Iterator[Quad]:
-        """The statements of the default graph with these predicates (IRIs), one predicate after the other."""
-        for predicate in predicates:
-            yield from self._store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph())
 
     def about(self, subject: str) -> Iterator[tuple[str, Term]]:
         """Properties and values of an IRI in the default graph, read along an index. No release has triple terms."""

@@ -75,9 +75,13 @@ def load_store(
     except (SyntaxError, _WithoutGraph) as error:
         raise _fault(files) or error from None
     store.flush()
-    store.optimize()
     counted = store.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
     return next(int(row["n"].value) for row in counted)  # type: ignore[union-attr] # a row, since it is SELECT
+
+
+def optimise_store(directory: Path) -> None:
+    """Puts what the ranges of a load made into one order, in which it is found fastest."""
+    Store(str(directory)).optimize()
 
 
 class _WithoutGraph(Exception):

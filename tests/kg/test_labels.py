@@ -12,7 +12,8 @@ from kg import iris
 from kg.dates import parse_date
 from kg.folding import spell
 from kg.iris import expand
-from kg.labels import Candidate, LabelIndex, NotALabelIndex, build_index
+from kg.labelling import build_index
+from kg.labels import Candidate, LabelIndex, NotALabelIndex
 from kg.store import BlankNode, Literal, NamedNode, Quad
 
 WORLD = """

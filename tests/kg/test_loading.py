@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.store import BlankNode, Dataset, Literal, NamedNode, Quad, SourceSyntaxError, load_store, loading
+from kg.store import BlankNode, Dataset, Literal, NamedNode, Quad, SourceSyntaxError, files, load_store, loading
 
 _IRIS = st.sampled_from([NamedNode(f"http://example.org/{name}") for name in ("a", "b#c", "đ", "e?f=_:g", "x%20y")])
 _TEXTS = st.text(st.sampled_from('aĐ"\\\n\r\t <>._:@^ế'), max_size=9)
@@ -87,3 +87,33 @@ def test_what_is_wrong_is_named_with_its_file(tmp_path: Path, text: str, line: i
     with pytest.raises(SourceSyntaxError, match=reason) as caught:
         load_store([good, bad], tmp_path / "store")
     assert (caught.value.path, caught.value.line) == (bad, line)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(quads=_QUADS, gap=st.sampled_from(["", " ", "\t", "\t "]), size=st.integers(1, 200), end=st.sampled_from("\r\n"))
+def test_statements_of_some_predicates_are_found_however_they_are_written(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    quads: list[Quad],
+    gap: str,
+    size: int,
+    end: str,
+) -> None:
+    monkeypatch.setattr(files, "_CHUNK", size)
+    path = tmp_path_factory.mktemp("statements") / "some.nq"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        for quad in quads:
+            terms = [str(term) for term in quad]
+            terms[1] = terms[1].replace("a", "\\u0061")  # which hides a name
+            out.write(gap + gap.join(terms) + gap + "." + end)
+    found = files.statements_about_iris(path, ["http://example.org/a", "http://example.org/b#c"])
+    wanted = [q for q in quads if q.predicate.value.endswith(("/a", "c")) and isinstance(q.subject, NamedNode)]
+    assert [(q.subject, q.predicate) for q in found] == [(q.subject, q.predicate) for q in wanted]
+
+
+def test_what_is_no_statement_is_said_with_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "bad.nq"
+    path.write_text("<urn:a> <urn:p> oops <urn:g> .\n", encoding="utf-8")
+    assert list(files.statements_about_iris(path, ["urn:q"])) == []
+    with pytest.raises(SourceSyntaxError, match=r"bad\.nq"):
+        list(files.statements_about_iris(path, ["urn:p"]))

@@ -9,7 +9,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from kg import iris, paths
 from kg.binding import substitute
-from kg.labels import LabelIndex, build_index
+from kg.labelling import build_index
+from kg.labels import LabelIndex
 from kg.queries import LANGUAGES, CannedQuery, ParameterError, bind
 from kg.query_files import QueryFileError, load_queries, load_query
 from kg.store import Literal, NamedNode, Quad, Store, term_text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import catalogue, labels, release
+from kg import catalogue, labelling, release
 from kg.release import ReleaseBusy
 
 
@@ -122,5 +122,5 @@ def test_a_name_depends_on_content_and_layout(monkeypatch: pytest.MonkeyPatch) -
 
 def test_another_version_of_a_file_is_another_layout() -> None:
     """Else a build would keep the old release of the same content, which the new code cannot open."""
-    versions = (catalogue.VERSION, labels.VERSION)
+    versions = (catalogue.VERSION, labelling.VERSION)
     assert (release.LAYOUT, versions) == (7, (4, 2))
