@@ -49,10 +49,13 @@ _DECLARED = iris.PREFIXES | {
 
 
 def describe(counts: Mapping[str, int], partitions: Partitions, questions: Iterable[CannedQuery]) -> list[Quad]:
-    """The description of a data set whose named graphs (IRI → number of quads) are `counts`."""
+    """The description of a data set whose named graphs (IRI → number of quads) are `counts`.
+
+    It counts the triples of their union, in which a triple of two graphs is one; its own are not among them.
+    """
     graph = NamedNode(GRAPH)
     triples = [
-        *_header(counts),
+        *_header(counts, sum(partitions.properties.values())),
         *_partitioned(partitions),
         *_prefixes(),
         *examples(questions, SERVICE, DATASET),
@@ -60,14 +63,14 @@ def describe(counts: Mapping[str, int], partitions: Partitions, questions: Itera
     return [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
 
 
-def _header(counts: Mapping[str, int]) -> list[Triple]:
+def _header(counts: Mapping[str, int], union: int) -> list[Triple]:
     triples = [
         _link(DATASET, iris.RDF + "type", _VOID + "Dataset"),
         _link(DATASET, iris.RDF + "type", _DCAT + "Dataset"),
         _link(DATASET, iris.DCTERMS + "license", _LICENCE),
         Triple(NamedNode(DATASET), NamedNode(_VOID + "uriSpace"), Literal(iris.ID)),
         _link(DATASET, _VOID + "vocabulary", iris.ONTOLOGY),
-        _number(DATASET, _VOID + "triples", sum(counts.values())),
+        _number(DATASET, _VOID + "triples", union),
         _link(SERVICE, iris.RDF + "type", _DCAT + "DataService"),
         _link(SERVICE, _DCAT + "servesDataset", DATASET),
         _link(SERVICE, _DCAT + "endpointURL", SERVICE),

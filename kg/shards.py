@@ -8,8 +8,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from kg import history, iris, labelling, pipeline, release
-from kg.model import BuildReport, Progress
+from kg import dataset, history, iris, labelling, pipeline, release
+from kg.model import BuildReport, Fault, Progress
 from kg.stages import Stages, silent
 from kg.store import Dataset, load_store, statements_about_iris
 
@@ -35,16 +35,25 @@ def publish(data_dir: Path, files: Sequence[Path], progress: Progress = silent) 
         pipeline.derive(folder, statements_about_iris(folder / "dump.nq", labelling.PREDICATES), stages)
         with stages.stage("events") as stage:
             stage.done(history.record(data_dir, name, folder / "dump.nq"), "claims added, changed or removed")
-        counts = _counts(Dataset.on_disk(folder / "store"), made)
+        data = Dataset.on_disk(folder / "store")
+        counts, warnings = _counts(data, made), _undescribed(data)
+        del data  # the store moves with its folder
         done = [vars(one) for one in stages.reports]
-        report = {"release": name, "made": release.today(), "graphs": counts, "warnings": [], "stages": done}
+        report = {"release": name, "made": release.today(), "graphs": counts, "warnings": [*map(str, warnings)], "stages": done}
         (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
         with stages.stage("publish") as stage:
             published = release.publish(data_dir, folder, name)
             release.prune(data_dir)
             stage.done(1, published.id)
     unchanged = before is not None and before.id == published.id
-    return BuildReport(published, tuple(stages.reports), (), counts, unchanged)
+    return BuildReport(published, tuple(stages.reports), warnings, counts, unchanged)
+
+
+def _undescribed(data: Dataset) -> tuple[Fault, ...]:
+    """A warning where the files do not say what is in them, as a build does."""
+    _, found = data.rows(f"SELECT ?s {{ GRAPH <{dataset.GRAPH}> {{ ?s ?p ?o }} }} LIMIT 1")
+    without = f"no graph <{dataset.GRAPH}>: the site will not tell editors its classes, prefixes and examples"
+    return () if found else (Fault("load", None, without, "warning"),)
 
 
 def _joined(files: Sequence[Path], dump: Path) -> str:

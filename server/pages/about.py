@@ -50,7 +50,9 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, "examples", form.key)
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
-            return answers.of(serving.query(query_text("sparql-examples"), graph=form), tag, "sparql-examples")
+            bound: dict[str, Term] = {"endpoint": NamedNode(_absolute(urls.SPARQL))}
+            answer = serving.query(query_text("sparql-examples"), bindings=bound, graph=form)
+            return answers.of(answer, tag, "sparql-examples")
 
     @routes.get(urls.DUMP)
     def dump() -> Response:

@@ -18,6 +18,7 @@ from kg.query_files import load_queries
 from tests.running import Server
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
+SCHEMA = Namespace("https://schema.org/")
 SECONDS = 5.0
 PREFIXES = f"PREFIX sh: <{SH}> SELECT DISTINCT ?prefix ?namespace {{ [] sh:namespace ?namespace ; sh:prefix ?prefix }}"
 EXAMPLES = f"""PREFIX sh: <{SH}>
@@ -136,7 +137,8 @@ def test_the_well_known_description_has_it_all(site: Server) -> None:
     status, _, body = site.get("/.well-known/void", "text/turtle")
     assert status == 200
     graph = Graph().parse(data=body, format="turtle")
-    assert URIRef(f"{site.url}/sparql") in set(graph.objects(URIRef(SERVICE), DCAT.endpointURL))
+    assert set(graph.objects(URIRef(SERVICE), DCAT.endpointURL)) == {URIRef(f"{site.url}/sparql")}
+    assert set(graph.objects(None, SCHEMA.target)) == {URIRef(f"{site.url}/sparql")}
     assert len(set(graph.subjects(RDF.type, SH.SPARQLExecutable))) == 2 * len(load_queries(paths.queries_dir()))
     assert len(set(graph.objects(URIRef(DATASET), SH.declare))) > len(iris.PREFIXES)
     assert len(set(graph.objects(URIRef(DATASET), VOID.classPartition))) == int(
@@ -157,3 +159,4 @@ def test_the_examples_have_an_address_of_their_own(site: Server) -> None:
     listed = {str(one) for one in graph.subjects(RDF.type, SH.SPARQLExecutable)}
     assert listed == {row["sq"] for row in _rows(site, EXAMPLES)}
     assert set(iris.PREFIXES) <= {str(prefix) for prefix in graph.objects(None, SH.prefix)}
+    assert set(graph.objects(None, SCHEMA.target)) == {URIRef(f"{site.url}/sparql")}

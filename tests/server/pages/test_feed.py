@@ -5,6 +5,7 @@ import html
 import re
 from xml.etree import ElementTree
 
+import feedparser
 import pytest
 from flask.testing import FlaskClient
 
@@ -32,6 +33,14 @@ def read(client: FlaskClient, address: str) -> ElementTree.Element:
         assert all(link.get("href", "").startswith("http://localhost/") for link in one.findall(ATOM + "link"))
         assert len([link for link in one.findall(ATOM + "link") if link.get("rel") == "alternate"]) == 1
     return root
+
+
+@pytest.mark.parametrize("name", feed.names())
+def test_a_reader_of_feeds_finds_nothing_amiss(client: FlaskClient, name: str) -> None:
+    read_by_others = feedparser.parse(client.get(f"/{name}.atom").data)
+    assert not read_by_others.bozo, read_by_others.get("bozo_exception")
+    assert read_by_others.version == "atom10"
+    assert [one.id for one in read_by_others.entries] == entries(read(client, f"/{name}.atom"))
 
 
 def entries(root: ElementTree.Element) -> list[str]:
