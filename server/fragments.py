@@ -169,6 +169,6 @@ def _controls(found: Fragment) -> Iterator[Triple]:
 
 
 def _page_address(number: int) -> str:
-    """The address of another page of the fragment."""
-    given = {name: request.args[name] for name in _POSITIONS if request.args.get(name)}
+    """The address of another page of the fragment, in the same format."""
+    given = {name: request.args[name] for name in (*_POSITIONS, "format") if request.args.get(name)}
     return f"{_base()}?{urlencode({**given, 'page': number})}"

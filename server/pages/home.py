@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Response
 
+from kg.catalogue import listings
+from kg.choosing import Choice
 from server import answers, texts, urls
 from server.negotiation import HTML
 from server.pages import freshness, page, taken
@@ -14,6 +16,8 @@ _FIRST = (
     "systems", "documents", "area-timeline", "sources-disagree", "evidence",
 )  # fmt: skip
 """The questions on the front page; /queries has all."""
+_LATEST = 6
+"""Articles on the front page."""
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -30,9 +34,10 @@ def blueprint(site: Site) -> Blueprint:
             if form is not HTML:
                 return taken.rows(serving, "counts", form, tag)
             reader = Reader(serving)
+            newest = serving.lists.entries(listings()["articles"], Choice(order="-date"), _LATEST)
             content = {
                 "counts": reader.row("counts"),
-                "latest": reader.rows("latest-articles"),
+                "latest": reader.listed("latest-articles", [one.iri for one in newest]),
                 "fresh": freshness.of(serving),
                 "first": [site.queries[slug] for slug in _FIRST],
                 "questions": len(site.queries),

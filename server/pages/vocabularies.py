@@ -93,6 +93,10 @@ def blueprint(site: Site) -> Blueprint:
             tag = answers.etag(serving, name, chosen.key, texts.language())
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
+            if not Reader(serving).row("vocabulary-header", graph=iris.GRAPH + _GRAPHS[name]):
+                raise Problem(
+                    404, f"This release has no graph <{iris.GRAPH + _GRAPHS[name]}>: its files were made elsewhere."
+                )
             return _page(serving, name, tag) if chosen is HTML else _rdf(serving, name, chosen, tag)
 
     @routes.get("/<any(ontology, vocab):name>/<version>")

@@ -72,6 +72,14 @@ def test_pages_have_each_triple_once_and_say_how_many_there_are(client: FlaskCli
         page = _graph(client, str(following).removeprefix("http://localhost"))
 
 
+def test_other_pages_come_in_the_format_that_was_asked_for(client: FlaskClient) -> None:
+    response = client.get("/fragments?format=nt&page=2")
+    page = rdflib.Graph().parse(data=response.data, format="nt")
+    for link in (HYDRA.first, HYDRA.previous, HYDRA.next):
+        (address,) = page.objects(None, link)
+        assert client.get(str(address).removeprefix("http://localhost")).content_type == "application/n-triples"
+
+
 def _described(page: rdflib.Graph, about: rdflib.term.Node) -> set[rdflib.term.Node]:
     form = next(page.objects(None, HYDRA.search))
     dataset = next(page.subjects(HYDRA.search, form))

@@ -1,5 +1,6 @@
 """`diemcau load`: a release of N-Quads that were made elsewhere is served like any other."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from kg.release import Release
 from server.app import create_app
 from server.cli import main
 from tests.server.conftest import BROWSER, settings
+
+RDF = {"Accept": "text/turtle, */*;q=0.1"}
 
 
 def _load(data: Path, *files: Path) -> Result:
@@ -49,6 +52,23 @@ def test_what_is_no_n_quads_leaves_the_release_in_service(release: Release, tmp_
     assert "Nothing was published" in refused.output
     kept = (tmp_path / "data" / "current").resolve()
     assert [path.name for path in (tmp_path / "data" / "releases").iterdir()] == [kept.name]
+
+
+def test_pages_of_a_release_that_lacks_nearly_everything_say_so(tmp_path: Path) -> None:
+    few = tmp_path / "few.nq"
+    few.write_text("<urn:a> <urn:p> <urn:b> <urn:g> .\n")
+    assert _load(tmp_path / "data", few).exit_code == 0
+    app = create_app(settings(tmp_path / "data"))
+    client = app.test_client()
+    readable = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    plain = [rule.rule for rule in readable if rule.arguments <= set(rule.defaults or ())]
+    assert len(plain) > 40
+    statuses = {}
+    for path, headers in itertools.product(plain, (BROWSER, RDF)):
+        with client.get(path, headers=headers) as response:
+            statuses[path, headers["Accept"]] = response.status_code
+    app.extensions["site"].close()
+    assert {asked: status for asked, status in statuses.items() if status >= 500} == {}
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
