@@ -117,9 +117,13 @@ class Dataset:
         for predicate in predicates:
             yield from self._store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph())
 
-    def about(self, subject: str) -> Iterator[tuple[str, Term]]:
-        """Properties and values of an IRI in the default graph, read along an index. No release has triple terms."""
-        for quad in self._store.quads_for_pattern(NamedNode(subject), None, None, DefaultGraph()):
+    def about(self, subject: str, graph: str | None = None) -> Iterator[tuple[str, Term]]:
+        """Properties and values of an IRI in a named graph, or in the default one, read along an index.
+
+        No release has triple terms.
+        """
+        where = DefaultGraph() if graph is None else NamedNode(graph)
+        for quad in self._store.quads_for_pattern(NamedNode(subject), None, None, where):
             if not isinstance(quad.object, Triple):
                 yield quad.predicate.value, quad.object
 

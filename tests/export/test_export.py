@@ -25,7 +25,6 @@ _OF_RDFLIB = pytest.mark.filterwarnings(
     "ignore:(Dataset.default_context|ConjunctiveGraph) is deprecated:DeprecationWarning"
 )
 """Its own parsers use what it warns of."""
-NP = "http://www.nanopub.org/nschema#"
 
 
 @pytest.mark.parametrize(("key", "form"), [("ttl", "turtle"), ("rdf", "xml")])
@@ -46,18 +45,6 @@ def test_quads_are_all_there(key: str, form: str, written: Callable[[str], Path]
 def test_json_ld_has_every_quad(written: Callable[[str], Path], release: Release) -> None:
     read = jsonld.to_rdf(json.loads(written("jsonld").read_text("utf-8")))
     assert sum(len(graph) for graph in read.values()) == len(release.dump.read_text("utf-8").splitlines())
-
-
-@_OF_RDFLIB
-def test_a_claim_is_a_nanopublication(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
-    read = rdflib.Dataset()
-    read.parse(written("nanopub"), format="trig")
-    whole = {q[0] for q in read.quads((None, rdflib.RDF.type, rdflib.URIRef(NP + "Nanopublication"), None))}
-    assert len(whole) == count("?x a diem:Claim") > 0
-    for one in whole:
-        for link in ("hasAssertion", "hasProvenance", "hasPublicationInfo"):
-            (part,) = {q[2] for q in read.quads((one, rdflib.URIRef(NP + link), None, None))}
-            assert len(read.graph(rdflib.URIRef(str(part)))) > 0, (one, link)
 
 
 def test_figures_are_a_data_cube(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
