@@ -17,7 +17,7 @@ import rdflib
 from pyld import jsonld
 
 from kg import yaml_files
-from kg.iris import ID, ONT
+from kg.iris import ID
 from kg.release import Release
 from tests.running import run
 
@@ -45,21 +45,6 @@ def test_quads_are_all_there(key: str, form: str, written: Callable[[str], Path]
 def test_json_ld_has_every_quad(written: Callable[[str], Path], release: Release) -> None:
     read = jsonld.to_rdf(json.loads(written("jsonld").read_text("utf-8")))
     assert sum(len(graph) for graph in read.values()) == len(release.dump.read_text("utf-8").splitlines())
-
-
-def test_figures_are_a_data_cube(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
-    read = rdflib.Graph().parse(written("datacube"), format="turtle")
-    qb, diem = rdflib.Namespace("http://purl.org/linked-data/cube#"), rdflib.Namespace(ONT)
-    dimensions = set(read.objects(None, qb.dimension))
-    assert dimensions == {diem.indicator, diem.about, diem.period, diem.reportedIn}
-    figures = set(read.subjects(rdflib.RDF.type, qb.Observation))
-    for one in figures:  # IC-11 and IC-14: every dimension and the measure
-        assert all(len(set(read.objects(one, part))) == 1 for part in (*dimensions, diem.value))
-    keys = {tuple(read.value(one, part) for part in (*sorted(dimensions, key=str), diem.value)) for one in figures}
-    assert len(keys) == len(figures)  # IC-12, where an article gives one value
-    pattern = "?x a diem:Observation ; diem:dataPoint ?p ; diem:value ?v ; diem:unit ?u ; diem:reportedIn ?a"
-    derived = set(read.objects(None, rdflib.PROV.wasDerivedFrom))
-    assert len(derived) == count(pattern) > 0
 
 
 def test_meetings_are_events_of_whole_days(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
