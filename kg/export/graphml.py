@@ -5,15 +5,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kg import iris
 from kg.export.source import Source
+from kg.store import Literal, NamedNode, Term
+from kg.xml_text import xml_text
 
-_LINKS = f"""?s ?p ?o . FILTER(?g != <{iris.GRAPH}inferred>)
-  FILTER(STRSTARTS(STR(?s), "{iris.ID}") && isIRI(?o) && STRSTARTS(STR(?o), "{iris.ID}"))"""
-_EDGES = f"SELECT DISTINCT ?s ?p ?o WHERE {{ GRAPH ?g {{ {_LINKS} }} }} ORDER BY ?s ?p ?o"
-_NODES = f"""SELECT ?n (SAMPLE(?v) AS ?vi) (SAMPLE(?e) AS ?en) WHERE {{
-  {{ SELECT DISTINCT ?n WHERE {{ GRAPH ?g {{ {_LINKS} }} VALUES ?end {{ 0 1 }} BIND(IF(?end = 0, ?s, ?o) AS ?n) }} }}
-  OPTIONAL {{ ?n rdfs:label ?v FILTER(LANG(?v) = "vi") }}
-  OPTIONAL {{ ?n rdfs:label ?e FILTER(LANG(?e) = "en") }}
-}} GROUP BY ?n ORDER BY ?n"""
+_INFERRED = iris.GRAPH + "inferred"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="vi" for="node" attr.name="label" attr.type="string"/>
@@ -25,13 +20,30 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def write(source: Source, out: IO[bytes]) -> None:
-    """A node a thing, with labels and the kind that its IRI has; an edge a statement of some article or file."""
+    """A node a thing, with labels and the kind that its IRI has; an edge a statement of some article or file.
+
+    Edges are between things that the release describes, and stand behind the node that they begin at.
+    """
     out.write(_HEAD.encode())
-    for row in source.rows(_NODES):
-        data = {"type": row["n"].removeprefix(iris.ID).split("/")[0]} | {k: row[k] for k in ("vi", "en") if k in row}
-        inner = "".join(f'<data key="{key}">{escape(value)}</data>' for key, value in data.items())
-        out.write(f"<node id={quoteattr(row['n'])}>{inner}</node>\n".encode())
-    for row in source.rows(_EDGES):
-        ends = f"source={quoteattr(row['s'])} target={quoteattr(row['o'])}"
-        out.write(f'<edge {ends}><data key="predicate">{escape(row["p"])}</data></edge>\n'.encode())
+    for thing, statements in source.dataset.subjects():
+        if not thing.startswith(iris.ID):
+            continue
+        data = {"type": thing.removeprefix(iris.ID).split("/")[0]}
+        for predicate, value in sorted(statements, key=str):
+            if predicate == iris.RDFS + "label" and isinstance(value, Literal) and value.language in ("vi", "en"):
+                data.setdefault(value.language, value.value)
+        inner = "".join(f'<data key="{key}">{escape(xml_text(value))}</data>' for key, value in data.items())
+        out.write(f"<node id={quoteattr(thing)}>{inner}</node>\n".encode())
+        for predicate, value in statements:
+            if _is_edge(source, thing, predicate, value):
+                ends = f"source={quoteattr(thing)} target={quoteattr(value.value)}"
+                out.write(f'<edge {ends}><data key="predicate">{escape(predicate)}</data></edge>\n'.encode())
     out.write(b"</graph>\n</graphml>\n")
+
+
+def _is_edge(source: Source, subject: str, predicate: str, value: Term) -> bool:
+    """Whether a statement is between things, and somebody states it."""
+    if not isinstance(value, NamedNode) or not value.value.startswith(iris.ID):
+        return False
+    stated = any(graph != _INFERRED for graph in source.dataset.graphs_of(subject, predicate, value))
+    return stated and any(True for _ in source.dataset.about(value.value))

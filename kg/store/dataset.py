@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import IO
 
@@ -126,6 +126,20 @@ class Dataset:
         for quad in self._store.quads_for_pattern(NamedNode(subject), None, None, where):
             if not isinstance(quad.object, Triple):
                 yield quad.predicate.value, quad.object
+
+    def subjects(self) -> Iterator[tuple[str, list[tuple[str, Term]]]]:
+        """Each IRI that the default graph says something of, with properties and values, in the order of an index."""
+        quads = self._store.quads_for_pattern(None, None, None, DefaultGraph())
+        for subject, group in groupby(quads, lambda quad: quad.subject):
+            if isinstance(subject, NamedNode):
+                said = [(q.predicate.value, q.object) for q in group if not isinstance(q.object, Triple)]
+                yield subject.value, said
+
+    def graphs_of(self, subject: str, predicate: str, value: Term) -> Iterator[str]:
+        """The named graphs that have a triple."""
+        for quad in self._store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), value):
+            if isinstance(quad.graph_name, NamedNode):
+                yield quad.graph_name.value
 
     def rows(self, text: str) -> tuple[list[str], list[tuple[Term | None, ...]]]:
         """The columns and rows of a SELECT. Raises QuerySyntaxError, or ValueError for another form."""

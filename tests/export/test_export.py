@@ -1,5 +1,6 @@
 """`diemcau export`, read back by parsers that are not ours and counted against SPARQL over the release."""
 
+import datetime
 import json
 import zipfile
 from collections.abc import Callable
@@ -56,6 +57,14 @@ def test_meetings_are_events_of_whole_days(written: Callable[[str], Path], count
     assert all(one["DTSTART"].params["VALUE"] == "DATE" for one in events)
 
 
+def test_a_meeting_of_odd_data_is_one_event_of_its_first_day(odd: Callable[[str], Path]) -> None:
+    (event,) = icalendar.Calendar.from_ical(odd("ics").read_bytes()).walk("VEVENT")
+    assert event["SUMMARY"] == "Sample meeting; first\nday"
+    assert event["SUMMARY"].params["LANGUAGE"] == "en"
+    assert event.decoded("DTSTART") == datetime.date(2020, 8, 26)
+    assert "DESCRIPTION" not in event
+
+
 def test_graphml_has_nodes_and_statements(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
     graph = networkx.read_graphml(written("graphml"))
     people = [n for n, data in graph.nodes(data=True) if data.get("type") == "person"]
@@ -64,6 +73,15 @@ def test_graphml_has_nodes_and_statements(written: Callable[[str], Path], count:
     assert people
     assert len(holders) == count(asserted) > 0
     assert all("label" in graph.nodes[person] for person in people)
+    assert all("type" in data for _, data in graph.nodes(data=True))  # no edge leads to what is not there
+
+
+def test_graphml_of_odd_data_is_xml(odd: Callable[[str], Path]) -> None:
+    graph = networkx.read_graphml(odd("graphml"))
+    assert graph.nodes[ID + "meeting/sample"]["label_en"] == "Sample\ufffd meeting;\ufffd first\nday"
+    assert {"area", "meeting", "article"} < {data["type"] for _, data in graph.nodes(data=True)}
+    assert graph.has_edge(ID + "area/sample", ID + "area/east")
+    assert ID + "period/2020" not in graph  # of which the data say nothing
 
 
 def test_places_are_features_that_maps_can_be_joined_to(
@@ -79,6 +97,16 @@ def test_places_are_features_that_maps_can_be_joined_to(
     assert (before["isoCode"], before["gsoCode"]) == ("VN-20", "34")
     assert before["successors"] == [ID + "area/hung-yen-2025"]
     assert sum(one.properties.get("isoCode", "").startswith("VN-") for one in read.features) == 63
+
+
+def test_places_of_odd_data_are_a_feature_each(odd: Callable[[str], Path]) -> None:
+    read = geojson.loads(odd("geojson").read_text(encoding="utf-8"))
+    assert read.is_valid, read.errors()
+    names = {feature.id.removeprefix(ID): feature.properties["name"] for feature in read.features}
+    assert names == {"area/east": ID + "area/east", "area/sample": "Sample Province", "area/west": "Nước Tây"}
+    assert len(read.features) == len(names)
+    (sample,) = (feature for feature in read.features if feature.id == ID + "area/sample")
+    assert sample.properties["within"] == [ID + "area/east", ID + "area/west"]
 
 
 def test_popolo_is_as_its_specification_says(written: Callable[[str], Path]) -> None:
