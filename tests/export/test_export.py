@@ -17,7 +17,8 @@ import pytest
 import rdflib
 from pyld import jsonld
 
-from kg import yaml_files
+from kg import paths, yaml_files
+from kg.export import formats
 from kg.iris import ID
 from kg.release import Release
 from tests.running import run
@@ -150,6 +151,20 @@ def test_tables_are_as_their_description_says(
         pattern = f"?x a diem:{kind}" + (" ; diem:dataPoint ?p" if kind == "Observation" else "")
         rows = tables[f"{name}s.csv"]
         assert len({str(row[name]) for row in rows}) == count(pattern) > 0
+
+
+def test_columns_are_named_as_in_the_ontology() -> None:
+    schema = rdflib.Graph().parse(paths.ontology_dir() / "schema.ttl")
+    named: dict[str, set[str]] = {}
+    for term in set(schema.subjects(rdflib.RDFS.label)):
+        given = schema.objects(term, rdflib.RDFS.label)
+        labels = {one.language: str(one) for one in given if isinstance(one, rdflib.Literal)}
+        named.setdefault(labels["en"], set()).update(labels["vi"].split(", "))
+    tables = yaml_files.read(Path(formats.__file__).with_name("csvw.yaml")).values()
+    titles = [(title[0].lower(), title[1].lower()) for table in tables for title in table["columns"].values()]
+    known = [(vi, en) for vi, en in titles if en in named]
+    assert len(known) > 15
+    assert [(vi, en) for vi, en in known if vi not in named[en]] == []
 
 
 def test_to_standard_output(data_dir: Path) -> None:
