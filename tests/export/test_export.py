@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from io import StringIO
@@ -165,6 +166,14 @@ def test_columns_are_named_as_in_the_ontology() -> None:
     known = [(vi, en) for vi, en in titles if en in named]
     assert len(known) > 15
     assert [(vi, en) for vi, en in known if vi not in named[en]] == []
+
+
+def test_no_query_of_an_export_has_the_engine_hold_all_rows() -> None:
+    """Sorting, grouping and telling apart take memory that grows with the data; there are few places."""
+    folder = Path(formats.__file__).parent
+    files = [*folder.glob("*.py"), *folder.glob("*.yaml")]
+    holding = re.compile("ORDER BY|GROUP BY|SELECT DISTINCT")
+    assert {one.name for one in files if holding.search(one.read_text(encoding="utf-8"))} == {"geojson.py"}
 
 
 def test_to_standard_output(data_dir: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.iris import BASE, DCTERMS, ID, XSD
+from kg.iris import BASE, DCTERMS, ID, ONT, RDF, RDFS, XSD
 from kg.store import Quad, parse_file
 from tests.export import nanopubs
 
@@ -38,6 +38,14 @@ def test_the_four_graphs_of_a_claim_stand_together(file: Path, count: Callable[[
         said = {p: o for s, p, o in about if s == whole}
         assert said[f"<{DCTERMS}creator>"] == f"<{BASE}>"
         assert said[f"<{DCTERMS}created>"].endswith(f"<{XSD}dateTime>")
+
+
+def test_a_claim_of_two_graphs_is_one_and_an_empty_one_is_none(odd: Callable[[str], Path]) -> None:
+    graphs = {name: [str(q.predicate) for q in quads] for name, quads in groupby(parse_file(odd("nanopub")), _graph)}
+    assert set(graphs) == {f"<{ID}claim/{claim}#{part}>" for claim in ("one", "two") for part in PARTS}
+    said = sorted(graphs[f"<{ID}claim/one#assertion>"])
+    assert said == sorted([f"<{RDF}type>", f"<{RDFS}label>", *[f"<{ONT}date>"] * 2, f"<{ONT}dayPart>"])
+    assert graphs[f"<{ID}claim/two#assertion>"] == [f"<{ONT}within>"] * 2
 
 
 def _graph(quad: Quad) -> str:
