@@ -1,13 +1,14 @@
 """Figures as an RDF Data Cube (https://www.w3.org/TR/vocab-data-cube/)."""
 
-from collections.abc import Iterator
-from itertools import groupby
-from typing import IO, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO
 
 from kg import iris
 from kg.dataset import DATASET
+from kg.export import item
+from kg.export.item import Item
 from kg.export.source import Source
-from kg.store import Literal, NamedNode, Triple, write_statements
+from kg.store import Literal, NamedNode, Term, Triple, write_statements
 
 _QB = "http://purl.org/linked-data/cube#"
 _UNIT = "http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure"
@@ -15,7 +16,8 @@ _TYPE, _LABEL, _RANGE = NamedNode(iris.RDF + "type"), NamedNode(iris.RDFS + "lab
 _CUBE = DATASET + "#cube"
 FIGURE = _CUBE + "-figure"
 """What tells two values apart that one article gives for one indicator, place and period."""
-_DIMENSIONS = ("indicator", "about", "period", "reportedIn")
+_OF_POINT = ("indicator", "about", "period")
+_DIMENSIONS = (*_OF_POINT, "reportedIn")
 _LABELS = {
     _CUBE: {"vi": "Số liệu chính phủ điện tử trên báo chí", "en": "Figures of e-government in the news"},
     FIGURE: {"vi": "số liệu", "en": "figure"},
@@ -23,12 +25,6 @@ _LABELS = {
 _RANGES = f"""SELECT ?property ?range WHERE {{
   VALUES ?property {{ {" ".join(f"diem:{name}" for name in _DIMENSIONS)} }} ?property rdfs:range ?range
 }}"""
-_FIGURES = """SELECT ?figure ?indicator ?about ?period ?reportedIn ?value ?unit ?status WHERE {
-  ?figure a diem:Observation ; diem:dataPoint ?point ; diem:value ?value ; diem:unit ?unit ;
-    diem:reportedIn ?reportedIn .
-  ?point diem:indicator ?indicator ; diem:about ?about ; diem:period ?period .
-  OPTIONAL { ?claim diem:claims ?figure ; diem:statedIn ?reportedIn ; diem:reviewStatus ?status }
-}"""
 
 
 def write(source: Source, out: IO[bytes]) -> None:
@@ -42,22 +38,36 @@ def write(source: Source, out: IO[bytes]) -> None:
 
 def _triples(source: Source) -> Iterator[Triple]:
     yield from _structure(source)
-    for _, claimed in groupby(source.terms(_FIGURES), lambda row: (row["figure"], row["reportedIn"])):
-        rows = list(claimed)
-        yield from _observation(rows[0], max((row["status"] for row in rows if "status" in row), key=str, default=None))
+    for figure in item.of_class(source, "Observation"):
+        point = figure.one("dataPoint")
+        if point is None or figure.one("value") is None or figure.one("unit") is None:
+            continue  # a place in a ranking, say, of which no value is given
+        measured = item.about(source, point).values
+        about = {name: measured.get(name, ()) for name in _OF_POINT}
+        claims = [item.about(source, claim) for claim in figure.all("supportedBy")]
+        for article in figure.all("reportedIn"):
+            statuses = {
+                one for claim in claims if article in claim.all("statedIn") for one in claim.all("reviewStatus")
+            }
+            yield from _observation(figure, article, about, max(statuses, default=None))
 
 
-def _observation(row: dict[str, Any], status: NamedNode | None) -> Iterator[Triple]:
+def _observation(
+    figure: Item, article: str, about: Mapping[str, Iterable[Term]], status: str | None
+) -> Iterator[Triple]:
     """`status`: of several claims the one that people have reviewed, which is also the last by its name."""
-    one = NamedNode(f"{row['figure'].value}#{row['reportedIn'].value.rsplit('/', 1)[1]}")
+    one = NamedNode(f"{figure.iri}#{article.rsplit('/', 1)[1]}")
     yield Triple(one, _TYPE, NamedNode(_QB + "Observation"))
     yield Triple(one, NamedNode(_QB + "dataSet"), NamedNode(_CUBE))
-    yield Triple(one, NamedNode(FIGURE), row["figure"])
-    for name in (*_DIMENSIONS, "value"):
-        yield Triple(one, NamedNode(iris.ONT + name), row[name])
-    yield Triple(one, NamedNode(_UNIT), row["unit"])
+    yield Triple(one, NamedNode(FIGURE), NamedNode(figure.iri))
+    yield Triple(one, NamedNode(iris.ONT + "reportedIn"), NamedNode(article))
+    values = {**{iris.ONT + name: found for name, found in about.items()}, _UNIT: figure.values["unit"]}
+    values[iris.ONT + "value"] = figure.values["value"]
+    for predicate, found in values.items():
+        for value in found:
+            yield Triple(one, NamedNode(predicate), value)
     if status is not None:
-        yield Triple(one, NamedNode(iris.ONT + "reviewStatus"), status)
+        yield Triple(one, NamedNode(iris.ONT + "reviewStatus"), NamedNode(status))
 
 
 def _structure(source: Source) -> Iterator[Triple]:

@@ -10,7 +10,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, Namespace
 
 from kg import yaml_files
 from kg.export.datacube import FIGURE as _FIGURE
-from kg.iris import ONT
+from kg.iris import ONT, VOC
 
 QB, HERE = Namespace("http://purl.org/linked-data/cube#"), Namespace("https://example.org/")
 DIEM, FIGURE = Namespace(ONT), rdflib.URIRef(_FIGURE)
@@ -81,3 +81,5 @@ def test_each_figure_of_each_article_is_an_observation(
     assert len(figures) == count(f"{pattern} BIND(CONCAT(STR(?f), STR(?a)) AS ?x)") > 0
     assert {str(one).partition("#")[0] for one in figures} == {str(one) for one in cube.objects(None, FIGURE)}
     assert {str(value) for value in odd_cube.objects(None, DIEM.value)} == {"30", "31.2"}
+    assert [str(one) for one in odd_cube.objects(None, DIEM.reviewStatus)] == [VOC + "review-reviewed"]
+    assert set(cube.objects(None, DIEM.reviewStatus)) == {rdflib.URIRef(VOC + "review-reviewed")}
