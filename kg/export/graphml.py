@@ -1,5 +1,6 @@
 """Things and the asserted statements between them as GraphML, for programs that draw and measure graphs."""
 
+from collections.abc import Iterator
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,23 +23,26 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 def write(source: Source, out: IO[bytes]) -> None:
     """A node a thing, with labels and the kind that its IRI has; an edge a statement of some article or file.
 
-    Edges are between things that the release describes, and stand behind the node that they begin at.
+    Edges are between things that the release describes. Nodes come first: not all readers take them in any order.
     """
     out.write(_HEAD.encode())
-    for thing, statements in source.dataset.subjects():
-        if not thing.startswith(iris.ID):
-            continue
+    for thing, statements in _things(source):
         data = {"type": thing.removeprefix(iris.ID).split("/")[0]}
         for predicate, value in sorted(statements, key=str):
             if predicate == iris.RDFS + "label" and isinstance(value, Literal) and value.language in ("vi", "en"):
                 data.setdefault(value.language, value.value)
         inner = "".join(f'<data key="{key}">{escape(xml_text(value))}</data>' for key, value in data.items())
         out.write(f"<node id={quoteattr(thing)}>{inner}</node>\n".encode())
+    for thing, statements in _things(source):
         for predicate, value in statements:
             if _is_edge(source, thing, predicate, value):
                 ends = f"source={quoteattr(thing)} target={quoteattr(value.value)}"
                 out.write(f'<edge {ends}><data key="predicate">{escape(predicate)}</data></edge>\n'.encode())
     out.write(b"</graph>\n</graphml>\n")
+
+
+def _things(source: Source) -> Iterator[tuple[str, list[tuple[str, Term]]]]:
+    return (one for one in source.dataset.subjects() if one[0].startswith(iris.ID))
 
 
 def _is_edge(source: Source, subject: str, predicate: str, value: Term) -> bool:
