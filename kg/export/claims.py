@@ -1,11 +1,11 @@
 """What claims say, and what is known of them: read by the formats that tell a statement from who stated it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, product
 
 from kg import iris
-from kg.export import item
 from kg.export.source import Source
 from kg.store import NamedNode, Term, Triple
 
@@ -26,20 +26,21 @@ class Claim:
 def read(source: Source) -> Iterator[Claim]:
     """The claims of a release, one at a time in the order of an index, in which the graphs of one stand together."""
     for node, rows in groupby(source.terms(_CLAIMS), key=lambda row: row["claim"]):
-        values = item.about(source, node.value).values
-        known = tuple((NamedNode(iris.ONT + name), value) for name in KNOWN for value in values.get(name, ()))
+        values: dict[str, list[Term]] = defaultdict(list)
+        for name, value in source.dataset.about(node.value):
+            values[name.removeprefix(iris.ONT)].append(value)
+        known = tuple((NamedNode(iris.ONT + key), value) for key in KNOWN for value in values[key])
         says = dict.fromkeys(_said(source, values, [row["graph"].value for row in rows]))
         yield Claim(node, tuple(says), known)
 
 
 def _said(source: Source, values: Mapping[str, list[Term]], graphs: Iterable[str]) -> Iterator[Triple]:
     """The triple that a claim is of; of a fact as a whole, what the graphs that have the claim say of it."""
-    subjects, predicates, facts = (values.get(name, []) for name in ("claimSubject", "claimPredicate", "claims"))
-    objects = [*values.get("claimObject", ()), *values.get("claimValue", ())]
-    for subject, predicate, value in product(subjects, predicates, objects):
+    objects = values["claimObject"] + values["claimValue"]
+    for subject, predicate, value in product(values["claimSubject"], values["claimPredicate"], objects):
         if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
             yield Triple(subject, predicate, value)
-    for fact, graph in product(facts, graphs):
+    for fact, graph in product(values["claims"], graphs):
         if isinstance(fact, NamedNode):
             for name, value in source.dataset.about(fact.value, graph):
                 yield Triple(fact, NamedNode(name), value)

@@ -1,6 +1,7 @@
 """Figures as an RDF Data Cube (https://www.w3.org/TR/vocab-data-cube/)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import IO
 
 from kg import iris
@@ -39,31 +40,38 @@ def write(source: Source, out: IO[bytes]) -> None:
 def _triples(source: Source) -> Iterator[Triple]:
     yield from _structure(source)
     for figure in item.of_class(source, "Observation"):
-        point = figure.one("dataPoint")
-        if point is None or figure.one("value") is None or figure.one("unit") is None:
+        if (point := figure.one("dataPoint")) is None:
+            continue
+        said = _said(figure, Item(source, point))
+        if not all(said.values()):
             continue  # a place in a ranking, say, of which no value is given
-        measured = item.about(source, point).values
-        about = {name: measured.get(name, ()) for name in _OF_POINT}
-        claims = [item.about(source, claim) for claim in figure.all("supportedBy")]
+        statuses = _statuses(figure)
         for article in figure.all("reportedIn"):
-            statuses = {
-                one for claim in claims if article in claim.all("statedIn") for one in claim.all("reviewStatus")
-            }
-            yield from _observation(figure, article, about, max(statuses, default=None))
+            yield from _observation(figure, article, said, statuses.get(article))
 
 
-def _observation(
-    figure: Item, article: str, about: Mapping[str, Iterable[Term]], status: str | None
-) -> Iterator[Triple]:
-    """`status`: of several claims the one that people have reviewed, which is also the last by its name."""
+def _said(figure: Item, point: Item) -> dict[str, list[Term]]:
+    """What is measured, and what came of it, by property."""
+    measured = {iris.ONT + name: point.values(name) for name in _OF_POINT}
+    return {**measured, iris.ONT + "value": figure.values("value"), _UNIT: figure.values("unit")}
+
+
+def _statuses(figure: Item) -> dict[str, str]:
+    """By article, of several claims the status that people gave, which is also the last by its name."""
+    found: dict[str, str] = {}
+    for claim in (Item(figure.source, iri) for iri in figure.all("supportedBy")):
+        for article, status in product(claim.all("statedIn"), claim.all("reviewStatus")):
+            found[article] = max(status, found.get(article, ""))
+    return found
+
+
+def _observation(figure: Item, article: str, said: Mapping[str, list[Term]], status: str | None) -> Iterator[Triple]:
     one = NamedNode(f"{figure.iri}#{article.rsplit('/', 1)[1]}")
     yield Triple(one, _TYPE, NamedNode(_QB + "Observation"))
     yield Triple(one, NamedNode(_QB + "dataSet"), NamedNode(_CUBE))
     yield Triple(one, NamedNode(FIGURE), NamedNode(figure.iri))
     yield Triple(one, NamedNode(iris.ONT + "reportedIn"), NamedNode(article))
-    values = {**{iris.ONT + name: found for name, found in about.items()}, _UNIT: figure.values["unit"]}
-    values[iris.ONT + "value"] = figure.values["value"]
-    for predicate, found in values.items():
+    for predicate, found in said.items():
         for value in found:
             yield Triple(one, NamedNode(predicate), value)
     if status is not None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import IO
 
 from kg import iris
-from kg.export import item
 from kg.export.item import Item
 from kg.export.source import Source
 
@@ -25,19 +24,19 @@ def write(source: Source, out: IO[bytes]) -> None:
     out.write(b'{"type": "FeatureCollection", "features": [')
     separator = b"\n"
     for row in source.rows(_KINDS):
-        place = item.about(source, row["id"])
+        place = Item(source, row["id"])
         feature = {
             "type": "Feature",
             "id": place.iri,
             "geometry": None,
-            "properties": dict(_properties(source, place, row["told"])),
+            "properties": dict(_properties(place, row["told"])),
         }
         out.write(separator + json.dumps(feature, ensure_ascii=False).encode())
         separator = b",\n"
     out.write(b"\n]}\n")
 
 
-def _properties(source: Source, place: Item, kind: str) -> Iterator[tuple[str, str | list[str]]]:
+def _properties(place: Item, kind: str) -> Iterator[tuple[str, str | list[str]]]:
     """What has one value as a rule has the first; lists are of what may have several."""
     yield "name", place.name
     if "en" in place.labels:
@@ -48,5 +47,5 @@ def _properties(source: Source, place: Item, kind: str) -> Iterator[tuple[str, s
             yield name, value
     yield "within", place.all("within")
     yield "sameAs", place.all(iris.SKOS + "exactMatch")
-    changes = (item.about(source, change) for change in place.all("dissolvedBy"))
+    changes = (Item(place.source, change) for change in place.all("dissolvedBy"))
     yield "successors", sorted({area for change in changes for area in change.all("created")})

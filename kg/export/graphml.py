@@ -5,8 +5,9 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from kg import iris
+from kg.export.item import Item
 from kg.export.source import Source
-from kg.store import Literal, NamedNode, Term
+from kg.store import NamedNode, Term
 from kg.xml_text import xml_text
 
 _INFERRED = iris.GRAPH + "inferred"
@@ -26,11 +27,9 @@ def write(source: Source, out: IO[bytes]) -> None:
     Edges are between things that the release describes. Nodes come first: not all readers take them in any order.
     """
     out.write(_HEAD.encode())
-    for thing, statements in _things(source):
+    for thing, _ in _things(source):
         data = {"type": thing.removeprefix(iris.ID).split("/")[0]}
-        for predicate, value in sorted(statements, key=str):
-            if predicate == iris.RDFS + "label" and isinstance(value, Literal) and value.language in ("vi", "en"):
-                data.setdefault(value.language, value.value)
+        data |= Item(source, thing).labels
         inner = "".join(f'<data key="{key}">{escape(xml_text(value))}</data>' for key, value in data.items())
         out.write(f"<node id={quoteattr(thing)}>{inner}</node>\n".encode())
     for thing, statements in _things(source):
@@ -41,7 +40,7 @@ def write(source: Source, out: IO[bytes]) -> None:
     out.write(b"</graph>\n</graphml>\n")
 
 
-def _things(source: Source) -> Iterator[tuple[str, list[tuple[str, Term]]]]:
+def _things(source: Source) -> Iterator[tuple[str, Iterator[tuple[str, Term]]]]:
     return (one for one in source.dataset.subjects() if one[0].startswith(iris.ID))
 
 

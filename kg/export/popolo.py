@@ -14,7 +14,7 @@ def write(source: Source, out: IO[bytes]) -> None:
 
     Ids are IRIs, the sources of a membership are the articles that report it.
     """
-    lists: dict[str, tuple[str, Callable[[Source, Item], Iterable[dict[str, Any]]]]] = {
+    lists: dict[str, tuple[str, Callable[[Item], Iterable[dict[str, Any]]]]] = {
         "persons": ("Person", _named),
         "organizations": ("Organization", _named),
         "posts": ("Position", _post),
@@ -25,7 +25,7 @@ def write(source: Source, out: IO[bytes]) -> None:
         out.write(before + f'"{name}": ['.encode())
         separator = b"\n"
         for one in item.of_class(source, cls):
-            for entry in entries(source, one):
+            for entry in entries(one):
                 out.write(separator + json.dumps(entry, ensure_ascii=False).encode())
                 separator = b",\n"
         out.write(b"\n]")
@@ -33,17 +33,17 @@ def write(source: Source, out: IO[bytes]) -> None:
     out.write(b"}\n")
 
 
-def _named(_: Source, one: Item) -> Iterator[dict[str, Any]]:
+def _named(one: Item) -> Iterator[dict[str, Any]]:
     other = one.labels.get("en", one.name)
     others = {"other_names": [{"name": other, "note": "en"}]} if other != one.name else {}
     yield {"id": one.iri, "name": one.name, "links": [{"url": one.iri}], **others}
 
 
-def _post(_: Source, one: Item) -> Iterator[dict[str, Any]]:
+def _post(one: Item) -> Iterator[dict[str, Any]]:
     yield {"id": one.iri, "label": one.name, **_known(organization_id=one.one("positionIn"))}
 
 
-def _memberships(source: Source, one: Item) -> Iterator[dict[str, Any]]:
+def _memberships(one: Item) -> Iterator[dict[str, Any]]:
     person, post = one.one("holder"), one.one("heldPosition")
     if person is None or post is None:
         return  # of a holding that nobody is said to have, there is no membership
@@ -52,7 +52,7 @@ def _memberships(source: Source, one: Item) -> Iterator[dict[str, Any]]:
         "person_id": person,
         "post_id": post,
         **_known(
-            organization_id=item.about(source, post).one("positionIn"),
+            organization_id=Item(one.source, post).one("positionIn"),
             start_date=one.one("startDate"),
             end_date=one.one("endDate"),
         ),

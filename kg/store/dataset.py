@@ -127,13 +127,21 @@ class Dataset:
             if not isinstance(quad.object, Triple):
                 yield quad.predicate.value, quad.object
 
-    def subjects(self) -> Iterator[tuple[str, list[tuple[str, Term]]]]:
-        """Each IRI that the default graph says something of, with properties and values, in the order of an index."""
+    def values(self, subject: str, predicate: str) -> Iterator[Term]:
+        """The values of a property of an IRI in the default graph, read along an index."""
+        for quad in self._store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, DefaultGraph()):
+            if not isinstance(quad.object, Triple):
+                yield quad.object
+
+    def subjects(self) -> Iterator[tuple[str, Iterator[tuple[str, Term]]]]:
+        """Each IRI that the default graph says something of, with properties and values, in the order of an index.
+
+        What was not read of one is gone when the next is asked for.
+        """
         quads = self._store.quads_for_pattern(None, None, None, DefaultGraph())
         for subject, group in groupby(quads, lambda quad: quad.subject):
             if isinstance(subject, NamedNode):
-                said = [(q.predicate.value, q.object) for q in group if not isinstance(q.object, Triple)]
-                yield subject.value, said
+                yield subject.value, ((q.predicate.value, q.object) for q in group if not isinstance(q.object, Triple))
 
     def graphs_of(self, subject: str, predicate: str, value: Term) -> Iterator[str]:
         """The named graphs that have a triple."""
