@@ -1,6 +1,7 @@
 """Things and the asserted statements between them as GraphML, for programs that draw and measure graphs."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -10,7 +11,11 @@ from kg.export.source import Source
 from kg.store import NamedNode, Term
 from kg.xml_text import xml_text
 
+Statement = tuple[str, Term]
+"""Of some thing: a property and its value."""
 _INFERRED = iris.GRAPH + "inferred"
+_KEPT = 100_000
+"""Things of which is kept whether the release describes them."""
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="vi" for="node" attr.name="label" attr.type="string"/>
@@ -32,21 +37,26 @@ def write(source: Source, out: IO[bytes]) -> None:
         data |= Item(source, thing).labels
         inner = "".join(f'<data key="{key}">{escape(xml_text(value))}</data>' for key, value in data.items())
         out.write(f"<node id={quoteattr(thing)}>{inner}</node>\n".encode())
+    described = lru_cache(_KEPT)(lambda iri: any(True for _ in source.dataset.about(iri)))
     for thing, statements in _things(source):
-        for predicate, value in statements:
-            if _is_edge(source, thing, predicate, value):
+        for predicate, value in _stated(source, thing, statements):
+            if isinstance(value, NamedNode) and value.value.startswith(iris.ID) and described(value.value):
                 ends = f"source={quoteattr(thing)} target={quoteattr(value.value)}"
                 out.write(f'<edge {ends}><data key="predicate">{escape(predicate)}</data></edge>\n'.encode())
     out.write(b"</graph>\n</graphml>\n")
 
 
-def _things(source: Source) -> Iterator[tuple[str, Iterator[tuple[str, Term]]]]:
+def _things(source: Source) -> Iterator[tuple[str, Iterator[Statement]]]:
     return (one for one in source.dataset.subjects() if one[0].startswith(iris.ID))
 
 
-def _is_edge(source: Source, subject: str, predicate: str, value: Term) -> bool:
-    """Whether a statement is between things, and somebody states it."""
-    if not isinstance(value, NamedNode) or not value.value.startswith(iris.ID):
-        return False
-    stated = any(graph != _INFERRED for graph in source.dataset.graphs_of(subject, predicate, value))
-    return stated and any(True for _ in source.dataset.about(value.value))
+def _stated(source: Source, thing: str, statements: Iterator[Statement]) -> Iterator[Statement]:
+    """Those that are not only inferred: what is inferred of a thing is among them, in the same order."""
+    inferred = source.dataset.about(thing, _INFERRED)
+    ahead = next(inferred, None)
+    for statement in statements:
+        if statement == ahead:
+            ahead = next(inferred, None)
+            if all(graph == _INFERRED for graph in source.dataset.graphs_of(thing, *statement)):
+                continue
+        yield statement

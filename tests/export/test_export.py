@@ -76,6 +76,12 @@ def test_graphml_has_nodes_and_statements(written: Callable[[str], Path], count:
     assert len(holders) == count(asserted) > 0
     assert all("label" in graph.nodes[person] for person in people)
     assert all("type" in data for _, data in graph.nodes(data=True))  # no edge leads to what is not there
+    assert graph.number_of_edges() == count(_EDGES)
+
+
+_EDGES = f"""GRAPH ?g {{ ?s ?p ?o }} ?o ?any ?thing
+  FILTER(STRSTARTS(STR(?s), "{ID}") && STRSTARTS(STR(?o), "{ID}") && !STRENDS(STR(?g), "/graph/inferred"))
+  BIND(CONCAT(STR(?s), STR(?p), STR(?o)) AS ?x)"""
 
 
 def test_graphml_of_odd_data_is_xml(odd: Callable[[str], Path]) -> None:
@@ -83,6 +89,7 @@ def test_graphml_of_odd_data_is_xml(odd: Callable[[str], Path]) -> None:
     assert graph.nodes[ID + "meeting/sample"]["label_en"] == "Sample\ufffd meeting;\ufffd first\nday"
     assert {"area", "meeting", "article"} < {data["type"] for _, data in graph.nodes(data=True)}
     assert graph.has_edge(ID + "area/sample", ID + "area/east")
+    assert not graph.has_edge(ID + "area/east", ID + "area/sample")
     assert ID + "period/2020" not in graph  # of which the data say nothing
 
 
