@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg import release
+from kg import history, release
 from kg.export.formats import EXPORTS
 from kg.export.source import Source
 from kg.store import Dataset
@@ -28,7 +28,9 @@ def export(settings: Settings, form: str, output: Path | None) -> None:
     found = release.current(settings.data)
     if found is None:
         raise click.ClickException(f"There is no release in {settings.data}. Make one with: diemcau build")
-    chosen, source = EXPORTS[form], Source(found.dump, Dataset.on_disk(found.path / "store"))
+    moments = (one.moment for one in history.publications(settings.data) if one.release == found.id)
+    source = Source(found.dump, Dataset.on_disk(found.store), next(moments, None))
+    chosen = EXPORTS[form]
     if output is None:
         chosen.write(source, sys.stdout.buffer)
         return

@@ -36,6 +36,8 @@ def local(iri: str) -> str | None:
         return f"{VOCAB}#" + quote(iri.removeprefix(iris.VOC))
     if iri == iris.ONTOLOGY:
         return ONTOLOGY
+    if iri.partition("#")[0] == iris.BASE + "dataset":
+        return DATASET_IRI
     if iri.startswith(iris.PROFILE):
         return "/profile/" + quote(iri.removeprefix(iris.PROFILE))
     if iri.startswith(iris.ID):
@@ -144,6 +146,8 @@ def statement(subject: str, predicate: str, value: str) -> str:
     return f"/fact?{urlencode({'s': subject, 'p': predicate, 'o': value})}"
 
 
+DATASET_IRI = "/dataset"
+"""Where the IRI of the data set and those of its parts lead on this site."""
 ABOUT, DATASET, PROGRAMS, DUMP, VOID = "/about", "/data", "/api", "/dump.nq", "/.well-known/void"
 EXAMPLES = "/.well-known/sparql-examples"
 

@@ -5,37 +5,47 @@ The geometry of each is null, which the RFC calls unlocated; `isoCode`, `gsoCode
 """
 
 import json
+from collections.abc import Iterator
 from typing import IO
 
+from kg import iris
+from kg.export.item import Item
 from kg.export.source import Source
 
-_PLACES = """SELECT ?id ?vi ?en ?kind ?isoCode ?gsoCode ?startDate ?endDate ?within
-  (GROUP_CONCAT(DISTINCT STR(?same); separator=" ") AS ?sameAs)
-  (GROUP_CONCAT(DISTINCT STR(?next); separator=" ") AS ?successors) WHERE {
-  { SELECT ?id (SAMPLE(?k) AS ?kind) {
-    GRAPH ?told { ?id a ?k } ?id a diem:AdministrativeArea
-    FILTER(STRSTARTS(STR(?k), STR(diem:)) && ?told != <https://w3id.org/diemcau/graph/inferred>)
-  } GROUP BY ?id }
-  ?id rdfs:label ?vi FILTER(LANG(?vi) = "vi")
-  OPTIONAL { ?id rdfs:label ?en FILTER(LANG(?en) = "en") }
-  OPTIONAL { ?id diem:isoCode ?isoCode }
-  OPTIONAL { ?id diem:gsoCode ?gsoCode }
-  OPTIONAL { ?id diem:startDate ?startDate }
-  OPTIONAL { ?id diem:endDate ?endDate }
-  OPTIONAL { ?id diem:within ?within }
-  OPTIONAL { ?id skos:exactMatch ?same }
-  OPTIONAL { ?id diem:dissolvedBy/diem:created ?next }
-} GROUP BY ?id ?vi ?en ?kind ?isoCode ?gsoCode ?startDate ?endDate ?within ORDER BY ?id"""
-_LISTS = ("sameAs", "successors")
+_KINDS = f"""SELECT ?id (MIN(STR(?kind)) AS ?told) WHERE {{
+  GRAPH ?graph {{ ?id a ?kind }} ?id a diem:AdministrativeArea
+  FILTER(STRSTARTS(STR(?kind), STR(diem:)) && ?graph != <{iris.GRAPH}inferred>)
+}} GROUP BY ?id ORDER BY ?id"""
+_CODES = ("isoCode", "gsoCode", "startDate", "endDate")
 
 
 def write(source: Source, out: IO[bytes]) -> None:
     """A collection with a feature a line, in the order of their IRIs."""
     out.write(b'{"type": "FeatureCollection", "features": [')
-    for number, row in enumerate(source.rows(_PLACES)):
-        place, *names = row.pop("id"), row.pop("vi"), row.pop("en", None)
-        properties: dict[str, object] = {"name": names[0], **({"name:en": names[1]} if names[1] else {}), **row}
-        properties |= {key: sorted(row.get(key, "").split()) for key in _LISTS}
-        feature = {"type": "Feature", "id": place, "geometry": None, "properties": properties}
-        out.write((b",\n" if number else b"\n") + json.dumps(feature, ensure_ascii=False).encode())
+    separator = b"\n"
+    for row in source.rows(_KINDS):
+        place = Item(source, row["id"])
+        feature = {
+            "type": "Feature",
+            "id": place.iri,
+            "geometry": None,
+            "properties": dict(_properties(place, row["told"])),
+        }
+        out.write(separator + json.dumps(feature, ensure_ascii=False).encode())
+        separator = b",\n"
     out.write(b"\n]}\n")
+
+
+def _properties(place: Item, kind: str) -> Iterator[tuple[str, str | list[str]]]:
+    """What has one value as a rule has the first; lists are of what may have several."""
+    yield "name", place.name
+    if "en" in place.labels:
+        yield "name:en", place.labels["en"]
+    yield "kind", kind
+    for name in _CODES:
+        if (value := place.one(name)) is not None:
+            yield name, value
+    yield "within", place.all("within")
+    yield "sameAs", place.all(iris.SKOS + "exactMatch")
+    changes = (Item(place.source, change) for change in place.all("dissolvedBy"))
+    yield "successors", sorted({area for change in changes for area in change.all("created")})

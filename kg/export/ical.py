@@ -1,23 +1,33 @@
 """Meetings as iCalendar (RFC 5545)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from kg.export import item
 from kg.export.source import Source
 
 MEDIA_TYPE = "text/calendar"
-_MEETINGS = """SELECT ?meeting (MIN(?d) AS ?date) (SAMPLE(?v) AS ?vi) (SAMPLE(?e) AS ?en) WHERE {
-  ?meeting a diem:Meeting ; diem:date ?d .
-  OPTIONAL { ?meeting rdfs:label ?v FILTER(LANG(?v) = "vi") }
-  OPTIONAL { ?meeting rdfs:label ?e FILTER(LANG(?e) = "en") }
-  FILTER(DATATYPE(?d) = xsd:date)
-} GROUP BY ?meeting ORDER BY ?date ?meeting"""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+"""What a TEXT has no way to write, once line ends are escaped."""
+_NO_EVENT = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Asia/Ho_Chi_Minh",
+    "BEGIN:STANDARD",
+    "DTSTART:19750613T000000",
+    "TZOFFSETFROM:+0800",
+    "TZOFFSETTO:+0700",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+"""A calendar has at least one component (section 3.6): one without events has the time of the country."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """A meeting: its IRI, its day and that of the last news of it (YYYY-MM-DD), its name, and where to read of it.
+    """A meeting: its IRI, its day and that of the last news of it (YYYY-MM-DD), its name and its page.
 
     Not the clock's time but that of the news is its stamp, so that equal releases give equal calendars.
     """
@@ -27,6 +37,7 @@ class Event:
     stamp: str
     name: str
     language: str
+    """That of the name; none where the name is the IRI."""
     url: str
     description: tuple[str, str] | None = None
     """A text and its language."""
@@ -34,20 +45,22 @@ class Event:
 
 def write(source: Source, out: IO[bytes]) -> None:
     """One event a meeting, of a whole day: articles give days and their parts, no hours."""
-    for part in calendar(_event(row) for row in source.rows(_MEETINGS)):
+    for part in calendar(_events(source)):
         out.write(part)
 
 
 def calendar(events: Iterable[Event], properties: Iterable[str] = ()) -> Iterator[bytes]:
     """The lines of a calendar; `properties` are lines about it as a whole, with their values as `text` writes them."""
     yield from map(_line, ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//diemcau//meetings//VI", *properties))
+    empty = True
     for one in events:
+        empty = False
         lines = [
             "BEGIN:VEVENT",
             f"UID:{one.iri}",
             f"DTSTAMP:{one.stamp.replace('-', '')}T000000Z",
             f"DTSTART;VALUE=DATE:{one.day.replace('-', '')}",
-            f"SUMMARY;LANGUAGE={one.language}:{text(one.name)}",
+            f"SUMMARY{f';LANGUAGE={one.language}' if one.language else ''}:{text(one.name)}",
             f"URL:{one.url}",
             "TRANSP:TRANSPARENT",
         ]
@@ -55,20 +68,24 @@ def calendar(events: Iterable[Event], properties: Iterable[str] = ()) -> Iterato
             said, language = one.description
             lines.append(f"DESCRIPTION;LANGUAGE={language}:{text(said)}")
         yield from map(_line, (*lines, "END:VEVENT"))
-    yield _line("END:VCALENDAR")
+    yield from map(_line, (*(_NO_EVENT if empty else ()), "END:VCALENDAR"))
 
 
 def text(value: str) -> str:
     """A value of type TEXT (section 3.3.11)."""
     for letter in "\\;,":
         value = value.replace(letter, "\\" + letter)
-    return value.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+    value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+    return _CONTROL.sub("", value)
 
 
-def _event(row: dict[str, str]) -> Event:
-    iri, day, english = row["meeting"], row["date"][:10], row.get("en")
-    name = row.get("vi") or english or iri
-    return Event(iri, day, day, name, "vi", iri, (english, "en") if english else None)
+def _events(source: Source) -> Iterator[Event]:
+    for one in item.of_class(source, "Meeting"):
+        days = list(filter(_DAY.fullmatch, one.all("date")))
+        if days:  # articles say of some meetings only the month, or nothing
+            language, english = next(iter(one.labels), ""), one.labels.get("en")
+            also = (english, "en") if english and language != "en" else None
+            yield Event(one.iri, days[0], days[0], one.name, language, one.iri, also)
 
 
 def _line(content: str) -> bytes:

@@ -1,56 +1,64 @@
 """People, organisations, posts and memberships as Popolo JSON (https://www.popoloproject.com/specs/)."""
 
 import json
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
+from kg.export import item
+from kg.export.item import Item
 from kg.export.source import Source
-
-_NAMED = """SELECT ?id (SAMPLE(?v) AS ?vi) (SAMPLE(?e) AS ?en) (SAMPLE(?o) AS ?organization) WHERE {
-  ?id a %s .
-  OPTIONAL { ?id rdfs:label ?v FILTER(LANG(?v) = "vi") }
-  OPTIONAL { ?id rdfs:label ?e FILTER(LANG(?e) != "vi") }
-  OPTIONAL { ?id diem:positionIn ?o }
-} GROUP BY ?id ORDER BY ?id"""
-_HOLDINGS = """SELECT ?id ?person ?post (SAMPLE(?o) AS ?organization) (SAMPLE(?s) AS ?start) (SAMPLE(?e) AS ?end)
-  (GROUP_CONCAT(DISTINCT STR(?a); separator=" ") AS ?articles) WHERE {
-  ?id a diem:PositionHolding ; diem:holder ?person ; diem:heldPosition ?post .
-  OPTIONAL { ?post diem:positionIn ?o }
-  OPTIONAL { ?id diem:startDate ?s }
-  OPTIONAL { ?id diem:endDate ?e }
-  OPTIONAL { ?id diem:reportedIn ?a }
-} GROUP BY ?id ?person ?post ORDER BY ?id"""
 
 
 def write(source: Source, out: IO[bytes]) -> None:
-    """One JSON object with four lists; ids are IRIs, the sources of a membership are the articles that report it."""
-    lists = {
-        "persons": [_named(row) for row in source.rows(_NAMED % "diem:Person")],
-        "organizations": [_named(row) for row in source.rows(_NAMED % "diem:Organization")],
-        "posts": [_post(row) for row in source.rows(_NAMED % "diem:Position")],
-        "memberships": [_membership(row) for row in source.rows(_HOLDINGS)],
+    """One JSON object with four lists, an entry a line, each read and written for itself.
+
+    Ids are IRIs, the sources of a membership are the articles that report it.
+    """
+    lists: dict[str, tuple[str, Callable[[Item], Iterable[dict[str, Any]]]]] = {
+        "persons": ("Person", _named),
+        "organizations": ("Organization", _named),
+        "posts": ("Position", _post),
+        "memberships": ("PositionHolding", _memberships),
     }
-    out.write(json.dumps(lists, ensure_ascii=False, indent=1).encode() + b"\n")
+    before = b"{"
+    for name, (cls, entries) in lists.items():
+        out.write(before + f'"{name}": ['.encode())
+        separator = b"\n"
+        for one in item.of_class(source, cls):
+            for entry in entries(one):
+                out.write(separator + json.dumps(entry, ensure_ascii=False).encode())
+                separator = b",\n"
+        out.write(b"\n]")
+        before = b",\n"
+    out.write(b"}\n")
 
 
-def _named(row: dict[str, str]) -> dict[str, Any]:
-    name = row.get("vi") or row.get("en") or row["id"]
-    made: dict[str, Any] = {"id": row["id"], "name": name, "links": [{"url": row["id"]}]}
-    if row.get("en", name) != name:
-        made["other_names"] = [{"name": row["en"], "note": "en"}]
-    return made
+def _named(one: Item) -> Iterator[dict[str, Any]]:
+    other = one.labels.get("en", one.name)
+    others = {"other_names": [{"name": other, "note": "en"}]} if other != one.name else {}
+    yield {"id": one.iri, "name": one.name, "links": [{"url": one.iri}], **others}
 
 
-def _post(row: dict[str, str]) -> dict[str, Any]:
-    made = {"id": row["id"], "label": row.get("vi") or row.get("en") or row["id"]}
-    return made | ({"organization_id": row["organization"]} if "organization" in row else {})
+def _post(one: Item) -> Iterator[dict[str, Any]]:
+    yield {"id": one.iri, "label": one.name, **_known(organization_id=one.one("positionIn"))}
 
 
-def _membership(row: dict[str, str]) -> dict[str, Any]:
-    named = {"organization": "organization_id", "start": "start_date", "end": "end_date"}
-    return {
-        "id": row["id"],
-        "person_id": row["person"],
-        "post_id": row["post"],
-        **{key: row[name] for name, key in named.items() if name in row},
-        "sources": [{"url": article} for article in sorted(row.get("articles", "").split())],
+def _memberships(one: Item) -> Iterator[dict[str, Any]]:
+    person, post = one.one("holder"), one.one("heldPosition")
+    if person is None or post is None:
+        return  # of a holding that nobody is said to have, there is no membership
+    yield {
+        "id": one.iri,
+        "person_id": person,
+        "post_id": post,
+        **_known(
+            organization_id=Item(one.source, post).one("positionIn"),
+            start_date=one.one("startDate"),
+            end_date=one.one("endDate"),
+        ),
+        "sources": [{"url": article} for article in one.all("reportedIn")],
     }
+
+
+def _known(**values: str | None) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value is not None}

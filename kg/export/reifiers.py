@@ -12,7 +12,7 @@ _REIFIES = NamedNode(iris.RDF + "reifies")
 
 
 def write(source: Source, out: IO[bytes]) -> None:
-    """Each statement that a claim makes, asserted and as what the claim reifies; then what is known of the claims.
+    """Claim by claim: each statement that it makes, asserted and as what the claim reifies, and what is known of it.
 
     What is asserted stands beside the claims, so that a reader who knows no reifiers misses the evidence alone.
     """
@@ -20,9 +20,9 @@ def write(source: Source, out: IO[bytes]) -> None:
 
 
 def _triples(source: Source) -> Iterator[Triple]:
-    for row in claims.asserted(source):
-        said = Triple(row["s"], row["p"], row["o"])
-        yield said
-        yield Triple(row["claim"], _REIFIES, said)
-    for row in claims.known(source):
-        yield Triple(row["claim"], row["p"], row["o"])
+    for claim in claims.read(source):
+        yield from claim.says
+        for said in claim.says:
+            yield Triple(claim.node, _REIFIES, said)
+        for predicate, value in claim.known:
+            yield Triple(claim.node, predicate, value)

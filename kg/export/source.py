@@ -1,5 +1,6 @@
 """What the writers of exports read: a release, as its dump and as rows of queries."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ class Source:
 
     dump: Path
     dataset: Dataset
+    published: datetime.datetime | None = None
+    """The moment from which it was in service, where that is known."""
 
     def terms(self, query: str) -> Iterator[dict[str, Any]]:
         """The rows of a SELECT: terms by variable, without what is unbound."""

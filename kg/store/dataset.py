@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import IO
 
@@ -112,11 +112,37 @@ class Dataset:
         takes_prefixes = form.key in ("ttl", "rdf")
         pyoxigraph.serialize(whole, out, format=RDF[form.key], prefixes=prefixes if takes_prefixes else None)
 
-    def about(self, subject: str) -> Iterator[tuple[str, Term]]:
-        """Properties and values of an IRI in the default graph, read along an index. No release has triple terms."""
-        for quad in self._store.quads_for_pattern(NamedNode(subject), None, None, DefaultGraph()):
+    def about(self, subject: str, graph: str | None = None) -> Iterator[tuple[str, Term]]:
+        """Properties and values of an IRI in a named graph, or in the default one, read along an index.
+
+        No release has triple terms.
+        """
+        where = DefaultGraph() if graph is None else NamedNode(graph)
+        for quad in self._store.quads_for_pattern(NamedNode(subject), None, None, where):
             if not isinstance(quad.object, Triple):
                 yield quad.predicate.value, quad.object
+
+    def values(self, subject: str, predicate: str) -> Iterator[Term]:
+        """The values of a property of an IRI in the default graph, read along an index."""
+        for quad in self._store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, DefaultGraph()):
+            if not isinstance(quad.object, Triple):
+                yield quad.object
+
+    def subjects(self) -> Iterator[tuple[str, Iterator[tuple[str, Term]]]]:
+        """Each IRI that the default graph says something of, with properties and values, in the order of an index.
+
+        What was not read of one is gone when the next is asked for.
+        """
+        quads = self._store.quads_for_pattern(None, None, None, DefaultGraph())
+        for subject, group in groupby(quads, lambda quad: quad.subject):
+            if isinstance(subject, NamedNode):
+                yield subject.value, ((q.predicate.value, q.object) for q in group if not isinstance(q.object, Triple))
+
+    def graphs_of(self, subject: str, predicate: str, value: Term) -> Iterator[str]:
+        """The named graphs that have a triple."""
+        for quad in self._store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), value):
+            if isinstance(quad.graph_name, NamedNode):
+                yield quad.graph_name.value
 
     def rows(self, text: str) -> tuple[list[str], list[tuple[Term | None, ...]]]:
         """The columns and rows of a SELECT. Raises QuerySyntaxError, or ValueError for another form."""

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, redirect, request, send_file
+from werkzeug.wrappers import Response as Redirect
 
 from kg import iris, quality
 from kg.formats import Format, by_key, for_kind
@@ -42,6 +43,10 @@ def blueprint(site: Site) -> Blueprint:
             if (unchanged := answers.not_modified(tag)) is not None:
                 return unchanged
             return _dataset(serving, tag) if chosen is HTML else _described(serving, chosen, tag)
+
+    @routes.get(urls.DATASET_IRI)
+    def named() -> Redirect:
+        return redirect(urls.with_language(urls.DATASET, texts.chosen()), 303)
 
     @routes.get(urls.EXAMPLES)
     def examples() -> Response:

@@ -4,7 +4,6 @@ A feed is in pages that lead from one to the next (RFC 5005).
 """
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from kg import iris
 from kg.catalogue import Entry, Listing, listings
 from kg.choosing import Choice
 from kg.formats import Format
+from kg.xml_text import xml_text
 from server import answers, texts, urls
 from server.pages.page import Link
 from server.pages.reader import Reader
@@ -28,8 +28,6 @@ ORDER = "reported"
 """The field of a list that tells when its entries were in the news."""
 _VALUES = 20
 """Values of a field that an entry names."""
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 has no way to write."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,13 @@ def answer(
     """A page of a feed; `addresses` as those of `respond`."""
     body = render_template(
         "feed.xml",
-        title=_text(title),
-        subtitle=_text(subtitle),
+        title=xml_text(title),
+        subtitle=xml_text(subtitle),
         iri=iris.BASE + addresses["self"].removeprefix("/"),
         updated=max((item.updated for item in items), default=_published(serving)),
-        items=[replace(one, title=_text(one.title), summary=_text(one.summary), topics=_topics(one)) for one in items],
+        items=[
+            replace(one, title=xml_text(one.title), summary=xml_text(one.summary), topics=_topics(one)) for one in items
+        ],
         links=[Link(rel, href) for rel, href in addresses.items() if rel != "alternate"],
         alternate=addresses["alternate"],
         home=iris.BASE,
@@ -126,11 +126,7 @@ def _published(serving: Serving) -> str:
 
 
 def _topics(item: Item) -> list[tuple[str, str]]:
-    return [(iri, _text(name)) for iri, name in item.topics]
-
-
-def _text(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
+    return [(iri, xml_text(name)) for iri, name in item.topics]
 
 
 def numbered(first: str, page: int) -> str:

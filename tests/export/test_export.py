@@ -1,6 +1,8 @@
 """`diemcau export`, read back by parsers that are not ours and counted against SPARQL over the release."""
 
+import datetime
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from io import StringIO
@@ -16,8 +18,9 @@ import pytest
 import rdflib
 from pyld import jsonld
 
-from kg import yaml_files
-from kg.iris import ID, ONT
+from kg import paths, yaml_files
+from kg.export import formats
+from kg.iris import ID
 from kg.release import Release
 from tests.running import run
 
@@ -25,7 +28,6 @@ _OF_RDFLIB = pytest.mark.filterwarnings(
     "ignore:(Dataset.default_context|ConjunctiveGraph) is deprecated:DeprecationWarning"
 )
 """Its own parsers use what it warns of."""
-NP = "http://www.nanopub.org/nschema#"
 
 
 @pytest.mark.parametrize(("key", "form"), [("ttl", "turtle"), ("rdf", "xml")])
@@ -48,33 +50,6 @@ def test_json_ld_has_every_quad(written: Callable[[str], Path], release: Release
     assert sum(len(graph) for graph in read.values()) == len(release.dump.read_text("utf-8").splitlines())
 
 
-@_OF_RDFLIB
-def test_a_claim_is_a_nanopublication(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
-    read = rdflib.Dataset()
-    read.parse(written("nanopub"), format="trig")
-    whole = {q[0] for q in read.quads((None, rdflib.RDF.type, rdflib.URIRef(NP + "Nanopublication"), None))}
-    assert len(whole) == count("?x a diem:Claim") > 0
-    for one in whole:
-        for link in ("hasAssertion", "hasProvenance", "hasPublicationInfo"):
-            (part,) = {q[2] for q in read.quads((one, rdflib.URIRef(NP + link), None, None))}
-            assert len(read.graph(rdflib.URIRef(str(part)))) > 0, (one, link)
-
-
-def test_figures_are_a_data_cube(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
-    read = rdflib.Graph().parse(written("datacube"), format="turtle")
-    qb, diem = rdflib.Namespace("http://purl.org/linked-data/cube#"), rdflib.Namespace(ONT)
-    dimensions = set(read.objects(None, qb.dimension))
-    assert dimensions == {diem.indicator, diem.about, diem.period, diem.reportedIn}
-    figures = set(read.subjects(rdflib.RDF.type, qb.Observation))
-    for one in figures:  # IC-11 and IC-14: every dimension and the measure
-        assert all(len(set(read.objects(one, part))) == 1 for part in (*dimensions, diem.value))
-    keys = {tuple(read.value(one, part) for part in (*sorted(dimensions, key=str), diem.value)) for one in figures}
-    assert len(keys) == len(figures)  # IC-12, where an article gives one value
-    pattern = "?x a diem:Observation ; diem:dataPoint ?p ; diem:value ?v ; diem:unit ?u ; diem:reportedIn ?a"
-    derived = set(read.objects(None, rdflib.PROV.wasDerivedFrom))
-    assert len(derived) == count(pattern) > 0
-
-
 def test_meetings_are_events_of_whole_days(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
     content = written("ics").read_bytes()
     assert max(map(len, content.split(b"\r\n"))) <= 75
@@ -82,6 +57,14 @@ def test_meetings_are_events_of_whole_days(written: Callable[[str], Path], count
     dated = "?x a diem:Meeting ; diem:date ?d FILTER(DATATYPE(?d) = xsd:date)"
     assert len({str(one["UID"]) for one in events}) == len(events) == count(dated) > 0
     assert all(one["DTSTART"].params["VALUE"] == "DATE" for one in events)
+
+
+def test_a_meeting_of_odd_data_is_one_event_of_its_first_day(odd: Callable[[str], Path]) -> None:
+    (event,) = icalendar.Calendar.from_ical(odd("ics").read_bytes()).walk("VEVENT")
+    assert event["SUMMARY"] == "Sample meeting; first\nday"
+    assert event["SUMMARY"].params["LANGUAGE"] == "en"
+    assert event.decoded("DTSTART") == datetime.date(2020, 8, 26)
+    assert "DESCRIPTION" not in event
 
 
 def test_graphml_has_nodes_and_statements(written: Callable[[str], Path], count: Callable[[str], int]) -> None:
@@ -92,6 +75,22 @@ def test_graphml_has_nodes_and_statements(written: Callable[[str], Path], count:
     assert people
     assert len(holders) == count(asserted) > 0
     assert all("label" in graph.nodes[person] for person in people)
+    assert all("type" in data for _, data in graph.nodes(data=True))  # no edge leads to what is not there
+    assert graph.number_of_edges() == count(_EDGES)
+
+
+_EDGES = f"""GRAPH ?g {{ ?s ?p ?o }} ?o ?any ?thing
+  FILTER(STRSTARTS(STR(?s), "{ID}") && STRSTARTS(STR(?o), "{ID}") && !STRENDS(STR(?g), "/graph/inferred"))
+  BIND(CONCAT(STR(?s), STR(?p), STR(?o)) AS ?x)"""
+
+
+def test_graphml_of_odd_data_is_xml(odd: Callable[[str], Path]) -> None:
+    graph = networkx.read_graphml(odd("graphml"))
+    assert graph.nodes[ID + "meeting/sample"]["label_en"] == "Sample\ufffd meeting;\ufffd first\nday"
+    assert {"area", "meeting", "article"} < {data["type"] for _, data in graph.nodes(data=True)}
+    assert graph.has_edge(ID + "area/sample", ID + "area/east")
+    assert not graph.has_edge(ID + "area/east", ID + "area/sample")
+    assert ID + "period/2020" not in graph  # of which the data say nothing
 
 
 def test_places_are_features_that_maps_can_be_joined_to(
@@ -107,6 +106,16 @@ def test_places_are_features_that_maps_can_be_joined_to(
     assert (before["isoCode"], before["gsoCode"]) == ("VN-20", "34")
     assert before["successors"] == [ID + "area/hung-yen-2025"]
     assert sum(one.properties.get("isoCode", "").startswith("VN-") for one in read.features) == 63
+
+
+def test_places_of_odd_data_are_a_feature_each(odd: Callable[[str], Path]) -> None:
+    read = geojson.loads(odd("geojson").read_text(encoding="utf-8"))
+    assert read.is_valid, read.errors()
+    names = {feature.id.removeprefix(ID): feature.properties["name"] for feature in read.features}
+    assert names == {"area/east": ID + "area/east", "area/sample": "Sample Province", "area/west": "Nước Tây"}
+    assert len(read.features) == len(names)
+    (sample,) = (feature for feature in read.features if feature.id == ID + "area/sample")
+    assert sample.properties["within"] == [ID + "area/east", ID + "area/west"]
 
 
 def test_popolo_is_as_its_specification_says(written: Callable[[str], Path]) -> None:
@@ -150,6 +159,28 @@ def test_tables_are_as_their_description_says(
         pattern = f"?x a diem:{kind}" + (" ; diem:dataPoint ?p" if kind == "Observation" else "")
         rows = tables[f"{name}s.csv"]
         assert len({str(row[name]) for row in rows}) == count(pattern) > 0
+
+
+def test_columns_are_named_as_in_the_ontology() -> None:
+    schema = rdflib.Graph().parse(paths.ontology_dir() / "schema.ttl")
+    named: dict[str, set[str]] = {}
+    for term in set(schema.subjects(rdflib.RDFS.label)):
+        given = schema.objects(term, rdflib.RDFS.label)
+        labels = {one.language: str(one) for one in given if isinstance(one, rdflib.Literal)}
+        named.setdefault(labels["en"], set()).update(labels["vi"].split(", "))
+    tables = yaml_files.read(Path(formats.__file__).with_name("csvw.yaml")).values()
+    titles = [(title[0].lower(), title[1].lower()) for table in tables for title in table["columns"].values()]
+    known = [(vi, en) for vi, en in titles if en in named]
+    assert len(known) > 15
+    assert [(vi, en) for vi, en in known if vi not in named[en]] == []
+
+
+def test_no_query_of_an_export_has_the_engine_hold_all_rows() -> None:
+    """Sorting, grouping and telling apart take memory that grows with the data; there are few places."""
+    folder = Path(formats.__file__).parent
+    files = [*folder.glob("*.py"), *folder.glob("*.yaml")]
+    holding = re.compile("ORDER BY|GROUP BY|SELECT DISTINCT")
+    assert {one.name for one in files if holding.search(one.read_text(encoding="utf-8"))} == {"geojson.py"}
 
 
 def test_to_standard_output(data_dir: Path) -> None:

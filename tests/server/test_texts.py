@@ -40,6 +40,10 @@ COMPUTED = (
 )
 """Words whose keys are put together: of a status, of a value, of the name of a section."""
 
+OTHER_WORDS = ("bản thể luận", "bằng chứng", "rà soát", "trích đoạn", "chỉ tiêu", "tập dữ liệu", "tải xuống")
+"""What Vietnamese has as well for things that have a name here: bản thể học, chứng cứ, duyệt, đoạn trích, chỉ số, bộ dữ
+liệu, tải về."""
+
 
 def sources() -> dict[str, str]:
     files = [file for kind in ("html", "md", "py") for file in SERVER.rglob(f"*.{kind}")]
@@ -95,3 +99,12 @@ def test_no_key_is_given_twice() -> None:
     for file in sorted((SERVER / "words").glob("*.yaml")):
         keys = re.findall(r"^([\w.-]+):", file.read_text(encoding="utf-8"), re.MULTILINE)
         assert len(keys) == len(set(keys)), file.name
+
+
+def test_a_thing_has_one_name_in_vietnamese() -> None:
+    """In what the site, the exports and the ontology say; reference data keep the names that their sources give."""
+    root = SERVER.parent
+    files = [*SERVER.rglob("*.yaml"), *(root / "kg" / "export").rglob("*.yaml"), *(root / "ontology").glob("*.ttl")]
+    assert len(files) > 30
+    texts_of = {str(file.relative_to(root)): file.read_text(encoding="utf-8").lower() for file in files}
+    assert [(name, word) for name, text in texts_of.items() for word in OTHER_WORDS if word in text] == []

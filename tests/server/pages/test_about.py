@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -41,8 +42,8 @@ def test_the_data_set_is_a_page_and_its_description(client: FlaskClient, release
     page = client.get("/data?lang=en", headers=BROWSER).text
     assert release.id in page
     assert '"@type": "Dataset"' in page
-    for path in ("/data", "/.well-known/void"):
-        answer = client.get(path, headers={"Accept": "text/turtle"})
+    for path in ("/data", "/.well-known/void", urlsplit(DATASET).path.removeprefix("/diemcau")):
+        answer = client.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
         graph = Graph().parse(data=answer.data, format="turtle")
         # What a query counts, but for the description itself, which describes the rest.
         parts = graph.objects(URIRef(DATASET), VOID.propertyPartition)

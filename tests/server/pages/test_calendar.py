@@ -54,6 +54,13 @@ def test_the_list_leads_to_it_as_chosen(client: FlaskClient) -> None:
     assert client.get("/people.ics").status_code == 404
 
 
+def test_without_events_it_has_a_component_nevertheless(client: FlaskClient) -> None:
+    """A calendar without any is none (RFC 5545, section 3.6), and programs refuse it."""
+    response = client.get("/meetings.ics?filter=qqqqq")
+    (component,) = icalendar.Calendar.from_ical(response.data).subcomponents
+    assert component.name == "VTIMEZONE"
+
+
 def test_what_is_no_order_is_refused(client: FlaskClient) -> None:
     refused = client.get("/meetings.ics?sort=colour", headers={"Accept": "application/json"})
     assert (refused.status_code, refused.mimetype) == (400, "application/problem+json")
