@@ -38,8 +38,13 @@ def publish(data_dir: Path, files: Sequence[Path], progress: Progress = silent) 
         data = Dataset.on_disk(folder / "store")
         counts, warnings = _counts(data, made), _undescribed(data)
         del data  # the store moves with its folder
-        done = [vars(one) for one in stages.reports]
-        report = {"release": name, "made": release.today(), "graphs": counts, "warnings": [*map(str, warnings)], "stages": done}
+        report = {
+            "release": name,
+            "made": release.today(),
+            "graphs": counts,
+            "warnings": [str(one) for one in warnings],
+            "stages": [vars(one) for one in stages.reports],
+        }
         (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
         with stages.stage("publish") as stage:
             published = release.publish(data_dir, folder, name)
