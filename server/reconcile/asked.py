@@ -23,7 +23,7 @@ MOST_IDS = 100
 MOST_EXTENDED = 1_000
 """Values that an extension gives of one property of one thing."""
 LONGEST = 400
-"""Characters of a name, as in the search."""
+"""Characters of a name, as in the search. Nothing has a longer one: the cell that holds it matches nothing."""
 _FIELDS = ("query", "type", "limit", "properties", "type_strict")
 
 
@@ -45,7 +45,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Query:
-    """A reconciliation query: a name, or properties, or both."""
+    """A reconciliation query: a name, or properties, or both. With neither it finds nothing."""
 
     text: str
     classes: Sequence[str]
@@ -103,8 +103,8 @@ def _query(content: object, where: str, schema: Schema) -> Query:
         raise Problem(400, f"{where} has {unknown[0][:40]!r}; a query has nothing but {', '.join(_FIELDS)}.")
     given: Mapping[str, Any] = {key: value for key, value in content.items() if value is not None}
     text = given.get("query", "")
-    if not isinstance(text, str) or len(text) > LONGEST:
-        raise _wrong(f"{where}.query", text, f"a name of at most {LONGEST} characters")
+    if not isinstance(text, str):
+        raise _wrong(f"{where}.query", text, "a name, a text")
     types = given.get("type", [])
     types = [types] if isinstance(types, str) else _list(types, f"{where}.type", MOST_PROPERTIES)
     for one in types:
@@ -117,8 +117,10 @@ def _query(content: object, where: str, schema: Schema) -> Query:
         _wanted(one, f"{where}.properties[{number}]", schema)
         for number, one in enumerate(_list(given.get("properties", []), f"{where}.properties", MOST_PROPERTIES))
     ]
-    if not text.strip() and not properties:
-        raise Problem(400, f"{where} asks for nothing: give it a query, a name that is not blank, or properties.")
+    if "query" not in given and not properties:
+        raise Problem(400, f"{where} asks for nothing: give it a query, which is a name, or properties.")
+    if len(text) > LONGEST:  # an odd cell of a table, whose other rows are to have their answers
+        text, properties = "", []
     classes = [schema.cls(one, f"{where}.type") for one in types if one.strip()]
     limit = min(_number(given.get("limit", FEWEST), f"{where}.limit", least=1), MOST_CANDIDATES)
     return Query(nfc(text).strip(), classes, strictness, limit, properties)
@@ -137,9 +139,9 @@ def _value(content: object, where: str) -> Value:
         return Value(content["id"], is_id=True)
     if isinstance(content, bool):
         return Value(str(content).lower())
-    if isinstance(content, str | int | float) and len(str(content)) <= LONGEST:
-        return Value(nfc(str(content)).strip())
-    raise _wrong(where, content, f'a text of at most {LONGEST} characters, a number, true, false, or {{"id": …}}')
+    if isinstance(content, str | int | float):
+        return Value(nfc(str(content)[: LONGEST + 1]).strip())  # no value is longer, so that none is equal
+    raise _wrong(where, content, 'a text, a number, true, false, or {"id": …}')
 
 
 def _json(text: str, where: str) -> Any:

@@ -35,6 +35,8 @@ def results(serving: Serving, batch: Mapping[str, Query], seconds: float) -> Nod
 def _candidates(serving: Serving, query: Query) -> list[Candidate]:
     if query.text:
         return by_name(serving.labels, query.text, query.classes, query.strictness)
+    if not query.properties:
+        return []
     found = []
     for iri in values.found_by(serving, query.properties[0]):
         fitting = fits(serving.labels.types(iri), query.classes, query.strictness)
