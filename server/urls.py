@@ -1,5 +1,6 @@
 """Every address that the site writes."""
 
+import datetime
 import functools
 import hashlib
 from collections.abc import Mapping
@@ -267,6 +268,11 @@ def memento(stamp: str, kind: str, slug: str, extension: str) -> str:
 
 LDES = "/ldes"
 """Where the stream of what releases changed begins."""
+
+
+def ldes_day(day: datetime.date) -> str:
+    """The releases of a day (UTC) that changed something."""
+    return f"{LDES}/{day.isoformat()}"
 
 
 def ldes(stamp: str, page: int) -> str:
