@@ -48,7 +48,7 @@ def describe(dump: IO[bytes], iri: str, until: float = math.inf) -> tuple[bytes,
         nonlocal cut
         if time.monotonic() > until:
             raise LookupTimeout(f"It takes longer than it may to look up what an older release says of {iri}")
-        more, is_cut = _beginning(dump, beginning, min(most, MOST - len(found)))
+        more, is_cut = _beginning(dump, beginning, min(most, max(0, MOST - len(found))))
         found.update(dict.fromkeys(more))
         cut = cut or is_cut
         return more

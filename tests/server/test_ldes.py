@@ -1,5 +1,7 @@
 """/ldes: a walk along the relations, with nothing known but TREE and LDES; members hold what the releases say."""
 
+import collections
+import datetime
 import operator
 import re
 import shutil
@@ -56,6 +58,10 @@ def _page(stream: FlaskClient, address: str) -> rdflib.Graph:
 
 @pytest.fixture(scope="module")
 def pages(stream: FlaskClient) -> dict[str, rdflib.Graph]:
+    return _walk(stream)
+
+
+def _walk(stream: FlaskClient) -> dict[str, rdflib.Graph]:
     """All pages by their addresses, in the order in which their relations lead to them."""
     found: dict[str, rdflib.Graph] = {}
     left = ["http://localhost/ldes"]
@@ -126,9 +132,8 @@ def test_relations_keep_what_they_promise(pages: dict[str, rdflib.Graph]) -> Non
             assert page.value(relation, TREE.path) == DCTERMS.created
             kind = str(page.value(relation, RDF.type)).removeprefix(str(TREE)).removesuffix("Relation")
             value, found = str(page.value(relation, TREE.value)), moments(str(page.value(relation, TREE.node)))
-            assert found
             assert all(compare[kind](one, value) for one in found)
-            seen.add(kind)
+            seen |= {kind} if found else set()
     assert seen == set(compare)
 
 
@@ -188,3 +193,54 @@ def test_a_publication_that_was_broken_off_is_none(data: Path, tmp_path: Path) -
     (left,) = {path.name for path in (folder / "history").glob("*-*")} - {first.path.name}
     assert left.endswith(second.release)
     assert left > second.path.name, "it came into service later than it was meant to at first"
+
+
+def _made_older(folder: Path, stamp: str, days: int) -> None:
+    """Has a publication be of so many days earlier, in its name and in what it tells."""
+    (path,) = (folder / "history").glob(f"{stamp}-*")
+    was = datetime.datetime.strptime(stamp, "%Y%m%dT%H%M%SZ")
+    earlier = was - datetime.timedelta(days=days)
+    path = path.rename(path.with_name(path.name.replace(stamp, earlier.strftime("%Y%m%dT%H%M%SZ"))))
+    if (path / events.FILE).is_file():
+        content = (path / events.FILE).read_bytes()
+        for form in ("%Y%m%dT%H%M%SZ", "%Y-%m-%dT%H:%M:%SZ"):
+            content = content.replace(was.strftime(form).encode(), earlier.strftime(form).encode())
+        (path / events.FILE).write_bytes(content)
+
+
+def test_of_what_is_long_ago_there_are_the_latest_versions(data: Path, tmp_path: Path) -> None:
+    first, second, unsorted = history.publications(data)
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder, symlinks=True)
+    for one, days in ((first, 100), (second, 70), (unsorted, 40)):
+        _made_older(folder, one.stamp, days)
+    last_words = (folder / "releases" / second.release / "dump.nq").read_text(encoding="utf-8")
+    (tmp_path / "last.nq").write_text(last_words, encoding="utf-8")
+    older = [one.stamp for one in history.publications(folder)]
+    for one in (first, second):
+        shutil.rmtree(folder / "releases" / one.release)
+    assert call("load", str(tmp_path / "last.nq"), data=folder).returncode == 0
+    assert [one.merged for one in history.publications(folder)] == [True, False, False]
+    assert {path.name[:16] for path in (folder / "history").glob("*-*")} == {
+        older[1], *(one.stamp for one in history.publications(folder)[1:])
+    }  # fmt: skip
+    app = create_app(settings(folder, DIEMCAU_CLIENT_ERRORS="0", DIEMCAU_CLIENT_SECONDS="0"))
+    try:
+        client = app.test_client()
+        pages = _walk(client)
+        test_relations_keep_what_they_promise(pages)
+        merged = {address: page for address, page in pages.items() if f"/{older[1]}/" in address}
+        kinds = collections.Counter(_kinds(merged, older[1]))
+        dump = data / "releases" / second.release / "dump.nq"
+        claims = set(re.findall(rb"^<[^>]+/claim/[^>]+> <[^>]+#type> <[^>]+#Claim>", dump.read_bytes(), re.MULTILINE))
+        assert kinds.total() == len(claims)
+        assert set(kinds) == {str(AS.Create), str(AS.Update)}
+        assert all(page.value(span, OA.exact) for page in merged.values() for span in page.objects(None, DIEM.span))
+        spans = sum(len(set(page.objects(None, DIEM.span))) for page in merged.values())
+        assert spans == len(re.findall(rb"^<[^>]+/claim/[^>]+> <[^>]+#span>", dump.read_bytes(), re.MULTILINE))
+        for gone in (f"{older[0]}/1", older[0][:4] + "-" + older[0][4:6] + "-" + older[0][6:8]):
+            response = client.get(f"/ldes/{gone}")
+            assert response.status_code == 410
+            assert "the latest version of each claim" in response.text
+    finally:
+        app.extensions["site"].close()

@@ -1,5 +1,6 @@
 """Memento (RFC 7089): time gates, time maps and mementos of a site with three releases, one of them gone."""
 
+import dataclasses
 import io
 import re
 import shutil
@@ -10,11 +11,11 @@ import pytest
 import rdflib
 from flask.testing import FlaskClient
 
-from kg import history
+from kg import history, lookup
 from kg.release import Release
 from server.app import create_app
 from tests.running import call
-from tests.server.conftest import settings
+from tests.server.conftest import MEETING, settings
 
 AREA = "/area/thai-binh"
 PLACE = "https://w3id.org/diemcau/id/area/moi"
@@ -128,5 +129,33 @@ def test_a_release_that_is_removed_is_listed_no_more(data: Path, tmp_path: Path)
         assert client.get(address).status_code == 404
         assert client.get("/timemap/area/moi").status_code == 404
         assert len(_datetimes(client, AREA)) == 2
+    finally:
+        app.extensions["site"].close()
+
+
+@pytest.mark.parametrize("bound", ["MOST_CLAIMS", "MOST_NAMES", "MOST_TRIPLES", "MOST_LABELS", "MOST"])
+def test_what_is_cut_says_so(old: FlaskClient, data: Path, bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"/memento/{history.publications(data)[0].stamp}/meeting/{MEETING}.ttl"
+    assert "Diemcau-Cut" not in old.get(address).headers
+    monkeypatch.setattr(lookup, bound, 1)
+    assert old.get(address).headers["Diemcau-Cut"] == "rows"
+
+
+def test_it_takes_no_longer_than_a_query_may(data: Path) -> None:
+    app = create_app(dataclasses.replace(settings(data), query_seconds=0.0))
+    try:
+        response = app.test_client().get(f"/memento/{history.publications(data)[0].stamp}{AREA}.ttl")
+        assert response.status_code == 504
+        assert "What is said of it now is at /page/area/thai-binh." in response.text
+    finally:
+        app.extensions["site"].close()
+
+
+@pytest.mark.parametrize("path", [f"/memento/{{}}{AREA}.ttl", "/ldes/{}/1"])
+def test_who_asks_pays_for_it(data: Path, path: str) -> None:
+    app = create_app(settings(data, DIEMCAU_CLIENT_SECONDS="0.01"))
+    try:
+        client, address = app.test_client(), path.format(history.publications(data)[0].stamp)
+        assert 429 in {client.get(address).status_code for _ in range(30)}
     finally:
         app.extensions["site"].close()
