@@ -91,12 +91,7 @@ def _listed(folder: Path) -> Sequence[Publication]:
 def _list(folder: Path, changed: int) -> Sequence[Publication]:
     """What a folder has that was last changed at a time; what was merged takes the place of all before it."""
     found = [
-        Publication(
-            datetime.datetime.strptime(named[1], _STAMP).replace(tzinfo=datetime.UTC),
-            named[2],
-            folder / named[0],
-            bool(named[3]),
-        )
+        Publication(datetime.datetime.fromisoformat(named[1]), named[2], folder / named[0], bool(named[3]))
         for named in map(_NAME.fullmatch, sorted(os.listdir(folder)))
         if named is not None
     ]
