@@ -14,10 +14,11 @@ import mmap
 import os
 import struct
 from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice, pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal, get_args
 
 from kg import iris, release
 from kg.difference import lines
@@ -36,16 +37,29 @@ _IS_EVENT, _IS_GONE = f" <{iris.RDF}type> <{AS}".encode(), f"<{AS}Delete> .".enc
 _KEY = 8
 """Digits of the id of an article that the names of its claims begin with; those of its spans have all."""
 _PLACE = struct.Struct(">Q")
+Kind = Literal["Create", "Update", "Delete"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What can become of a claim; names in `AS`."""
 Group = tuple[bytes, list[bytes]]
 """A subject in N-Triples, and the rest of each of its triples: predicate, object and full stop."""
 
 
-def write(old: Path | None, new: Path, folder: Path, moment: datetime.datetime) -> int:
-    """Writes what changed from the dump `old` (None: nothing) to `new`; returns how many claims. Raises NotSorted."""
-    with new.open("rb") as again:
+def write(old: Path | None, new: Path, folder: Path, moment: datetime.datetime) -> Counter[Kind]:
+    """Writes what changed from the dump `old` (None: nothing) to `new`; returns how many claims, by how.
+
+    Raises NotSorted.
+    """
+    counts: Counter[Kind] = Counter()
+
+    def versions() -> Iterator[bytes]:
         spans = _Spans(_groups(lines(again, new), _SPAN))
-        versions = (_version(kind, claim, triples, moment, spans) for kind, claim, triples in _changes(old, new))
-        return _write(_paged(versions), folder / FILE)
+        for kind, claim, triples in _changes(old, new):
+            counts[kind] += 1
+            yield _version(kind, claim, triples, moment, spans)
+
+    with new.open("rb") as again:
+        _write(_paged(versions()), folder / FILE)
+    return counts
 
 
 def forget(folder: Path, articles: Collection[str]) -> None:
@@ -152,7 +166,7 @@ def _keyed(file: IO[bytes], at: int) -> Iterator[tuple[bytes, int, bytes]]:
         yield version.partition(b"#")[0] + b">", at, version
 
 
-def _changes(old: Path | None, new: Path) -> Iterator[tuple[str, bytes, list[bytes]]]:
+def _changes(old: Path | None, new: Path) -> Iterator[tuple[Kind, bytes, list[bytes]]]:
     """The claims that differ: how, their IRIs, and their triples in `new`."""
     before, after = _claims(old) if old else iter(()), _claims(new)
     one, other = next(before, None), next(after, None)
@@ -204,7 +218,7 @@ class _Spans:
         return self._known.get(span, [])
 
 
-def _version(kind: str, claim: bytes, triples: list[bytes], moment: datetime.datetime, spans: _Spans) -> bytes:
+def _version(kind: Kind, claim: bytes, triples: list[bytes], moment: datetime.datetime, spans: _Spans) -> bytes:
     """A version object. Spans are blank nodes in it, as parts of what is said at this moment; those of no two versions
     have one name, so that these can stand in one file."""
     version = claim[:-1] + moment.strftime("#%Y%m%dT%H%M%SZ>").encode()

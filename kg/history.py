@@ -1,6 +1,6 @@
 """When which release was in service, and what each changed: a folder a publication, which stays when releases go.
 
-    {data}/history/20260826T090000Z-793a939a3eb26ed6/           events
+    {data}/history/20260826T090000Z-793a939a3eb26ed6/           events  counts.json
     {data}/history/20260726T090000Z-1b0c6f1a22d94e07.latest/    events: of all claims until then, the latest versions
     {data}/history/forgotten                                    ids of articles that were taken out again
     {data}/history/.lock                                        held by who changes any of these
@@ -13,12 +13,14 @@ import contextlib
 import datetime
 import fcntl
 import functools
+import json
 import os
 import re
 import shutil
 import tempfile
 import time
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -33,7 +35,7 @@ FULL_LOG = datetime.timedelta(days=30)
 _NAME = re.compile(r"([0-9]{8}T[0-9]{6}Z)-([0-9a-f]{16})(\.latest)?")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _STAGING = ".staging-"
-_FORGOTTEN = "forgotten"
+_FORGOTTEN, _COUNTS = "forgotten", "counts.json"
 _AT_ONCE = 100
 """Files that are merged at once."""
 _RACY = 2_000_000_000
@@ -61,6 +63,14 @@ class Publication:
     def is_sorted(self) -> bool:
         """Whether the dump of the release is sorted, so that there are events, too."""
         return (self.path / events.FILE).is_file()
+
+    def counts(self) -> dict[events.Kind, int] | None:
+        """How many claims the release changed, by how; None where that is not known."""
+        try:
+            content: dict[events.Kind, int] = json.loads((self.path / _COUNTS).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return content
 
 
 def publications(data_dir: Path) -> Sequence[Publication]:
@@ -114,16 +124,17 @@ def record(data_dir: Path, release_id: str, dump: Path) -> int:
         moment = max(now, known[-1].moment + datetime.timedelta(seconds=1)) if known else now
         before = data_dir / "releases" / known[-1].release / "dump.nq" if known and known[-1].is_sorted else None
         staged = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+        counts: Counter[events.Kind] = Counter()
         try:
-            count = events.write(before if before and before.is_file() else None, dump, staged, moment)
+            counts = events.write(before if before and before.is_file() else None, dump, staged, moment)
             events.forget(staged, gone)  # which this build may have read before it was forgotten
+            (staged / _COUNTS).write_text(json.dumps(counts), encoding="utf-8")
         except NotSorted:
-            count = 0
             for file in staged.iterdir():
                 file.unlink()
         _put(staged, folder / f"{moment.strftime(_STAMP)}-{release_id}")
         _merge(data_dir, folder, known, moment)
-    return count
+    return counts.total()
 
 
 def _merge(data_dir: Path, folder: Path, known: Sequence[Publication], now: datetime.datetime) -> None:

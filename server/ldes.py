@@ -132,7 +132,7 @@ def _stream(node: NamedNode) -> Iterator[Triple]:
     yield Triple(stream, _TYPE, ldes("EventStream"))
     yield Triple(stream, ldes("timestampPath"), _CREATED)
     yield Triple(stream, ldes("versionOfPath"), _VERSION_OF)
-    for kind in ("Create", "Update", "Delete"):
+    for kind in events.KINDS:
         yield Triple(stream, ldes(f"version{kind}Path"), _TYPE)
         yield Triple(stream, ldes(f"version{kind}Object"), NamedNode(events.AS + kind))
     yield Triple(stream, NamedNode(_TREE + "view"), first)

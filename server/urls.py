@@ -266,8 +266,15 @@ def memento(stamp: str, kind: str, slug: str, extension: str) -> str:
     return f"/memento/{stamp}/{quote(kind)}/{quote(slug)}.{extension}"
 
 
+RELEASES = "/releases.atom"
+"""The feed of releases and what each changed."""
 LDES = "/ldes"
 """Where the stream of what releases changed begins."""
+
+
+def releases(language: str) -> str:
+    """The feed of releases in a language."""
+    return f"{RELEASES}?lang={language}"
 
 
 def ldes_day(day: datetime.date) -> str:

@@ -127,6 +127,7 @@ def _dataset(serving: Serving, tag: str) -> Response:
                 },
             ],
         },
+        feed=urls.releases(texts.language()),
         iri=about.get("dataset"),
     )
     content = {

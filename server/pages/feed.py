@@ -34,7 +34,8 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True)
 class Item:
-    """An entry of a feed. `topics` are the things that it is filed under: their IRIs and names."""
+    """An entry of a feed. `topics` are the things that it is filed under: their IRIs and names; `data` is the address
+    of what it tells of as RDF, where that has one."""
 
     iri: str
     title: str
@@ -42,6 +43,7 @@ class Item:
     href: str
     summary: str
     topics: list[tuple[str, str]]
+    data: str = ""
 
 
 def names() -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from kg import events, history, iris, paths
 from kg.release import Release
 from server.app import create_app
 from tests.running import call
-from tests.server.conftest import settings
+from tests.server.conftest import BROWSER, settings
+from tests.server.pages.test_feed import ATOM, read
 
 AS, DIEM = rdflib.Namespace(events.AS), rdflib.Namespace(iris.ONT)
 LDES, TREE = rdflib.Namespace("https://w3id.org/ldes#"), rdflib.Namespace("https://w3id.org/tree#")
@@ -193,6 +194,28 @@ def test_a_publication_that_was_broken_off_is_none(data: Path, tmp_path: Path) -
     (left,) = {path.name for path in (folder / "history").glob("*-*")} - {first.path.name}
     assert left.endswith(second.release)
     assert left > second.path.name, "it came into service later than it was meant to at first"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_feed_tells_people_of_it(stream: FlaskClient, data: Path, pages: dict[str, rdflib.Graph], lang: str) -> None:
+    root = read(stream, f"/releases.atom?lang={lang}")
+    known = history.publications(data)
+    told = list(zip(root.findall(ATOM + "entry"), reversed(known), strict=True))
+    for entry, one in told:
+        assert entry.findtext(ATOM + "updated") == one.moment.isoformat()
+        assert entry.findtext(ATOM + "id", "").endswith(one.stamp)
+        related = [link.get("href", "") for link in entry.findall(ATOM + "link") if link.get("rel") == "related"]
+        kinds = collections.Counter(one.removeprefix(str(AS)) for one in _kinds(pages, one.stamp))
+        if one.is_sorted:
+            assert set(related) <= set(pages)
+            numbers = [kinds["Create"], kinds["Update"], kinds["Delete"]]
+            assert [int(number) for number in re.findall(r"\d+", entry.findtext(ATOM + "summary", ""))] == numbers
+        else:
+            assert not related
+            assert ("chưa sắp xếp" if lang == "vi" else "not sorted") in entry.findtext(ATOM + "summary", "")
+    assert len({entry.findtext(ATOM + "id") for entry, _ in told}) == 3
+    for page in ("/", "/data"):
+        assert f'href="/releases.atom?lang={lang}"' in stream.get(f"{page}?lang={lang}", headers=BROWSER).text
 
 
 def _made_older(folder: Path, stamp: str, days: int) -> None:
