@@ -40,15 +40,24 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _item(one: Publication, language: str) -> Item:
-    local, counts = one.moment.astimezone(_VIET_NAM), one.counts()
-    named = {kind.lower(): number((counts or {}).get(kind, 0), language) for kind in events.KINDS}
-    said = "unknown" if counts is None else "changed" if any(counts.values()) else "unchanged"
+    local = one.moment.astimezone(_VIET_NAM)
+    changed, said = _said(one, language)
     return Item(
         f"{iris.BASE}{urls.RELEASES.removeprefix('/')}#{one.stamp}",
         texts.of("feed.release", day=day(local.date().isoformat(), language), time=f"{local:%H:%M}"),
         one.moment.isoformat(),
         urls.with_language(urls.DATASET, language),
-        texts.of(f"feed.{said}", **named),
+        said,
         [],
-        urls.ldes(one.stamp, 1) if said == "changed" else "",
+        urls.ldes(one.stamp, 1) if changed else "",
     )
+
+
+def _said(one: Publication, language: str) -> tuple[bool, str]:
+    """Whether a release is known to have changed something, and in words how much."""
+    counts = one.counts()
+    if counts is None:
+        return False, texts.of("feed.unknown")
+    if not any(counts.values()):
+        return False, texts.of("feed.unchanged")
+    return True, texts.of("feed.changed", **{k.lower(): number(counts.get(k, 0), language) for k in events.KINDS})
