@@ -93,13 +93,19 @@ def merge(folders: Iterable[Path], into: Path) -> int:
 
 
 def pages(folder: Path) -> int:
-    """How many pages the events in a folder have."""
-    with (folder / FILE).open("rb") as file:
-        return _count(file) - 1
+    """How many pages the events in a folder have; none where there are no events."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            return _count(file) - 1
+    except FileNotFoundError:
+        return 0
 
 
 def page(folder: Path, number: int) -> tuple[bytes, int]:
-    """The version objects of a page, from 1, as N-Triples, and how many pages there are; none of one that is not."""
+    """The version objects of a page, from 1, as N-Triples, and how many pages there are; none of one that is not.
+
+    Raises FileNotFoundError where there are no events.
+    """
     with (folder / FILE).open("rb") as file:
         last = _count(file) - 1
         if not 0 < number <= last:

@@ -57,17 +57,20 @@ def blueprint(site: Site) -> Blueprint:
         told = [one for one in known if one.moment.date().isoformat() == day and not one.merged]
         if not told:
             raise _missing(known, day, day.replace("-", ""))
-        changed = [one for one in told if one.is_sorted and events.pages(one.path)]
+        changed = [one for one in told if events.pages(one.path)]
         return respond(form, " ".join((day, *(one.stamp for one in changed))).encode(), _of_day(told, changed))
 
     @routes.get("/ldes/<stamp>/<number>")
     def page(stamp: str, number: str) -> Response:
         form = answers.negotiate(for_kind("graph"))
         told = history.publication(site.settings.data, stamp)
-        if told is None or not told.is_sorted:
+        if told is None:
             raise _missing(history.publications(site.settings.data), stamp, stamp)
         at = int(number) if number.isascii() and number.isdecimal() and len(number) < 12 else 0
-        found, last = events.page(told.path, at)
+        try:
+            found, last = events.page(told.path, at)
+        except FileNotFoundError:  # never there, or merged just now
+            raise _missing(history.publications(site.settings.data), stamp, stamp) from None
         if not 0 < at <= last:
             raise Problem(
                 404, f"There is no page {number[:40]}: what the release of {stamp} changed has {last:,} pages."
