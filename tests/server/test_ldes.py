@@ -97,8 +97,11 @@ def test_the_description_of_the_data_set_leads_to_it(stream: FlaskClient, pages:
     (this,) = pages["http://localhost/ldes"].subjects(RDF.type, LDES.EventStream)
     response = stream.get("/.well-known/void", headers={"Accept": "text/turtle"})
     described = rdflib.Graph().parse(data=response.data, format="turtle")
-    assert (rdflib.URIRef(f"{iris.BASE}dataset"), DCAT.distribution, this) in described
-    assert described.value(this, DCAT.accessURL) == rdflib.URIRef("http://localhost/ldes")
+    view = pages["http://localhost/ldes"].value(this, TREE.view)
+    (found,) = described.subjects(DCAT.accessURL, view)
+    assert (rdflib.URIRef(f"{iris.BASE}dataset"), DCAT.distribution, found) in described
+    assert (found, RDF.type, DCAT.Distribution) in described
+    assert found not in (this, view), "a stream is a data set, and no data set is a distribution"
     assert 'href="/ldes"' in stream.get("/data", headers={"Accept": "text/html"}).text
 
 
