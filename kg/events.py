@@ -6,16 +6,21 @@ is gone there is that it is gone. Types and properties are those of Linked Data 
 `as:Delete`. Dumps are sorted, so that two of them are read side by side in constant memory.
 """
 
+import contextlib
 import datetime
+import hashlib
+import heapq
+import mmap
 import os
 import struct
 from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice, pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal, get_args
 
-from kg import iris
+from kg import iris, release
 from kg.difference import lines
 
 FILE = "events"
@@ -27,63 +32,103 @@ AS = "https://www.w3.org/ns/activitystreams#"
 _CLAIM, _SPAN = f"<{iris.ID}claim/".encode(), f"<{iris.ID}span/".encode()
 _ARTICLE_GRAPH = f" <{iris.GRAPH}article/".encode()
 _STATED_IN, _HAS_SPAN = f" <{iris.ONT}statedIn> ".encode(), f" <{iris.ONT}span> ".encode()
-_IS_EVENT = f" <{iris.RDF}type> <{AS}".encode()
+_CONFIDENCE = f" <{iris.ONT}confidence> ".encode()
+_IS_EVENT, _IS_GONE = f" <{iris.RDF}type> <{AS}".encode(), f"<{AS}Delete> .".encode()
 _KEY = 8
 """Digits of the id of an article that the names of its claims begin with; those of its spans have all."""
 _PLACE = struct.Struct(">Q")
+Kind = Literal["Create", "Update", "Delete"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What can become of a claim; names in `AS`."""
 Group = tuple[bytes, list[bytes]]
 """A subject in N-Triples, and the rest of each of its triples: predicate, object and full stop."""
 
 
-def write(old: Path | None, new: Path, folder: Path, moment: datetime.datetime) -> int:
-    """Writes what changed from the dump `old` (None: nothing) to `new`; returns how many claims. Raises NotSorted."""
-    with new.open("rb") as again:
+def write(old: Path | None, new: Path, folder: Path, moment: datetime.datetime) -> Counter[Kind]:
+    """Writes what changed from the dump `old` (None: nothing) to `new`; returns how many claims, by how.
+
+    Raises NotSorted.
+    """
+    counts: Counter[Kind] = Counter()
+
+    def versions() -> Iterator[bytes]:
         spans = _Spans(_groups(lines(again, new), _SPAN))
-        versions = (
-            _version(kind, claim, triples, moment, spans, number)
-            for number, (kind, claim, triples) in enumerate(_changes(old, new))
-        )
-        return _write(versions, folder / FILE)
+        for kind, claim, triples in _changes(old, new):
+            counts[kind] += 1
+            yield _version(kind, claim, triples, moment, spans)
+
+    with new.open("rb") as again:
+        _write(_paged(versions()), folder / FILE)
+    return counts
 
 
 def forget(folder: Path, articles: Collection[str]) -> None:
-    """Takes the claims of articles (ids) out of the file in a folder; readers have it as it was, or as it is then."""
-    sources = tuple(f"{iris.ID}article/{article}> .\n".encode() for article in articles)
-    fresh = folder / f".{FILE}"
-    with (folder / FILE).open("rb") as file:
-        end = _places(file, -1, 1)[0]
-        file.seek(0)
-        versions = _versions(file, end)
-        _write((one for one in versions if not any(_STATED_IN + b"<" + source in one for source in sources)), fresh)
-    fresh.replace(folder / FILE)
+    """Takes the claims of articles (ids) out of the file in a folder; readers have it as it was, or as it is then.
+
+    All other claims stay on their pages: who has read one page and not yet the next misses none.
+    """
+    path, fresh = folder / FILE, folder / f".{FILE}"
+    stated = [_STATED_IN + f"<{iris.ID}article/{article}> .\n".encode() for article in articles]
+    with path.open("rb") as file:
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:  # most files have nothing of them
+            if all(content.find(one) < 0 for one in stated):
+                return
+        pages = (_versions(file, *place) for place in _all(file))
+        _write(([one for one in page if not any(said in one for said in stated)] for page in pages), fresh)
+    release.sync(fresh)
+    fresh.replace(path)
+    release.sync(folder)
+
+
+def merge(folders: Iterable[Path], into: Path) -> int:
+    """Writes the latest version of each claim in the files of `folders`, the oldest first; returns how many.
+
+    Claims that are gone are in none of them.
+    """
+    with contextlib.ExitStack() as opened:
+        files = [opened.enter_context((folder / FILE).open("rb")) for folder in folders]
+        merged = heapq.merge(*(_keyed(file, at) for at, file in enumerate(files)))
+        latest = (list(group)[-1][2] for _, group in groupby(merged, lambda one: one[0]))
+        return _write(_paged(one for one in latest if not one.partition(b"\n")[0].endswith(_IS_GONE)), into / FILE)
 
 
 def pages(folder: Path) -> int:
-    """How many pages the events in a folder have."""
-    with (folder / FILE).open("rb") as file:
-        return _count(file) - 1
+    """How many pages the events in a folder have; none where there are no events."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            return _count(file) - 1
+    except FileNotFoundError:
+        return 0
 
 
-def page(folder: Path, number: int) -> bytes:
-    """The version objects of a page, from 1, as N-Triples; none of a page that there is not."""
+def page(folder: Path, number: int) -> tuple[bytes, int]:
+    """The version objects of a page, from 1, as N-Triples, and how many pages there are; none of one that is not.
+
+    Raises FileNotFoundError where there are no events.
+    """
     with (folder / FILE).open("rb") as file:
-        if not 0 < number < _count(file):
-            return b""
+        last = _count(file) - 1
+        if not 0 < number <= last:
+            return b"", last
         start, end = _places(file, number - 1, 2)
         file.seek(start)
-        return file.read(end - start)
+        return file.read(end - start), last
 
 
-def _write(versions: Iterable[bytes], path: Path) -> int:
-    """Writes version objects and where their pages begin; returns how many there are."""
-    count, places = 0, array("Q")
+def _paged(versions: Iterable[bytes]) -> Iterator[list[bytes]]:
+    stream = iter(versions)
+    while page := list(islice(stream, PAGE)):
+        yield page
+
+
+def _write(pages: Iterable[list[bytes]], path: Path) -> int:
+    """Writes pages of version objects and where they begin; returns how many version objects there are."""
+    count, places = 0, array("Q", (0,))
     with path.open("wb") as out:
-        for version in versions:
-            if count % PAGE == 0:
-                places.append(out.tell())
-            out.write(version)
-            count += 1
-        places.append(out.tell())
+        for page in pages:
+            out.writelines(page)
+            count += len(page)
+            places.append(out.tell())
         for place in (*places, len(places)):
             out.write(_PLACE.pack(place))
     return count
@@ -96,19 +141,23 @@ def _count(file: IO[bytes]) -> int:
 
 
 def _places(file: IO[bytes], first: int, number: int) -> list[int]:
-    """So many places from the first on; a negative one counts from the end."""
-    count = _count(file)
-    file.seek(-_PLACE.size * (count + 1 - first % count), os.SEEK_END)
+    """So many places from the first on."""
+    file.seek(-_PLACE.size * (_count(file) + 1 - first), os.SEEK_END)
     return [place for (place,) in _PLACE.iter_unpack(file.read(_PLACE.size * number))]
 
 
-def _versions(file: IO[bytes], end: int) -> Iterator[bytes]:
-    """The version objects that were written up to a place."""
+def _all(file: IO[bytes]) -> Iterator[tuple[int, int]]:
+    """Where each page begins and ends."""
+    return pairwise(_places(file, 0, _count(file)))
+
+
+def _versions(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
+    """The version objects that were written between two places."""
     begun: list[bytes] = []
-    read = 0
-    while read < end:
+    file.seek(start)
+    while start < end:
         line = file.readline()
-        read += len(line)
+        start += len(line)
         if begun and line.startswith(_CLAIM) and _IS_EVENT in line:
             yield b"".join(begun)
             begun = []
@@ -117,7 +166,13 @@ def _versions(file: IO[bytes], end: int) -> Iterator[bytes]:
         yield b"".join(begun)
 
 
-def _changes(old: Path | None, new: Path) -> Iterator[tuple[str, bytes, list[bytes]]]:
+def _keyed(file: IO[bytes], at: int) -> Iterator[tuple[bytes, int, bytes]]:
+    """The version objects of the file number `at` behind the claim that each is of, in the order of claims."""
+    for version in _versions(file, 0, _places(file, _count(file) - 1, 1)[0]):
+        yield version.partition(b"#")[0] + b">", at, version
+
+
+def _changes(old: Path | None, new: Path) -> Iterator[tuple[Kind, bytes, list[bytes]]]:
     """The claims that differ: how, their IRIs, and their triples in `new`."""
     before, after = _claims(old) if old else iter(()), _claims(new)
     one, other = next(before, None), next(after, None)
@@ -130,9 +185,14 @@ def _changes(old: Path | None, new: Path) -> Iterator[tuple[str, bytes, list[byt
             yield "Create", *other
             other = next(after, None)
         else:
-            if one[1] != other[1]:
+            if _said(one) != _said(other):
                 yield "Update", *other
             one, other = next(before, None), next(after, None)
+
+
+def _said(claim: Group) -> list[bytes]:
+    """What a claim says. How sure it is, is not: one decision of a reviewer changes that of all claims of a rule."""
+    return [triple for triple in claim[1] if not triple.startswith(_CONFIDENCE)]
 
 
 def _claims(dump: Path) -> Iterator[Group]:
@@ -164,11 +224,11 @@ class _Spans:
         return self._known.get(span, [])
 
 
-def _version(
-    kind: str, claim: bytes, triples: list[bytes], moment: datetime.datetime, spans: _Spans, number: int
-) -> bytes:
-    """A version object. Spans are blank nodes in it, as parts of what is said at this moment."""
+def _version(kind: Kind, claim: bytes, triples: list[bytes], moment: datetime.datetime, spans: _Spans) -> bytes:
+    """A version object. Spans are blank nodes in it, as parts of what is said at this moment; those of no two versions
+    have one name, so that these can stand in one file."""
     version = claim[:-1] + moment.strftime("#%Y%m%dT%H%M%SZ>").encode()
+    name = hashlib.blake2b(version, digest_size=8).hexdigest()
     said = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     is_version = f" <{iris.DCTERMS}isVersionOf> ".encode()
     made = [
@@ -180,7 +240,7 @@ def _version(
     for triple in triples:
         if triple.startswith(_HAS_SPAN):
             span = triple[len(_HAS_SPAN) : -len(b" .\n")]
-            node = b"_:e%ds%d" % (number, len(parts))
+            node = f"_:e{name}s{len(parts)}".encode()
             parts.append(node + is_version + span + b" .\n" + b"".join(node + one for one in spans.of(claim, span)))
             triple = _HAS_SPAN + node + b" .\n"
         made.append(version + triple)

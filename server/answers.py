@@ -139,12 +139,6 @@ def once(response: Response) -> Response:
     return response
 
 
-def for_ever(response: Response) -> Response:
-    """Lets everybody keep an answer that never changes."""
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
-
-
 def describe(response: Response) -> Response:
     """Links to the description of the site for programs (RFC 8631)."""
     response.headers.add("Link", f'<{urls.API}>; rel="service-desc"; type="application/json"')

@@ -36,6 +36,7 @@ from server.pages import (
     facts,
     home,
     markdown,
+    releases,
     results,
     review,
     search,
@@ -83,7 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if isinstance(site, Site):
         for page in (
             home, browse, search, canned, completion, results, entities, facts, about, vocabularies, sitemap, review,
-            reconcile, fragments, markdown, memento, ldes, profiles, linked,
+            reconcile, fragments, markdown, memento, ldes, releases, profiles, linked,
         ):  # fmt: skip
             app.register_blueprint(page.blueprint(site))
     else:

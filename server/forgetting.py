@@ -32,8 +32,9 @@ def forget(settings: Settings, articles: Sequence[str], yes: bool) -> None:
             click.echo(_line(archive, article))
         if not yes:
             click.confirm(f"Forget {_counted(len(found))}?", abort=True, err=True)
-        history.forget(settings.data, found)  # first: what the archive has no more cannot be named a second time
-        archive.forget(found)
+        # The archive comes last: what it has no more cannot be named a second time.
+        with history.forgetting(settings.data, found):
+            archive.forget(found)
     click.echo(f"Forgotten: {_counted(len(found))}. To publish without: diemcau build", err=True)
 
 

@@ -1,11 +1,14 @@
 """/ldes: what releases changed of claims, as a Linked Data Event Stream (https://w3id.org/ldes/specification).
 
-The first node has a relation (TREE, https://w3id.org/tree/specification) to the pages of each release, by the moment at
-which it came into service. The pages never change, and are read as they were written when the release was made.
+The first node has a relation (TREE, https://w3id.org/tree/specification) to each day with releases, that to the pages
+of each of these, by the moment at which it came into service. What is longer ago than is told of in full has pages of
+its own, with the latest version of each claim. Pages change only when something in them is forgotten.
 """
 
+import datetime
+import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Blueprint, Response, request
 
@@ -13,7 +16,7 @@ from kg import events, history, iris
 from kg.formats import Format, for_kind
 from kg.history import Publication
 from kg.store import BlankNode, Literal, NamedNode, Triple, read_triples, serialize
-from server import answers, urls
+from server import answers, clients, urls
 from server.problems import Problem
 from server.site import Site
 
@@ -22,53 +25,104 @@ _OURS = ("diem", "voc", "rdf", "xsd", "dcterms", "oa", "article", "claim", "span
 _PREFIXES = {"as": events.AS, "ldes": _LDES, "tree": _TREE, **{name: iris.PREFIXES[name] for name in _OURS}}
 _TYPE, _CREATED = NamedNode(iris.RDF + "type"), NamedNode(iris.DCTERMS + "created")
 _VERSION_OF = NamedNode(iris.DCTERMS + "isVersionOf")
+_DAY = datetime.timedelta(days=1)
 
 
 def blueprint(site: Site) -> Blueprint:
     """The routes of the event stream of `site`."""
     routes = Blueprint("ldes", __name__)
 
+    def respond(form: Format, said_of: bytes, statements: Iterator[Triple]) -> Response:
+        """A node of which the same is said as long as `said_of` is the same; what that takes is the client's."""
+        with clients.current().at_work():
+            tag = "-".join((hashlib.blake2b(said_of, digest_size=8).hexdigest(), site.edition, form.key))
+            if (unchanged := answers.not_modified(tag)) is not None:
+                return unchanged
+            body = serialize(statements, form.key, _PREFIXES)
+        return answers.finish(Response(body, content_type=form.media_type), tag)
+
     @routes.get(urls.LDES)
     def first() -> Response:
         form = answers.negotiate(for_kind("graph"))
-        with site.serving() as serving:
-            known = _with_events(site)
-            tag = answers.etag(serving, "ldes", str(len(known)), form.key)
-            if (unchanged := answers.not_modified(tag)) is not None:
-                return unchanged
-        node = NamedNode(_origin() + urls.LDES)
-        statements = [*_stream(node), *(one for told in known for one in _to_release(node, told))]
-        return answers.finish(_response(statements, form), tag)
+        known = history.publications(site.settings.data)
+        days = list(dict.fromkeys(one.moment.date() for one in known if not one.merged))
+        merged = [one for one in known if one.merged]
+        said_of = " ".join((*map(str, days), *(one.stamp for one in merged)))
+        return respond(form, said_of.encode(), _first(merged, days))
+
+    @routes.get("/ldes/<day>")
+    def day(day: str) -> Response:
+        form = answers.negotiate(for_kind("graph"))
+        known = history.publications(site.settings.data)
+        told = [one for one in known if one.moment.date().isoformat() == day and not one.merged]
+        if not told:
+            raise _missing(known, day, day.replace("-", ""))
+        changed = [one for one in told if events.pages(one.path)]
+        return respond(form, " ".join((day, *(one.stamp for one in changed))).encode(), _of_day(told, changed))
 
     @routes.get("/ldes/<stamp>/<number>")
     def page(stamp: str, number: str) -> Response:
         form = answers.negotiate(for_kind("graph"))
-        told = next((one for one in _with_events(site) if one.stamp == stamp), None)
+        told = history.publication(site.settings.data, stamp)
         if told is None:
-            raise Problem(404, f"No release of {stamp[:40]} changed anything; {urls.LDES} leads to those that did.")
-        last = events.pages(told.path)
-        if not (number.isascii() and number.isdecimal() and len(number) < 12 and 0 < int(number) <= last):
+            raise _missing(history.publications(site.settings.data), stamp, stamp)
+        at = int(number) if number.isascii() and number.isdecimal() and len(number) < 12 else 0
+        try:
+            found, last = events.page(told.path, at)
+        except FileNotFoundError:  # never there, or merged just now
+            raise _missing(history.publications(site.settings.data), stamp, stamp) from None
+        if not 0 < at <= last:
             raise Problem(
                 404, f"There is no page {number[:40]}: what the release of {stamp} changed has {last:,} pages."
             )
-        at = int(number)
-        tag = f"{stamp}-{at}-{form.key}"
-        if (unchanged := answers.not_modified(tag)) is not None:
-            return answers.for_ever(unchanged)
-        node = NamedNode(_origin() + urls.ldes(stamp, at))
-        # Without what was forgotten there may be fewer pages by now than a moment ago, and then there are no members.
-        members = _named_alike(read_triples(io.BytesIO(events.page(told.path, at)), "nt"))
-        statements = [*_stream(node), *_membership(members), *members]
-        if at < last:
-            statements += _relation(node, "GreaterThanOrEqualTo", urls.ldes(stamp, at + 1), told)
-        return answers.for_ever(answers.finish(_response(statements, form), tag))
+        return respond(form, f"{at} {last} {told.merged}\n".encode() + found, _page(told, at, last, found))
 
     return routes
 
 
-def _with_events(site: Site) -> list[Publication]:
-    """The publications that changed something, the oldest first."""
-    return [one for one in history.publications(site.settings.data) if one.is_sorted and events.pages(one.path)]
+def _missing(known: Sequence[Publication], asked: str, stamp: str) -> Problem:
+    """Why there is nothing at a moment: gone, where it is now among the latest versions, else never there."""
+    if known and known[0].merged and len(stamp) >= 8 and stamp.isalnum() and stamp <= known[0].stamp:
+        said = f"What releases changed up to {known[0].stamp} is told of in full no more"
+        return Problem(410, f"{said}; {urls.LDES} leads to the latest version of each claim.")
+    return Problem(404, f"No release of {asked[:40]!r} changed anything; {urls.LDES} leads to those that did.")
+
+
+def _first(merged: Iterable[Publication], days: Iterable[datetime.date]) -> Iterator[Triple]:
+    node, retention = NamedNode(_origin() + urls.LDES), BlankNode("retention")
+    yield from _stream(node)
+    yield Triple(node, _TYPE, NamedNode(_LDES + "EventSource"))
+    yield Triple(node, NamedNode(_LDES + "retentionPolicy"), retention)
+    yield Triple(retention, _TYPE, NamedNode(_LDES + "RetentionPolicy"))
+    days_kept = Literal(f"P{history.FULL_LOG.days}D", datatype=NamedNode(iris.XSD + "duration"))
+    yield Triple(retention, NamedNode(_LDES + "fullLogDuration"), days_kept)
+    yield Triple(retention, NamedNode(_LDES + "versionDeleteDuration"), days_kept)
+    yield Triple(retention, NamedNode(_LDES + "versionAmount"), Literal(1))
+    for one in merged:
+        yield from _relation(node, "LessThanOrEqualTo", urls.ldes(one.stamp, 1), one.moment)
+    for day in days:
+        begins = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+        yield from _relation(node, "GreaterThanOrEqualTo", urls.ldes_day(day), begins)
+        yield from _relation(node, "LessThan", urls.ldes_day(day), begins + _DAY)
+
+
+def _of_day(told: Sequence[Publication], changed: Iterable[Publication]) -> Iterator[Triple]:
+    node = NamedNode(_origin() + urls.ldes_day(told[0].moment.date()))
+    yield from _stream(node)
+    for one in changed:  # all of a release is of one moment
+        for kind in ("GreaterThanOrEqualTo", "LessThanOrEqualTo"):
+            yield from _relation(node, kind, urls.ldes(one.stamp, 1), one.moment)
+
+
+def _page(told: Publication, at: int, last: int, found: bytes) -> Iterator[Triple]:
+    node = NamedNode(_origin() + urls.ldes(told.stamp, at))
+    members = _named_alike(read_triples(io.BytesIO(found), "nt"))
+    yield from _stream(node)
+    yield from _membership(members)
+    yield from members
+    if at < last:
+        kind = "LessThanOrEqualTo" if told.merged else "GreaterThanOrEqualTo"
+        yield from _relation(node, kind, urls.ldes(told.stamp, at + 1), told.moment)
 
 
 def _stream(node: NamedNode) -> Iterator[Triple]:
@@ -81,7 +135,7 @@ def _stream(node: NamedNode) -> Iterator[Triple]:
     yield Triple(stream, _TYPE, ldes("EventStream"))
     yield Triple(stream, ldes("timestampPath"), _CREATED)
     yield Triple(stream, ldes("versionOfPath"), _VERSION_OF)
-    for kind in ("Create", "Update", "Delete"):
+    for kind in events.KINDS:
         yield Triple(stream, ldes(f"version{kind}Path"), _TYPE)
         yield Triple(stream, ldes(f"version{kind}Object"), NamedNode(events.AS + kind))
     yield Triple(stream, NamedNode(_TREE + "view"), first)
@@ -89,7 +143,7 @@ def _stream(node: NamedNode) -> Iterator[Triple]:
 
 
 def _named_alike(triples: Iterable[Triple]) -> list[Triple]:
-    """The triples with the same names of blank nodes each time: a page that never changes is always the same bytes."""
+    """The triples with the same names of blank nodes each time: the same page is always the same bytes."""
     names: dict[BlankNode, BlankNode] = {}
     alike: list[Triple] = []
     for one in triples:
@@ -108,23 +162,13 @@ def _membership(members: list[Triple]) -> Iterator[Triple]:
             yield Triple(_this(), NamedNode(_TREE + "member"), one.subject)
 
 
-def _to_release(node: NamedNode, told: Publication) -> Iterator[Triple]:
-    """Relations to the first page of what a release changed: all of it at one moment."""
-    for kind in ("GreaterThanOrEqualTo", "LessThanOrEqualTo"):
-        yield from _relation(node, kind, urls.ldes(told.stamp, 1), told)
-
-
-def _relation(node: NamedNode, kind: str, path: str, told: Publication) -> Iterator[Triple]:
-    relation, moment = BlankNode(f"{kind}{told.stamp}"), told.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _relation(node: NamedNode, kind: str, path: str, moment: datetime.datetime) -> Iterator[Triple]:
+    relation, said = BlankNode(f"{kind}{moment:%Y%m%dT%H%M%SZ}"), moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     yield Triple(node, NamedNode(_TREE + "relation"), relation)
     yield Triple(relation, _TYPE, NamedNode(f"{_TREE}{kind}Relation"))
     yield Triple(relation, NamedNode(_TREE + "node"), NamedNode(_origin() + path))
     yield Triple(relation, NamedNode(_TREE + "path"), _CREATED)
-    yield Triple(relation, NamedNode(_TREE + "value"), Literal(moment, datatype=NamedNode(iris.XSD + "dateTime")))
-
-
-def _response(statements: list[Triple], form: Format) -> Response:
-    return Response(serialize(statements, form.key, _PREFIXES), content_type=form.media_type)
+    yield Triple(relation, NamedNode(_TREE + "value"), Literal(said, datatype=NamedNode(iris.XSD + "dateTime")))
 
 
 def _this() -> NamedNode:

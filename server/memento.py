@@ -1,23 +1,25 @@
 """Resources as they were: Memento (RFC 7089) over the releases that are kept.
 
-A time gate leads by `Accept-Datetime` to the data of a release, which a time map lists. These never change, and are
-looked up in the file of the release, so that an old one takes neither memory nor query workers.
+A time gate leads by `Accept-Datetime` to the data of a release, which a time map lists. They are looked up in the file
+of the release, so that an old one takes neither memory nor query workers, and are there no more once it is not kept, or
+something in it is forgotten.
 """
 
 import datetime
 import functools
 import io
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from kg import history, iris, lookup
+from kg import history, iris, lookup, release
 from kg.formats import Format, for_kind
 from kg.history import Publication
 from kg.store import read_triples, serialize
-from server import answers, urls
+from server import answers, clients, urls
 from server.negotiation import NEGOTIATED
 from server.problems import Problem
 from server.site import Site
@@ -63,50 +65,58 @@ def blueprint(site: Site) -> Blueprint:
         slug, _, extension = name.rpartition(".")
         form = next((one for one in for_kind("graph") if one.extension == extension), None)
         if form is None or not slug:
-            known_names = ", ".join(f"{slug or name}.{one.extension}" for one in for_kind("graph"))
-            raise Problem(404, f"There is no {name!r}; there is {known_names}.")
+            known_names = ", ".join(f"{(slug or name)[:80]}.{one.extension}" for one in for_kind("graph"))
+            raise Problem(404, f"There is no {name[:80]!r}; there is {known_names}.")
         known = _mementos(data_dir, kind, slug)
         chosen = next((one for one in known if one.stamp == stamp), None)
         if chosen is None:
             listed = f"{urls.timemap(kind, slug)} lists those that have it."
-            raise Problem(404, f"No release of {stamp} that is kept has {kind}/{slug}; {listed}")
-        return _respond(data_dir, chosen, kind, slug, form, known)
+            raise Problem(404, f"No release of {stamp[:40]!r} that is kept has {kind}/{slug}; {listed}")
+        return _respond(site, chosen, kind, slug, form, known)
 
     return routes
 
 
 def _respond(
-    data_dir: Path, chosen: Publication, kind: str, slug: str, form: Format, known: list[Publication]
+    site: Site, chosen: Publication, kind: str, slug: str, form: Format, known: Sequence[Publication]
 ) -> Response:
-    tag = "-".join((chosen.stamp, chosen.release, form.key))
+    shown = (known[0].stamp, known[-1].stamp)  # which it links to
+    tag = "-".join((chosen.stamp, chosen.release, site.edition, *shown, form.key))
     if (unchanged := answers.not_modified(tag)) is not None:
-        return answers.for_ever(unchanged)
-    try:
-        with _dump(data_dir, chosen).open("rb") as dump:
-            found, cut = lookup.describe(dump, iris.resource(kind, slug))
-    except FileNotFoundError:
-        raise Problem(404, f"The release of {chosen.stamp} is kept no longer.") from None
-    triples = sorted(set(read_triples(io.BytesIO(found), "nt")), key=str)
-    response = Response(serialize(triples, form.key, iris.PREFIXES), content_type=form.media_type)
+        return unchanged
+    until = time.monotonic() + site.settings.query_seconds
+    with clients.current().at_work():
+        try:
+            with _dump(site.settings.data, chosen).open("rb") as dump:
+                found, cut = lookup.describe(dump, iris.resource(kind, slug), until)
+        except FileNotFoundError:
+            raise Problem(404, f"The release of {chosen.stamp} is kept no longer.") from None
+        except lookup.LookupTimeout as error:
+            raise Problem(504, f"{error}. What is said of it now is at {urls.page(kind, slug)}.") from None
+        triples = sorted(set(read_triples(io.BytesIO(found), "nt")), key=str)
+        response = Response(serialize(triples, form.key, iris.PREFIXES), content_type=form.media_type)
     answers.finish(response, tag)
     if cut:
         response.headers[answers.CUT_HEADER] = "rows"
-    answers.for_ever(response)
     response.headers["Memento-Datetime"] = _http_date(chosen)
     _link(response, kind, slug, known, chosen, form)
     return response
 
 
-def _mementos(data_dir: Path, kind: str, slug: str) -> list[Publication]:
+def _mementos(data_dir: Path, kind: str, slug: str) -> Sequence[Publication]:
     """The publications that have a resource and whose release is kept, the oldest first. Raises Problem."""
     try:
         iri = iris.resource(kind, slug)
     except ValueError:
-        raise Problem(404, f"{kind}/{slug} is no identifier of this site; try /search?q= or /queries.") from None
-    gone = history.forgotten(data_dir)
-    known = [one for one in history.publications(data_dir) if one.is_sorted and _has(_dump(data_dir, one), iri, gone)]
+        asked = f"{kind}/{slug}"[:80]
+        raise Problem(404, f"{asked!r} is no identifier of this site; try /search?q= or /queries.") from None
+    gone, kept = history.forgotten(data_dir), {one.id for one in release.kept(data_dir)}
+    with clients.current().at_work():
+        having = functools.cache(lambda name: _has(data_dir / "releases" / name / "dump.nq", iri, gone))
+        published = history.publications(data_dir)
+        known = [one for one in published if one.release in kept and one.is_sorted and having(one.release)]
     if not known:
-        raise Problem(404, f"No release that is kept says anything about {iri}.")
+        raise Problem(404, f"No release that is kept says anything about {iri[:120]}.")
     return known
 
 
@@ -155,14 +165,14 @@ def _to_others(kind: str, slug: str) -> Iterator[str]:
     yield f'<{_origin()}{urls.timegate(kind, slug)}>; rel="timegate"'
 
 
-def _to_memento(one: Publication, kind: str, slug: str, known: list[Publication], form: Format) -> str:
+def _to_memento(one: Publication, kind: str, slug: str, known: Sequence[Publication], form: Format) -> str:
     ends = [word for word, end in (("first", known[0]), ("last", known[-1])) if one == end]
     relations = " ".join((*ends, "memento"))
     return f'<{_address(one, kind, slug, form)}>; rel="{relations}"; datetime="{_http_date(one)}"'
 
 
 def _link(
-    response: Redirect, kind: str, slug: str, known: list[Publication], chosen: Publication, form: Format
+    response: Redirect, kind: str, slug: str, known: Sequence[Publication], chosen: Publication, form: Format
 ) -> None:
     """Links to the resource, its time gate and time map, and to the first and last memento and the chosen one."""
     shown = dict.fromkeys((known[0], chosen, known[-1]))

@@ -31,6 +31,7 @@ TITLES = {
     406: "Not acceptable",
     408: "Too slow",
     409: "Conflict",
+    410: "Gone",
     412: "Precondition failed",
     413: "Too large",
     414: "Address too long",

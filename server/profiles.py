@@ -16,7 +16,7 @@ from kg import iris, yaml_files
 from kg.formats import Format, for_kind
 from kg.store import Literal, NamedNode, Triple, serialize
 from server import answers, texts, urls
-from server.negotiation import first_ranges, pick
+from server.negotiation import MOST_RANGES, first_ranges, pick
 from server.problems import Problem
 from server.site import Site
 
@@ -26,7 +26,10 @@ ALTERNATES = "alt"
 _ALTR, _PROF = "http://www.w3.org/ns/dx/connegp/altr#", "http://www.w3.org/ns/dx/prof/"
 _PREFIXES = {"altr": _ALTR, "prof": _PROF, "rdf": iris.RDF, "dcterms": iris.DCTERMS}
 _BY_QUERY = "http://www.w3.org/ns/dx/connegp/profile/qsa"
-_WISH = re.compile(r"\s*<([^<>\s]+)>\s*(?:;\s*[qQ]\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?")
+_WISH = re.compile(r"<([^<>\s]+)>\s*(?:;\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?")
+"""An IRI, which may have commas in it, and the quality that RFC 9110 (12.4.2) allows, if it has one."""
+_PART = re.compile(r"(?:<[^<>]*>|[^,<])+")
+"""A part of the list, up to the next comma that is not in an IRI."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ def asked() -> Profile | None:
             tokens = ", ".join((*(one.token for one in known()), ALTERNATES))
             raise Problem(400, f"_profile={named[:80]!r} is unknown. Known: {tokens}.", parameter="_profile")
         return found
-    wishes = [_WISH.fullmatch(part) for part in first_ranges(request.headers.get(HEADER, "")).split(",")]
+    parts = _PART.findall(request.headers.get(HEADER, ""))[:MOST_RANGES]
+    wishes = [_WISH.fullmatch(part.strip()) for part in parts]
     liked = [(float(wish[2] or 1), one) for wish in wishes if wish and (one := _of_name(wish[1]))]
     best = max(liked, key=lambda wish: wish[0], default=(0.0, None))  # the earlier of two liked the same
     return best[1] if best[0] > 0 else None

@@ -19,6 +19,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from kg import history
 from kg.engine.writer_process import WriterDied
 from server import exact, notifying, texts
 from server.cache import ResponseCache
@@ -70,14 +71,14 @@ def around(make: Callable[[], Flask]) -> Gateway:
         warm_up(app, site)
 
     def release() -> str | None:
-        """Names what kept answers were made of: the release, and the texts of articles that were at hand.
+        """Names what kept answers were made of: the release, what was not forgotten, and texts that were at hand.
 
         None while one is in service and another still open: answers may then be of the one or of the other.
         """
         found = site.current()
         if found is None or found != site.served():
             return None
-        return f"{found.id}-{passages.state(settings.articles)}"
+        return f"{found.id}-{history.state(settings.data)}-{passages.state(settings.articles)}"
 
     cache = ResponseCache(settings.cache_bytes, release)
     return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])

@@ -109,7 +109,7 @@ class Site:
             Following(settings.data, self._service) if self._service else release.InService(settings.data)
         )
         self.queries: dict[str, CannedQuery] = query_files.load_queries(paths.queries_dir())
-        self._edition = edition(settings)
+        self.edition = edition(settings)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._serving: Serving | None = None
@@ -177,7 +177,7 @@ class Site:
         except (WorkerDied, NotACatalogue, OSError):
             labels.close()
             raise
-        return Serving(published, pool, self._edition, labels=labels, lists=lists)
+        return Serving(published, pool, self.edition, labels=labels, lists=lists)
 
     def _exchange(self, new: Serving | None) -> None:
         with self._lock:

@@ -1,5 +1,6 @@
 """Every address that the site writes."""
 
+import datetime
 import functools
 import hashlib
 from collections.abc import Mapping
@@ -269,8 +270,20 @@ def memento(stamp: str, kind: str, slug: str, extension: str) -> str:
     return f"/memento/{stamp}/{quote(kind)}/{quote(slug)}.{extension}"
 
 
+RELEASES = "/releases.atom"
+"""The feed of releases and what each changed."""
 LDES = "/ldes"
 """Where the stream of what releases changed begins."""
+
+
+def releases(language: str) -> str:
+    """The feed of releases in a language."""
+    return f"{RELEASES}?lang={language}"
+
+
+def ldes_day(day: datetime.date) -> str:
+    """The releases of a day (UTC) that changed something."""
+    return f"{LDES}/{day.isoformat()}"
 
 
 def ldes(stamp: str, page: int) -> str:

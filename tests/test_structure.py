@@ -23,6 +23,7 @@ BLUEPRINTS = {
     "pages.about",
     "pages.facts",
     "pages.home",
+    "pages.releases",
     "pages.results",
     "pages.review",
     "pages.search",

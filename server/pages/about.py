@@ -134,6 +134,7 @@ def _dataset(serving: Serving, tag: str) -> Response:
                 },
             ],
         },
+        feed=urls.releases(texts.language()),
         iri=about.get("dataset"),
     )
     content = {
@@ -153,7 +154,7 @@ def _described(serving: Serving, form: Format, tag: str) -> Response:
         "endpoint": NamedNode(_absolute(urls.SPARQL)),
         "page": NamedNode(_absolute(urls.DATASET)),
         "type": NamedNode(_TYPES + _DUMP.media_type),
-        "stream": NamedNode(_absolute(urls.LDES) + "#stream"),
+        "feed": NamedNode(_absolute(urls.LDES) + "#distribution"),  # of which the stream, a data set itself, is none
         "changes": NamedNode(_absolute(urls.LDES)),
         "release": Literal(serving.release.id),
         "bytes": Literal(serving.release.dump.stat().st_size),

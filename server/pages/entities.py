@@ -8,7 +8,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from kg import iris, news
+from kg import history, iris, news
 from kg.archive import path_in
 from kg.formats import Format, by_key, for_kind
 from kg.store import NamedNode, Term
@@ -67,8 +67,8 @@ def blueprint(site: Site) -> Blueprint:
             _must_exist(serving, iri)
             if kind == "claim":  # its page is the one that says why
                 return redirect(urls.with_language(urls.fact(kind, slug), texts.chosen()), 303)
-            texts_at_hand = [passages.state(site.settings.articles)] if kind == "article" else []
-            tag = answers.etag(serving, "page", texts.language(), *texts_at_hand)
+            at_hand = passages.state(site.settings.articles), history.state(site.settings.data)
+            tag = answers.etag(serving, "page", texts.language(), *(at_hand if kind == "article" else ()))
             return answers.not_modified(tag) or _page(serving, views.get(kind, thing.show), kind, slug, tag)
 
     @routes.get("/page/<kind>/<slug>.atom")

@@ -32,7 +32,8 @@ _VALUES = 20
 
 @dataclass(frozen=True)
 class Item:
-    """An entry of a feed. `topics` are the things that it is filed under: their IRIs and names."""
+    """An entry of a feed. `topics` are the things that it is filed under: their IRIs and names; `data` is the address
+    of what it tells of as RDF, where that has one."""
 
     iri: str
     title: str
@@ -40,6 +41,7 @@ class Item:
     href: str
     summary: str
     topics: list[tuple[str, str]]
+    data: str = ""
 
 
 def names() -> tuple[str, ...]:

@@ -43,7 +43,8 @@ def blueprint(site: Site) -> Blueprint:
                 "questions": len(site.queries),
             }
             downloads = page.downloads(taken.ROWS, urls.home)
-            shown = Page(title="", summary=texts.of("tagline"), downloads=downloads, asked=reader.asked)
+            news = urls.releases(texts.language())
+            shown = Page(title="", summary=texts.of("tagline"), downloads=downloads, asked=reader.asked, feed=news)
             return answers.describe(page.respond(serving, tag, "home.html", shown, **content))
 
     return routes

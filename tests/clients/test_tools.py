@@ -15,12 +15,13 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 
 from kg import iris
+from kg.events import AS
 from kg.release import Release
 from tests import npm
 from tests.asking import send
 from tests.clients import fetch_comunica, fetch_ldes_client
 from tests.fetching import FetchError
-from tests.running import Server
+from tests.running import Server, call
 
 MEETING = URIRef(iris.ID + "meeting/2020-08-26-pm-uy-ban-quoc-gia-ve-chinh-phu-dien-tu")
 ATTENDED = f"""
@@ -105,17 +106,45 @@ def test_comunica_asks_it(site: Server, comunica: Path, source: str) -> None:
 
 
 @pytest.mark.long
-def test_a_client_of_event_streams_follows_it(site: Server, release: Release) -> None:
-    """It finds each claim of the release, and by what it was told to tell versions by, the claims themselves."""
+def test_a_client_of_event_streams_follows_it(release: Release, tmp_path: Path) -> None:
+    """It finds each claim of a release; started again after the next, no more than what that changed."""
     _fetched(fetch_ldes_client.fetch)
-    cli = fetch_ldes_client.FOLDER / "node_modules/ldes-client/dist/bin/cli.js"
-    command = [*npm.node(), str(cli), "--ordered", "ascending", "--materialize", f"{site.url}/ldes"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
-    claims = f"^<({iris.ID}claim/[^>#]+)> <{iris.RDF}type> <{iris.ONT}Claim> "
-    known = set(re.findall(claims, release.dump.read_text(encoding="utf-8"), re.MULTILINE))
+    lines = release.dump.read_bytes().splitlines(keepends=True)
+    gone = next(line.split()[0] for line in lines if line.startswith(f"<{iris.ID}claim/".encode()))
+    changed = [line.replace(b"#basis-subject-carried-over>", b"#basis-stated>") for line in lines if gone not in line]
+    (tmp_path / "second.nq").write_bytes(b"".join(sorted(changed)))
+    data, cli = tmp_path / "data", fetch_ldes_client.FOLDER / "node_modules/ldes-client/dist/bin/cli.js"
+    assert call("load", str(release.dump), data=data).returncode == 0
+
+    def follow(*options: str) -> str:
+        command = [*npm.node(), str(cli), "--ordered", "ascending", *options, f"{site.url}/ldes"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    known = _claims(release.dump.read_text(encoding="utf-8"))
     assert len(known) > 400
-    assert set(re.findall(claims, done.stdout, re.MULTILINE)) == known
+    state = ("--save", str(tmp_path / "state"))
+    with Server(data, DIEMCAU_CLIENT_SECONDS="0", DIEMCAU_CLIENT_ERRORS="0") as site:
+        assert _claims(follow("--materialize")) == known
+        held = dict.fromkeys(known, "Create")
+        assert _versions(follow(*state)) == held
+        assert call("load", str(tmp_path / "second.nq"), data=data).returncode == 0
+        told = _versions(follow(*state))
+    other = re.findall(rf"^<({iris.ID}claim/[^>]+)> .*#basis-subject-carried-over> ", b"".join(lines).decode(), re.M)
+    assert told == {gone.decode()[1:-1]: "Delete", **dict.fromkeys(other, "Update")}
+    assert {claim for claim, kind in {**held, **told}.items() if kind != "Delete"} == _claims(
+        b"".join(changed).decode()
+    )
+
+
+def _claims(text: str) -> set[str]:
+    return set(re.findall(f"^<({iris.ID}claim/[^>#]+)> <{iris.RDF}type> <{iris.ONT}Claim> ", text, re.MULTILINE))
+
+
+def _versions(text: str) -> dict[str, str]:
+    """What became of each claim, by the version of it that came last."""
+    return dict(re.findall(f"^<({iris.ID}claim/[^>#]+)#[^>]+> <{iris.RDF}type> <{AS}(\\w+)> ", text, re.MULTILINE))
 
 
 def test_r_reads_questions_as_data_frames(site: Server) -> None:

@@ -1,5 +1,6 @@
 """Memento (RFC 7089): time gates, time maps and mementos of a site with three releases, one of them gone."""
 
+import dataclasses
 import io
 import re
 import shutil
@@ -10,11 +11,11 @@ import pytest
 import rdflib
 from flask.testing import FlaskClient
 
-from kg import history
+from kg import history, lookup
 from kg.release import Release
 from server.app import create_app
 from tests.running import call
-from tests.server.conftest import settings
+from tests.server.conftest import MEETING, settings
 
 AREA = "/area/thai-binh"
 PLACE = "https://w3id.org/diemcau/id/area/moi"
@@ -69,10 +70,12 @@ def test_the_time_gate_leads_to_what_was_in_service(old: FlaskClient) -> None:
         assert f'datetime="{found}"' in response.headers["Link"]
         memento = old.get(response.headers["Location"])
         assert memento.headers["Memento-Datetime"] == found
-        assert "immutable" in memento.headers["Cache-Control"]
+        assert memento.headers["Cache-Control"] == "no-cache", "it goes when something in it is forgotten"
         relations = re.findall(r'rel="([^"]+)"', memento.headers["Link"])
         assert {"original", "timegate", "timemap"} < set(relations)
-        assert "no-store" not in memento.headers["Cache-Control"]
+        assert (
+            old.get(response.headers["Location"], headers={"If-None-Match": memento.headers["ETag"]}).status_code == 304
+        )
 
 
 @pytest.mark.parametrize("path", ["/area/thai-binh", "/person/nguyen-xuan-phuc"])
@@ -107,6 +110,7 @@ def _triples(turtle: bytes) -> set[tuple[str, ...]]:
         ("/timemap/area/Nowhere", {}, 404, "is no identifier"),
         (f"/memento/20200101T000000Z{AREA}.ttl", {}, 404, f"/timemap{AREA} lists"),
         (f"/memento/20200101T000000Z{AREA}.txt", {}, 404, "thai-binh.ttl"),
+        (f"/memento/20200101T000000Z/area/{'x' * 900}.txt", {}, 404, f"{'x' * 80}.ttl"),
     ],
 )
 def test_nonsense_is_named(old: FlaskClient, path: str, headers: dict[str, str], status: int, why: str) -> None:
@@ -125,5 +129,33 @@ def test_a_release_that_is_removed_is_listed_no_more(data: Path, tmp_path: Path)
         assert client.get(address).status_code == 404
         assert client.get("/timemap/area/moi").status_code == 404
         assert len(_datetimes(client, AREA)) == 2
+    finally:
+        app.extensions["site"].close()
+
+
+@pytest.mark.parametrize("bound", ["MOST_CLAIMS", "MOST_NAMES", "MOST_TRIPLES", "MOST_LABELS", "MOST"])
+def test_what_is_cut_says_so(old: FlaskClient, data: Path, bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"/memento/{history.publications(data)[0].stamp}/meeting/{MEETING}.ttl"
+    assert "Diemcau-Cut" not in old.get(address).headers
+    monkeypatch.setattr(lookup, bound, 1)
+    assert old.get(address).headers["Diemcau-Cut"] == "rows"
+
+
+def test_it_takes_no_longer_than_a_query_may(data: Path) -> None:
+    app = create_app(dataclasses.replace(settings(data), query_seconds=0.0))
+    try:
+        response = app.test_client().get(f"/memento/{history.publications(data)[0].stamp}{AREA}.ttl")
+        assert response.status_code == 504
+        assert "What is said of it now is at /page/area/thai-binh." in response.text
+    finally:
+        app.extensions["site"].close()
+
+
+@pytest.mark.parametrize("path", [f"/memento/{{}}{AREA}.ttl", "/ldes/{}/1"])
+def test_who_asks_pays_for_it(data: Path, path: str) -> None:
+    app = create_app(settings(data, DIEMCAU_CLIENT_SECONDS="0.01"))
+    try:
+        client, address = app.test_client(), path.format(history.publications(data)[0].stamp)
+        assert 429 in {client.get(address).status_code for _ in range(30)}
     finally:
         app.extensions["site"].close()

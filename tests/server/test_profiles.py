@@ -67,8 +67,15 @@ def test_a_wish_that_cannot_be_met_falls_back(client: FlaskClient) -> None:
         assert response.headers["Content-Profile"] == first
     assert client.get(f"/data/{AGENCY}.csv", headers={"Accept-Profile": f"<{iris.PROFILE}org>"}).status_code == 200
     wishes = f"<{iris.PROFILE}schema>;q=0.2, <http://www.w3.org/ns/org#>;q=0.9"
-    response = client.get(f"/data/{AGENCY}.ttl", headers={"Accept-Profile": wishes})
-    assert response.headers["Content-Profile"] == f"<{iris.PROFILE}org>"
+    for more in (
+        "", f", <{iris.PROFILE}schema>;q=1.5", f", <{iris.PROFILE}schema>;q=1.001",
+        f", <urn:x:a,{iris.PROFILE}schema,b>;q=1",
+    ):  # fmt: skip
+        response = client.get(f"/data/{AGENCY}.ttl", headers={"Accept-Profile": wishes + more})
+        assert response.headers["Content-Profile"] == f"<{iris.PROFILE}org>", more
+    others = ", ".join(f"<urn:x:{number},{number}>" for number in range(60))
+    response = client.get(f"/data/{AGENCY}.ttl", headers={"Accept-Profile": f"{others}, {wishes}"})
+    assert response.headers["Content-Profile"] == f"<{iris.PROFILE}org>", "a comma in an IRI ends no part"
     kept = client.get(f"/data/{AGENCY}.ttl", headers={"If-None-Match": response.headers["ETag"]})
     assert kept.status_code == 200, "one profile is not another"
 
