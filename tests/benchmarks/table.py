@@ -60,7 +60,7 @@ def _cell(subject: Subject, seen: Seen | None, question: Question, best: float) 
     if question.name not in subject.expected:
         return f"> {subject.seconds:g} s"
     if seen is None:
-        return f"– ({subject.expected[question.name]:.1f} s each)"
+        return f"– ({_figure(subject.expected[question.name] * 1000)} ms each)"
     text = f"{_figure(seen.median)} ({_figure(seen.p99)})"
     return f"**{text}**" if seen.median == best else text
 
