@@ -134,7 +134,8 @@ def build_catalogue(rows: Rows, label: Label, path: Path) -> int:
 
 
 def _fill(db: sqlite3.Connection, listing: Listing, rows: Rows, label: Label) -> None:
-    items = rows(f"{PREFIX}SELECT DISTINCT ?item WHERE {{ {listing.where} }} ORDER BY ?item")
+    # Sorted here: the engine looks IRIs up anew for each comparison.
+    items = sorted(rows(f"{PREFIX}SELECT DISTINCT ?item WHERE {{ {listing.where} }}"))
     ids: dict[str, int] = {}
     places = list[tuple[str, str, int]]()
     name_of = name_key if listing.name == "people" else sort_key
