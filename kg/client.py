@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper import ASK, JSON, POST, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from kg.columns import columns, dtype
@@ -62,7 +62,8 @@ class Client:
     """A client of the site at an address, such as http://127.0.0.1:8000.
 
     Each request may take `seconds`. A site that is busy (429, 503) is asked again after the Retry-After that it names,
-    `again` times. All methods raise SiteRefused and NoAnswer, and warn with CutAnswer.
+    `again` times. All methods raise SiteRefused and NoAnswer, and ValueError for what gives no table; they warn with
+    CutAnswer.
     """
 
     def __init__(self, site: str, *, seconds: int = 60, again: int = 3) -> None:
@@ -87,11 +88,16 @@ class Client:
         ]
 
     def _sparql(self, query: str) -> Answer:
+        """Raises ValueError for a query whose answer is no table."""
         wrapper = SPARQLWrapper(f"{self._site}/sparql", agent=AGENT, returnFormat=JSON)
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(True)
         wrapper.setTimeout(self._seconds)
         wrapper.setQuery(query)
+        if wrapper.queryType not in (SELECT, ASK):
+            raise ValueError(
+                f"{wrapper.queryType} gives no table; write SELECT or ASK, or ask {self._site}/sparql for RDF."
+            )
 
         def send() -> Answer:
             try:
@@ -104,6 +110,8 @@ class Client:
         return self._asked(send)
 
     def _canned(self, question: str, parameters: Mapping[str, object]) -> Answer:
+        if many := [name for name, one in parameters.items() if isinstance(one, list | tuple | set)]:
+            raise ValueError(f"{many[0]} takes one value; ask once for each.")
         given = {name: str(one) for name, one in parameters.items() if one is not None}
         address = f"{self._site}/queries/{quote(question, safe='')}.json?{urlencode(given)}"
         request = urllib.request.Request(address, headers={"User-Agent": AGENT, "Accept": "application/json"})  # noqa: S310 – the site that the caller named

@@ -103,12 +103,19 @@ def text_slug(*parts: str, text: str) -> str:
 
 
 def expand(name: str) -> str | None:
-    """The IRI that `name` writes: a full one, with or without <>, or one like area:thai-binh; else None."""
+    """The IRI that `name` writes; else None.
+
+    That is a full one, with or without <>, or one like area:thai-binh; of our things also area/thai-binh, as addresses
+    have it.
+    """
     name = name.removeprefix("<").removesuffix(">") if name.startswith("<") else name
     if name.startswith(("http://", "https://")):
         return name
     prefix, _, local = name.partition(":")
-    return PREFIXES[prefix] + local if local and prefix in PREFIXES else None
+    if local and prefix in PREFIXES:
+        return PREFIXES[prefix] + local
+    kind, _, slug = name.partition("/")
+    return PREFIXES[kind] + slug if slug and PREFIXES.get(kind, "").startswith(ID) else None
 
 
 def prefixed(iri: str) -> str:

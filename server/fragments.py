@@ -90,8 +90,8 @@ def _term(text: str, position: str) -> Term:
     if text.startswith("_:"):
         raise Problem(400, f"{position}={text[:80]!r} is a blank node, which has no name outside of one answer.")
     if not text.startswith('"'):
-        iri = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-        check_iri(iri)
+        iri = text[1:-1] if text.startswith("<") and text.endswith(">") else iris.expand(text) or text
+        check_iri(iri, position)
         return NamedNode(iri)
     if position != "object":
         raise Problem(400, f"{position}={text[:80]!r} is a literal; only an object can be one.")
@@ -101,7 +101,7 @@ def _term(text: str, position: str) -> Term:
         raise Problem(400, detail)
     value, language, datatype = literal.groups()
     if datatype:
-        check_iri(datatype)
+        check_iri(datatype, position)
         return Literal(value, datatype=NamedNode(datatype))
     return Literal(value, language=language)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
 
 from kg.binding import BindingError
 from kg.engine.diagnosis import FaultFound
@@ -187,7 +187,13 @@ QUERY_ERRORS = (
 
 def of_http(error: HTTPException) -> Response:
     """The response for what Flask or Werkzeug refused."""
-    response = respond(Problem(error.code or 500, error.description or error.name))
+    detail = error.description or error.name
+    if isinstance(error, NotFound) and detail == NotFound.description:
+        detail = f"There is nothing at {request.path[:200]!r}; /api lists what there is, /search?q= finds by name."
+    if isinstance(error, MethodNotAllowed) and detail == MethodNotAllowed.description:
+        taken = ", ".join(sorted(error.valid_methods or ()))
+        detail = f"{request.path[:200]!r} takes no {request.method[:20]}" + (f", but {taken}." if taken else ".")
+    response = respond(Problem(error.code or 500, detail))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value

@@ -98,17 +98,19 @@ def _named(fields: Sequence[tuple[str, str]], operation: Operation) -> QueryGrap
         if other != operation and wrong:
             raise Problem(400, f"{wrong[0]} is for a {other}, not for the {operation} that was sent.")
     default, named = ([value for name, value in fields if name == kind] for kind in _GRAPHS[operation])
-    for iri in (*default, *named):
-        check_iri(iri)
+    for name, values in zip(_GRAPHS[operation], (default, named), strict=True):
+        for one in values:
+            check_iri(one, name)
     return QueryGraphs(default, named) if default or named else None
 
 
-def check_iri(iri: str) -> None:
-    """Raises Problem for what is no absolute IRI, as the engine reads it (RFC 3987)."""
+def check_iri(iri: str, parameter: str = "") -> None:
+    """Raises Problem for what is no absolute IRI, as the engine reads it (RFC 3987), and names its `parameter`."""
     try:
         NamedNode(iri)
     except ValueError as error:
-        raise Problem(400, f"{iri!r} is no absolute IRI: {error}.") from None
+        given = f"{parameter}={iri[:200]!r}" if parameter else f"{iri!r}"
+        raise Problem(400, f"{given} is no absolute IRI: {error}.") from None
 
 
 def check_coding(request: Request) -> None:

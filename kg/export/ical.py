@@ -51,7 +51,7 @@ def write(source: Source, out: IO[bytes]) -> None:
 
 def calendar(events: Iterable[Event], properties: Iterable[str] = ()) -> Iterator[bytes]:
     """The lines of a calendar; `properties` are lines about it as a whole, with their values as `text` writes them."""
-    yield from map(_line, ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//diemcau//meetings//VI", *properties))
+    yield from map(_line, ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//diemcau//meetings//EN", *properties))
     empty = True
     for one in events:
         empty = False

@@ -33,7 +33,7 @@ def tools(site: Site) -> list[Tool]:
     """All tools on the release in service on `site`."""
     asked = Tools(site)
     made = [
-        Tool.from_function(
+        _StrictTool.from_function(
             function,
             title=title,
             annotations=ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False),
@@ -48,10 +48,23 @@ def tools(site: Site) -> list[Tool]:
             ("SPARQL (read only)", asked.sparql),
         )
     ]
+    for one in made:
+        one.parameters["additionalProperties"] = False
     ask = next(one for one in made if one.name == "ask_question")
     ask.parameters["properties"]["question"]["enum"] = list(site.queries)
     ask.parameters["properties"]["parameters"] |= typed.schema(site.queries.values())
     return made
+
+
+class _StrictTool(Tool):
+    """A tool that says which arguments it does not have: one that is misspelt would else be passed over."""
+
+    async def run(self, arguments: dict[str, Any], *rest: Any, **named: Any) -> Any:
+        """Runs the tool. Raises ToolError."""
+        known = self.parameters["properties"]
+        if unknown := sorted(set(arguments) - set(known)):
+            raise ToolError(f"{self.name} has no argument {unknown[0][:80]!r}; it takes {', '.join(known)}.")
+        return await super().run(arguments, *rest, **named)
 
 
 def _tool(function: Callable[P, T]) -> Callable[P, CallToolResult]:

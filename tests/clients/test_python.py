@@ -84,6 +84,14 @@ def test_a_refused_query_says_why(client: Client, query: str, status: int, words
     assert refused.value.problem["status"] == status
 
 
+def test_what_gives_no_table_is_not_sent(client: Client) -> None:
+    for query in ("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", "DESCRIBE <urn:a>", "INSERT DATA { <urn:a> <urn:p> 1 }"):
+        with pytest.raises(ValueError, match="write SELECT or ASK"):
+            client.frame(query)
+    with pytest.raises(ValueError, match="year takes one value"):
+        client.ask("meetings", year=[2019, 2020])
+
+
 def test_a_refused_question_says_why(client: Client) -> None:
     with pytest.raises(SiteRefused, match="/queries lists them all"):
         client.ask("nope")

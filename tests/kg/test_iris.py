@@ -72,3 +72,21 @@ def test_spans_name_the_characters_they_cover() -> None:
     assert iris.span("afd5768686bddc22", 10, 20) == iris.ID + "span/afd5768686bddc22--10-20"
     assert iris.text_slug("a", "b", text="Họp") == iris.text_slug("a", "b", text="họp")
     assert iris.article_graph("afd5768686bddc22") == iris.BASE + "graph/article/afd5768686bddc22"
+
+
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [
+        ("area:thai-binh", iris.ID + "area/thai-binh"),
+        ("area/thai-binh", iris.ID + "area/thai-binh"),
+        ("<urn:a>", None),
+        ("<http://example.org/a>", "http://example.org/a"),
+        ("diem:Meeting", iris.ONT + "Meeting"),
+        ("diem/Meeting", None),
+        ("17/NQ-CP", None),
+        ("area/", None),
+        ("area:", None),
+    ],
+)
+def test_names_are_expanded_as_people_write_them(name: str, iri: str | None) -> None:
+    assert iris.expand(name) == iri

@@ -103,7 +103,7 @@ def test_what_is_said_of_a_page_stands_in_a_graph_of_its_own(client: FlaskClient
     ("given", "status", "why"),
     [
         ({"subject": '"text"'}, 400, "only an object can be one"),
-        ({"predicate": "label"}, 400, "no absolute IRI"),
+        ({"predicate": "label"}, 400, "predicate='label' is no absolute IRI"),
         ({"object": '"text'}, 400, "is no literal"),
         ({"object": '"5"^^integer'}, 400, "no absolute IRI"),
         ({"object": "_:b0"}, 400, "is a blank node"),

@@ -204,6 +204,11 @@ def test_things_are_found_with_and_without_marks(mcp: Session) -> None:
     assert mcp("search", text="tỉnh", limit=2)["cut"]
 
 
+def test_a_thing_is_named_as_in_addresses_too(mcp: Session) -> None:
+    for name in ("area/thai-binh", "area:thai-binh", iris.ID + "area/thai-binh"):
+        assert mcp("describe", thing=name)["id"] == "area:thai-binh"
+
+
 def test_a_thing_is_described_with_what_names_it(mcp: Session) -> None:
     found = mcp("describe", thing="Vũ Đức Đam", lang="en")
     assert found["iri"] == iris.ID + "person/vu-duc-dam"
@@ -246,6 +251,7 @@ def test_the_ontology_can_be_read(mcp: Session) -> None:
 @pytest.mark.parametrize(
     ("tool", "arguments", "words"),
     [
+        ("search", {"text": "Hà Nội", "kind": "area"}, "no argument 'kind'; it takes text, of, lang, limit"),
         ("ask_question", {"question": "who"}, "list_questions has them all"),
         ("ask_question", {"question": "who-attended", "parameters": {"meetin": "x"}}, "has: meeting, bridge_point"),
         ("ask_question", {"question": "who-attended", "parameters": {"meeting": "thai binh"}}, "Perhaps: meeting:"),

@@ -63,6 +63,12 @@ def test_a_method_that_an_address_does_not_have(client: FlaskClient) -> None:
     assert answer.status_code == 405
     assert "Phương thức không dùng được" in answer.text
     assert "GET" in answer.headers["Allow"]
+    assert "takes no DELETE, but GET" in client.delete("/queries").get_json()["detail"]
+
+
+def test_an_address_that_is_not_there_is_named(client: FlaskClient) -> None:
+    detail = client.get("/ontologie").get_json()["detail"]
+    assert detail.startswith("There is nothing at '/ontologie'; /api lists")
 
 
 def test_programs_get_a_problem_document_and_readers_the_page(client: FlaskClient) -> None:
