@@ -1,5 +1,5 @@
 # Canned questions in R, which needs no package for it: Rscript queries/notebook/diemcau.R http://127.0.0.1:8000
-site <- commandArgs(trailingOnly = TRUE)[1]
+site <- c(commandArgs(trailingOnly = TRUE), "http://127.0.0.1:8000")[1]
 
 # A canned question as a data frame; its parameters are named arguments.
 ask <- function(question, ...) {
