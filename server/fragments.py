@@ -61,7 +61,7 @@ def blueprint(site: Site) -> Blueprint:
             total = _count(serving, pattern)
             if page > 1 and (page - 1) * PAGE >= total:
                 last = max(1, -(-total // PAGE))
-                raise Problem(404, f"There is no page {page}: the fragment has {total:,} triples on {last:,} pages.")
+                raise Problem(404, f"There is no page {page}: the last one is {last}, with {total:,} triples in all.")
             found = Fragment(_address(), page, total)
             data, controls = _triples(serving, pattern, page), _controls(found)
             if form.kind == "graph":
@@ -103,7 +103,11 @@ def _term(text: str, position: str) -> Term:
     if datatype:
         check_iri(datatype, position)
         return Literal(value, datatype=NamedNode(datatype))
-    return Literal(value, language=language)
+    try:
+        return Literal(value, language=language)
+    except ValueError:
+        detail = f"object={text[:80]!r} has no tag of a language behind @; write one such as @vi or @en-GB."
+        raise Problem(400, detail) from None
 
 
 def _page(text: str) -> int:

@@ -73,7 +73,7 @@ def blueprint(site: Site) -> Blueprint:
             raise _missing(history.publications(site.settings.data), stamp, stamp) from None
         if not 0 < at <= last:
             raise Problem(
-                404, f"There is no page {number[:40]}: what the release of {stamp} changed has {last:,} pages."
+                404, f"There is no page {number[:40]}: of what the release of {stamp} changed, the last is {last}."
             )
         return respond(form, f"{at} {last} {told.merged}\n".encode() + found, _page(told, at, last, found))
 

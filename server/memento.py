@@ -147,7 +147,9 @@ def _datetime_asked() -> datetime.datetime | None:
     try:
         return datetime.datetime.strptime(text.strip(), _DATE).replace(tzinfo=datetime.UTC)
     except ValueError:
-        detail = f"Accept-Datetime: {text[:80]!r} is no date of HTTP; write it as {_EXAMPLE} (RFC 9110, 5.6.7)."
+        detail = (
+            f"Accept-Datetime: {text[:80]!r} is no date as Memento has it; write it as {_EXAMPLE} (RFC 7089, 2.1.1)."
+        )
         raise Problem(400, detail) from None
 
 

@@ -36,6 +36,7 @@ TITLES = {
     413: "Too large",
     414: "Address too long",
     415: "Unsupported media type",
+    416: "No such range",
     422: "Unusable parameter",
     429: "Too much",
     431: "Headers too large",

@@ -29,7 +29,7 @@ _RANGES = f"""SELECT ?property ?range WHERE {{
 
 
 def write(source: Source, out: IO[bytes]) -> None:
-    """The structure, then an observation a figure and article, with its unit and whether people have reviewed it.
+    """The structure, then an observation a figure and article: its unit, how sure its source is, whether reviewed.
 
     Names are fragments: of the data set, and those of observations of the figure, so that each of them leads there.
     """
@@ -74,6 +74,8 @@ def _observation(figure: Item, article: str, said: Mapping[str, list[Term]], sta
     for predicate, found in said.items():
         for value in found:
             yield Triple(one, NamedNode(predicate), value)
+    for qualifier in figure.values("qualifier"):
+        yield Triple(one, NamedNode(iris.ONT + "qualifier"), qualifier)
     if status is not None:
         yield Triple(one, NamedNode(iris.ONT + "reviewStatus"), NamedNode(status))
 
@@ -87,7 +89,8 @@ def _structure(source: Source) -> Iterator[Triple]:
             yield Triple(NamedNode(iri), _LABEL, Literal(text, language=language))
     yield Triple(structure, _TYPE, NamedNode(_QB + "DataStructureDefinition"))
     parts = [("dimension", FIGURE), *(("dimension", iris.ONT + name) for name in _DIMENSIONS)]
-    parts += [("measure", iris.ONT + "value"), ("attribute", _UNIT), ("attribute", iris.ONT + "reviewStatus")]
+    parts += [("measure", iris.ONT + "value"), ("attribute", _UNIT)]
+    parts += [("attribute", iris.ONT + name) for name in ("qualifier", "reviewStatus")]
     for role, iri in parts:
         part = NamedNode(f"{_CUBE}-{role}-{iri.rsplit('#', 1)[1]}")
         yield Triple(structure, NamedNode(_QB + "component"), part)

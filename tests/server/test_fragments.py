@@ -106,6 +106,7 @@ def test_what_is_said_of_a_page_stands_in_a_graph_of_its_own(client: FlaskClient
         ({"predicate": "label"}, 400, "predicate='label' is no absolute IRI"),
         ({"object": '"text'}, 400, "is no literal"),
         ({"object": '"5"^^integer'}, 400, "no absolute IRI"),
+        ({"object": '"x"@zz-toolongtoolong'}, 400, "no tag of a language"),
         ({"object": "_:b0"}, 400, "is a blank node"),
         ({"page": "0"}, 400, "is no number of a page"),
         ({"page": "x"}, 400, "is no number of a page"),

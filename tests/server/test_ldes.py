@@ -171,7 +171,7 @@ def test_a_page_is_always_the_same(stream: FlaskClient, data: Path) -> None:
         ("/ldes/20200101T000000Z/1", 404, "/ldes leads to those that did"),
         ("/ldes/{}/0", 404, "There is no page 0"),
         ("/ldes/2020-01-01", 404, "/ldes leads to those that did"),
-        ("/ldes/{}/99", 404, "has 2 pages"),
+        ("/ldes/{}/99", 404, "the last is 2"),
         ("/ldes/{}/x", 404, "There is no page x"),
         ("/ldes?format=csv", 406, "text/turtle"),
     ],

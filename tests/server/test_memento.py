@@ -103,7 +103,7 @@ def _triples(turtle: bytes) -> set[tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("path", "headers", "status", "why"),
     [
-        (f"/timegate{AREA}", {"Accept-Datetime": "yesterday"}, 400, "is no date of HTTP"),
+        (f"/timegate{AREA}", {"Accept-Datetime": "yesterday"}, 400, "write it as Wed, 26 Aug 2020"),
         (f"/timegate{AREA}", {"Accept-Datetime": "2020-08-26T02:00:00Z"}, 400, "write it as"),
         (f"/timegate{AREA}", {"Accept": "image/png"}, 406, "text/turtle"),
         ("/timegate/area/nowhere", {}, 404, "says anything about"),
