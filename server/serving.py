@@ -32,6 +32,8 @@ from server.site import NoRelease, Site
 PARENT_SECONDS = 0.5
 UNREAD_SECONDS = 30.0
 """Seconds for which a client may take nothing of what was sent to it."""
+FOLLOW_SECONDS = 1.0
+"""In which a release is noticed that was published while nobody asks."""
 PAUSE_SECONDS = 0.05
 """Between two templates that are compiled beforehand: readers come first."""
 _TEXTS_SECONDS = 0.005
@@ -101,7 +103,8 @@ def around(make: Callable[[], Flask]) -> Gateway:
 def warm_up(app: Flask, site: Site) -> None:
     """Makes what every page needs before there are readers, and what some need while there are few.
 
-    Where there is no release, a request is told so.
+    After that a release is opened soon after it was published, and not only for a reader, who would wait for it. Where
+    there is none, a request is told so.
     """
     texts.words()
     environment = app.jinja_env
@@ -114,6 +117,10 @@ def warm_up(app: Flask, site: Site) -> None:
         for name in environment.list_templates():
             environment.get_template(name)
             time.sleep(PAUSE_SECONDS)
+        while True:
+            time.sleep(FOLLOW_SECONDS)
+            with contextlib.suppress(NoRelease), site.serving():
+                pass
 
     threading.Thread(target=others, daemon=True).start()
 

@@ -17,6 +17,7 @@ from server.settings import LIMITS
 from server.site import Serving, Site
 
 _DUMP = by_key("nq")
+_ORIGIN = "http://origin.invalid"
 _TYPES = "http://www.iana.org/assignments/media-types/"
 
 
@@ -149,21 +150,31 @@ def _dataset(serving: Serving, tag: str) -> Response:
 
 
 def _described(serving: Serving, form: Format, tag: str) -> Response:
+    # It is long, and the same for everyone but for the address of the site, which is that of the request.
+    body = serving.once(("description", form.key), lambda: _description(serving, form))
+    response = Response(body.replace(_ORIGIN.encode(), _absolute("").encode()))
+    response.content_type = form.media_type + ("; charset=utf-8" if form.media_type.startswith("text/") else "")
+    response.headers["Content-Disposition"] = f'inline; filename="void.{form.extension}"'
+    return answers.finish(response, tag)
+
+
+def _description(serving: Serving, form: Format) -> bytes:
+    """The description of the data set, with `_ORIGIN` as the address of the site."""
     bound: dict[str, Term] = {
-        "dump": NamedNode(_absolute(urls.DUMP)),
-        "endpoint": NamedNode(_absolute(urls.SPARQL)),
-        "page": NamedNode(_absolute(urls.DATASET)),
+        "dump": NamedNode(_ORIGIN + urls.DUMP),
+        "endpoint": NamedNode(_ORIGIN + urls.SPARQL),
+        "page": NamedNode(_ORIGIN + urls.DATASET),
         "type": NamedNode(_TYPES + _DUMP.media_type),
-        "feed": NamedNode(_absolute(urls.LDES) + "#distribution"),  # of which the stream, a data set itself, is none
-        "changes": NamedNode(_absolute(urls.LDES)),
+        "feed": NamedNode(_ORIGIN + urls.LDES + "#distribution"),  # of which the stream, a data set itself, is none
+        "changes": NamedNode(_ORIGIN + urls.LDES),
         "release": Literal(serving.release.id),
         "bytes": Literal(serving.release.dump.stat().st_size),
     }
     fresh = freshness.of(serving)
     if (modified := fresh.made or fresh.newest) is not None:
         bound["modified"] = Literal(modified, datatype=NamedNode(iris.XSD + "date"))
-    answer = serving.query(query_text("dataset-description"), bindings=bound, graph=form)
-    return answers.of(answer, tag, "void")
+    answer = serving.query(query_text("dataset-description"), bindings=bound, graph=form, whole=True)
+    return b"".join(answer)
 
 
 def _programs(site: Site, serving: Serving, tag: str) -> Response:

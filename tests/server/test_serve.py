@@ -153,6 +153,19 @@ def test_a_new_release_is_served_without_a_restart(own_server: Server, own_data:
     assert not any(first.id.encode() in command for command in commands)  # its workers are gone
 
 
+def test_a_new_release_is_opened_while_nobody_asks(own_server: Server, own_data: Path, tmp_path: Path) -> None:
+    own_server.get("/ready")
+    other = tmp_path / "other.nq"
+    other.write_text("<urn:a> <urn:p> <urn:b> <urn:g> .\n", encoding="utf-8")
+    assert call("load", str(other), data=own_data).returncode == 0
+    published = releases.current(own_data)
+    assert published is not None
+    until = time.monotonic() + 20
+    while json.loads(own_server.get("/health")[2])["release"] != published.id:  # which opens nothing
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
 def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(own_server: Server, own_data: Path) -> None:
     first = releases.current(own_data)
     assert first is not None
