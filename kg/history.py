@@ -191,10 +191,15 @@ def forgotten(data_dir: Path) -> tuple[str, ...]:
     return tuple(path.read_text(encoding="ascii").split()) if path.is_file() else ()
 
 
+@functools.cache
+def _forgotten_file(data_dir: Path) -> str:
+    return str(data_dir / "history" / _FORGOTTEN)
+
+
 def state(data_dir: Path) -> str:
     """What is another when something was forgotten: then no answer of before may be given again."""
     try:
-        found = (data_dir / "history" / _FORGOTTEN).stat()
+        found = os.stat(_forgotten_file(data_dir))
     except FileNotFoundError:
         return "none"
     return f"{found.st_ino:x}-{found.st_mtime_ns:x}"

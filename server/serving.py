@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import math
 import multiprocessing
 import os
 import resource
@@ -36,8 +35,6 @@ FOLLOW_SECONDS = 1.0
 """In which a release is noticed that was published while nobody asks."""
 PAUSE_SECONDS = 0.05
 """Between two templates that are compiled beforehand: readers come first."""
-_TEXTS_SECONDS = 0.005
-"""For so long a kept answer may be given after a text in it was forgotten, or another came."""
 BACKLOG = 1024
 ADDRESS_BYTES = 64 << 10
 """Bytes of an address, as the server's HTTP library limits it: 414 above them."""
@@ -75,17 +72,6 @@ def around(make: Callable[[], Flask]) -> Gateway:
     if isinstance(site, Site):
         warm_up(app, site)
 
-    texts_known: tuple[float, str] = (-math.inf, "")
-
-    def texts_at_hand() -> str:
-        """What was not forgotten and which texts there are, looked up anew after some milliseconds: it takes as long
-        as giving a kept answer."""
-        nonlocal texts_known
-        now = time.monotonic()
-        if now - texts_known[0] > _TEXTS_SECONDS:
-            texts_known = (now, f"{history.state(settings.data)}-{passages.state(settings.articles)}")
-        return texts_known[1]
-
     def release() -> str | None:
         """Names what kept answers were made of: the release, what was not forgotten, and texts that were at hand.
 
@@ -94,7 +80,7 @@ def around(make: Callable[[], Flask]) -> Gateway:
         found = site.current()
         if found is None or found != site.served():
             return None
-        return f"{found.id}-{texts_at_hand()}"
+        return f"{found.id}-{history.state(settings.data)}-{passages.state(settings.articles)}"
 
     cache = ResponseCache(settings.cache_bytes, release)
     return Gateway(app.wsgi_app, settings, app.extensions["metrics"], cache, app.extensions["doorkeeper"])
