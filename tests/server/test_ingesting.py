@@ -217,7 +217,7 @@ def test_killed_at_any_moment_and_started_again_nothing_is_lost_or_doubled(many:
     while True:
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         try:
-            status = process.wait(timeout=chance.uniform(0.5, 3.0 + kills))
+            status = process.wait(timeout=chance.uniform(0.3, 0.8 + kills / 4))  # also where it takes a second
         except subprocess.TimeoutExpired:
             children = descendants(process.pid)
             process.send_signal(signal.SIGKILL)
